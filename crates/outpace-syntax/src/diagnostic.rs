@@ -1,0 +1,96 @@
+//! What we tell the user about a mistake: a code, a sentence, the places, and what to do.
+//!
+//! The message is one lower-case sentence that is complete without the snippet, with the user's own words in
+//! backticks. Labels say what stands at a place, notes give the two sides, help names one action that would
+//! work. Stages return `(T, Vec<Diagnostic>)`: a broken file is not an exceptional state.
+
+use crate::span::Span;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The brief can be made, but something deserves a look.
+    Warning,
+    /// What is marked cannot be used.
+    Error,
+}
+
+/// A kebab-case identifier; `docs/diagnostics/<code>.md` explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Code(pub &'static str);
+
+/// A place and what is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there; may be empty.
+    pub text: String,
+    /// Whether this is the place the message is about.
+    pub primary: bool,
+}
+
+/// One message to the user.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// Which kind of problem.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// One lower-case sentence.
+    pub message: String,
+    /// The primary place first. Empty only where there is no file to point into.
+    pub labels: Vec<Label>,
+    /// Further facts, each a line or a few aligned lines.
+    pub notes: Vec<String>,
+    /// One action that would work.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error about the whole input.
+    pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, severity: Severity::Error, message: message.into(), labels: vec![], notes: vec![], help: None }
+    }
+
+    /// A warning about the whole input.
+    pub fn warning(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// Marks the place that the message is about.
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { span, text: text.into(), primary: true });
+        self
+    }
+
+    /// Marks a second place that explains the first.
+    pub fn and(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { span, text: text.into(), primary: false });
+        self
+    }
+
+    /// Adds a note.
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do where there is something to say.
+    pub fn help_if(mut self, help: Option<String>) -> Diagnostic {
+        self.help = help.or(self.help);
+        self
+    }
+}
+
+/// Sorts by place and drops exact repetitions.
+pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|d| (d.labels.first().map(|label| label.span), d.code));
+    diagnostics.dedup();
+}

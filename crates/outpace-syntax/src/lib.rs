@@ -1,0 +1,23 @@
+//! Text → trees: one parser for each file format of a study, total and pure.
+//!
+//! Any bytes give a tree and a list of [`Diagnostic`]s; nothing here knows what a name *means*, does unit
+//! algebra, or looks at a second file. Every node carries a [`Span`] into the user's own file, so that each
+//! later stage can point at the text it is talking about.
+//!
+//! Reading order: [`file`] and [`span`] (what a place in a file is), [`diagnostic`] (what we say about it),
+//! [`name`], [`period`], [`unit`] and [`expr`] (the small languages that formats share), then one module a
+//! format.
+
+pub mod diagnostic;
+pub mod expr;
+pub mod file;
+pub mod mdl;
+pub mod name;
+pub mod period;
+pub mod span;
+pub mod unit;
+
+pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use file::{File, FileSet};
+pub use name::Name;
+pub use span::{FileId, Span, Spanned};

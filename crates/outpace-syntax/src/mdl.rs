@@ -1,0 +1,96 @@
+//! Vensim text models (`.mdl`): the tree of what was written.
+//!
+//! A model is a list of entries, each `definition ~ units ~ comment |`, in groups, then a sketch that we skip.
+
+use crate::expr::{Expr, Points, Reference};
+use crate::name::Name;
+use crate::span::{Span, Spanned};
+use crate::unit::UnitExpr;
+
+/// A whole model file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ModelTree {
+    /// Subscript ranges and subranges, in order.
+    pub ranges: Vec<RangeDefinition>,
+    /// Equations, in order. Several may define parts of one variable.
+    pub equations: Vec<Equation>,
+    /// Groups, in order; an equation names its group by index.
+    pub groups: Vec<Group>,
+}
+
+/// `Bloc: US, China` — with mappings `-> Other` and numeric ranges `(A1-A9)` written out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RangeDefinition {
+    /// The name of the range.
+    pub name: Spanned<Name>,
+    /// Elements or subranges, as written, with `(A1-A9)` expanded.
+    pub members: Vec<Spanned<Name>>,
+    /// `-> Target`, or `-> (Target: member, member)`: the target and the order of members there.
+    pub mappings: Vec<(Spanned<Name>, Vec<Spanned<Name>>)>,
+    /// `Alias <-> Range`: this name is another name of the range.
+    pub alias_of: Option<Spanned<Name>>,
+    /// The comment.
+    pub comment: String,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// `name[subscripts] = right ~ units ~ comment |`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Equation {
+    /// What is defined.
+    pub left: Reference,
+    /// `:EXCEPT: [a, b], [c, d]`: references with the same name whose subscripts are left out.
+    pub exceptions: Vec<Reference>,
+    /// Its definition.
+    pub right: Right,
+    /// Units as written; `None` where the text between the tildes is empty.
+    pub unit: Option<UnitExpr>,
+    /// The comment, with line breaks folded.
+    pub comment: String,
+    /// Index into [`ModelTree::groups`].
+    pub group: Option<usize>,
+    /// Whether `:SUPPLEMENTARY` marks it as an end that nothing uses.
+    pub supplementary: bool,
+    /// The whole entry.
+    pub span: Span,
+}
+
+/// The right side of an equation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Right {
+    /// `= expression` (and `==`, an unchangeable constant).
+    Expression(Expr),
+    /// `= 1, 2; 3, 4;`: constants for the elements, rows ended by `;`. Each is a number with its sign.
+    Constants(Vec<Vec<Spanned<f64>>>),
+    /// `name( (0,0),(1,2) )`: a look-up.
+    Lookup(Points),
+    /// Nothing, or `:= expression` after `:RAW:`, `:INTERPOLATE:`, `:HOLD BACKWARD:`, `:LOOK FORWARD:`: a data variable.
+    Data(Interpolation, Option<Expr>),
+    /// Could not be read; the diagnostic was given.
+    Error,
+}
+
+/// How a data variable is read between its points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interpolation {
+    /// Linear between points (the default, and `:INTERPOLATE:`).
+    Linear,
+    /// The next point's value (`:LOOK FORWARD:`).
+    LookForward,
+    /// The last point's value (`:HOLD BACKWARD:`).
+    HoldBackward,
+    /// No value between points (`:RAW:`).
+    Raw,
+}
+
+/// A group of equations: a sector of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Without the leading dot.
+    pub name: String,
+    /// The comment below it.
+    pub comment: String,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,108 @@
+//! Names of variables, subscripts, units and entities, compared as Vensim compares them.
+//!
+//! Case, and the difference between blanks and underscores, do not matter: `Birth Rate`, `birth_rate` and
+//! `Birth  Rate` are one name. Surrounding quotes belong to the notation, not to the name.
+//! Source: Vensim reference manual, "Rules for variable names".
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// A name as written, compared by its canonical form.
+#[derive(Debug, Clone)]
+pub struct Name {
+    text: String,
+    canonical: String,
+}
+
+impl Name {
+    /// A name from its text, with or without surrounding quotes.
+    pub fn new(text: &str) -> Name {
+        let bare = text.trim();
+        let bare = bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(bare);
+        let text = bare.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let canonical = text
+            .split(['_', ' '])
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect::<Vec<_>>()
+            .join(" ");
+        Name { text, canonical }
+    }
+
+    /// As written, with blanks folded.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Lower case, with single blanks for every run of blanks and underscores.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// Whether this is the name with the given canonical form.
+    pub fn is(&self, canonical: &str) -> bool {
+        self.canonical == canonical
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Name) -> bool {
+        self.canonical == other.canonical
+    }
+}
+impl Eq for Name {}
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.canonical.hash(state);
+    }
+}
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Name) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Name {
+    fn cmp(&self, other: &Name) -> std::cmp::Ordering {
+        self.canonical.cmp(&other.canonical)
+    }
+}
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The nearest of `candidates` to a misspelt `name`, if one is near enough to be meant.
+///
+/// Near is a Damerau–Levenshtein distance of at most a third of the length (and at least one).
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = Name::new(name);
+    let limit = (name.canonical().chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(name.canonical(), Name::new(candidate).canonical()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Damerau–Levenshtein distance (optimal string alignment): edits and swaps of neighbours.
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    let mut before_last = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    for i in 1..=left.len() {
+        let mut row = vec![i; right.len() + 1];
+        for j in 1..=right.len() {
+            let substitution = last[j - 1] + usize::from(left[i - 1] != right[j - 1]);
+            row[j] = substitution.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                let before: &Vec<usize> = &before_last;
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last[right.len()]
+}

@@ -1,0 +1,1 @@
+//! The suite: every promise of Outpace as a user meets it.
