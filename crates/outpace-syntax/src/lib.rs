@@ -8,13 +8,22 @@
 //! [`name`], [`period`], [`unit`] and [`expr`] (the small languages that formats share), then one module a
 //! format.
 
+pub mod bibliography;
+pub mod claims;
 pub mod diagnostic;
+pub mod dictionary;
+pub mod draft;
 pub mod expr;
+pub mod facts;
 pub mod file;
+pub mod formula;
 pub mod mdl;
 pub mod name;
+pub mod parameters;
 pub mod period;
+pub mod scenarios;
 pub mod span;
+pub mod study;
 pub mod unit;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
