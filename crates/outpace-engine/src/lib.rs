@@ -1,1 +1,3 @@
 //! Numbers → numbers.
+
+pub mod math;
