@@ -50,7 +50,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error about the whole input.
     pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), labels: vec![], notes: vec![], help: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: vec![],
+            notes: vec![],
+            help: None,
+        }
     }
 
     /// A warning about the whole input.
@@ -93,4 +100,40 @@ impl Diagnostic {
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|d| (d.labels.first().map(|label| label.span), d.code));
     diagnostics.dedup();
+}
+
+/// Every code in use, in alphabetical order. A code is public: users look it up with `outpace explain`.
+pub mod codes {
+    use super::Code;
+
+    macro_rules! codes {
+        ($($(#[$documentation:meta])* $name:ident = $text:literal;)*) => {
+            $($(#[$documentation])* pub const $name: Code = Code($text);)*
+            /// All of them.
+            pub const ALL: &[Code] = &[$($name),*];
+        };
+    }
+
+    codes! {
+        /// A number that no float can hold.
+        BAD_NUMBER = "bad-number";
+        /// Text that is no year, quarter, month, date or interval.
+        BAD_PERIOD = "bad-period";
+        /// Bytes that are not in the encoding that the file declares.
+        ENCODING = "encoding";
+        /// A file with more bytes or entries than we read.
+        FILE_TOO_LARGE = "file-too-large";
+        /// An entry so long that it cannot be meant.
+        LINE_TOO_LONG = "line-too-long";
+        /// Text that does not follow the grammar of its format.
+        SYNTAX_ERROR = "syntax-error";
+        /// Brackets, calls or chains beyond the bound.
+        TOO_DEEP = "too-deep";
+        /// More diagnostics than anyone would read.
+        TOO_MANY_ERRORS = "too-many-errors";
+        /// An entry of a model that does not end.
+        UNTERMINATED_ENTRY = "unterminated-entry";
+        /// Something that the format allows and we do not read yet.
+        UNSUPPORTED_CONSTRUCT = "unsupported-construct";
+    }
 }

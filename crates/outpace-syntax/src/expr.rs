@@ -4,10 +4,40 @@
 //! (`400 billion USD`), `@ period`, and functions over futures. Whether a name is a variable, a look-up, a
 //! function or a metric is decided later; here `f(x)` and `table[a](x)` are both a [`ExprKind::Call`].
 
+pub(crate) mod lexer;
+pub(crate) mod parser;
+mod print;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::Diagnostic;
 use crate::name::Name;
 use crate::period::Period;
-use crate::span::{Span, Spanned};
+use crate::span::{FileId, Span, Spanned};
 use crate::unit::UnitExpr;
+
+/// Which of the two writers' languages a text is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Vensim's equation language.
+    Model,
+    /// The same with units on literals, `@ period`, and ids of entities inside brackets.
+    Claim,
+}
+
+/// Reads the whole of `text`, which begins at byte `offset` of its file, as one expression.
+///
+/// What cannot be read becomes [`ExprKind::Error`] and a diagnostic; reading goes on behind it.
+pub fn parse_expression(
+    file: FileId,
+    text: &str,
+    offset: usize,
+    dialect: Dialect,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Expr {
+    parser::Parser::new(file, text, offset, dialect, diagnostics).whole()
+}
 
 /// An expression and where it stands.
 #[derive(Debug, Clone, PartialEq)]

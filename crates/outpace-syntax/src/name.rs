@@ -15,18 +15,25 @@ pub struct Name {
 }
 
 impl Name {
-    /// A name from its text, with or without surrounding quotes.
+    /// A name from its text, with or without surrounding quotes; `\"` inside quotes is a quote.
     pub fn new(text: &str) -> Name {
         let bare = text.trim();
-        let bare = bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(bare);
-        let text = bare.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let canonical = text
-            .split(['_', ' '])
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let unquoted = quoted_content(bare).map(|inside| inside.replace("\\\"", "\""));
+        let bare = unquoted.as_deref().unwrap_or(bare);
+        let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = text.split(['_', ' ']).filter(|word| !word.is_empty()).map(str::to_lowercase);
+        let canonical = words.collect::<Vec<_>>().join(" ");
+        let canonical = if canonical.is_empty() { text.clone() } else { canonical };
         Name { text, canonical }
+    }
+
+    /// As it must be written in an equation: in quotes where an operator or a leading digit would be misread.
+    pub fn notation(&self) -> String {
+        let mut characters = self.text.chars();
+        let plain = characters.next().is_some_and(starts_name)
+            && characters.all(|c| continues_name(c) || c == ' ')
+            && !self.text.contains(" '");
+        if plain { self.text.clone() } else { format!("\"{}\"", self.text.replace('"', "\\\"")) }
     }
 
     /// As written, with blanks folded.
@@ -43,6 +50,30 @@ impl Name {
     pub fn is(&self, canonical: &str) -> bool {
         self.canonical == canonical
     }
+}
+
+/// What stands between surrounding quotes, if `text` is one quoted name and not two with something between.
+fn quoted_content(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut escaped = false;
+    for character in inside.chars() {
+        if character == '"' && !escaped {
+            return None;
+        }
+        escaped = character == '\\';
+    }
+    (!escaped).then_some(inside)
+}
+
+/// Whether an unquoted name may begin with this character.
+pub(crate) fn starts_name(c: char) -> bool {
+    c.is_alphabetic() || c == '_' || c == '$' || (!c.is_ascii() && !c.is_whitespace())
+}
+
+/// Whether an unquoted name may go on with this character. Source: Vensim reference manual, "Rules for Variable
+/// Names": letters, digits, blanks, `_`, `'` and `$`; we take every sign beyond ASCII for a letter.
+pub(crate) fn continues_name(c: char) -> bool {
+    starts_name(c) || c.is_ascii_digit() || c == '\''
 }
 
 impl PartialEq for Name {

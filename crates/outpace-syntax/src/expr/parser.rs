@@ -1,0 +1,585 @@
+//! The parser of expressions: precedence climbing over the [lexer](super::lexer), with two bounds.
+//!
+//! Nesting is bounded because we recurse, and the height of the tree because everyone after us does: a sum of a
+//! million terms is a tree a million deep. Source of the operators: Vensim reference manual, "Operators"; that
+//! `-2^2` is −4 and that `:NOT: a = b` denies the comparison, though the manual lists both signs above `^`, is
+//! what Vensim's own output of the public test models `exponentiation` and `subscript_logicals` shows.
+
+use super::lexer::{Lexer, Token, quoted_length};
+use super::{
+    BinaryOperator, Dialect, Expr, ExprKind, Moment, Points, Reference, SubscriptUse, UnaryOperator, VENSIM_NA,
+};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::name::Name;
+use crate::period::Period;
+use crate::span::{FileId, Span, Spanned};
+use crate::unit;
+
+/// How deeply brackets, calls and signs may nest.
+const MAX_NESTING: usize = 100;
+/// How high a tree may grow by chains such as `a + b + c + …`.
+const MAX_HEIGHT: usize = 500;
+
+/// How tightly `:NOT:` and a sign hold their operand, in the scale of [`binary_operator`].
+pub(super) const NOT_PRECEDENCE: u8 = 3;
+pub(super) const SIGN_PRECEDENCE: u8 = 7;
+
+/// An expression and the height of its tree.
+struct Tall {
+    expr: Expr,
+    height: usize,
+}
+
+/// A parser with one token in hand.
+pub(crate) struct Parser<'a, 'd> {
+    pub(crate) lexer: Lexer<'a>,
+    file: FileId,
+    offset: usize,
+    dialect: Dialect,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    pub(crate) token: Token,
+    start: usize,
+    end: usize,
+    previous_end: usize,
+    nesting: usize,
+    gave_up: bool,
+}
+
+impl<'a, 'd> Parser<'a, 'd> {
+    /// A parser of `text`, which begins at byte `offset` of `file`.
+    pub(crate) fn new(
+        file: FileId,
+        text: &'a str,
+        offset: usize,
+        dialect: Dialect,
+        diagnostics: &'d mut Vec<Diagnostic>,
+    ) -> Parser<'a, 'd> {
+        let lexer = Lexer { text, position: 0 };
+        let (token, start, end) = (Token::End, 0, 0);
+        let (previous_end, nesting, gave_up) = (0, 0, false);
+        let mut parser =
+            Parser { lexer, file, offset, dialect, diagnostics, token, start, end, previous_end, nesting, gave_up };
+        parser.advance();
+        parser
+    }
+
+    /// Takes the token in hand and reads the next one.
+    pub(crate) fn advance(&mut self) -> Token {
+        let (next, start, end) = self.lexer.next();
+        self.previous_end = self.end;
+        (self.start, self.end) = (start, end);
+        std::mem::replace(&mut self.token, next)
+    }
+
+    /// Goes on reading at `position`.
+    pub(crate) fn jump(&mut self, position: usize) {
+        self.lexer.position = position;
+        self.end = position;
+        self.advance();
+    }
+
+    /// Where the token in hand begins.
+    pub(crate) fn position(&self) -> usize {
+        self.start
+    }
+
+    pub(crate) fn is(&self, sign: &str) -> bool {
+        matches!(self.token, Token::Sign(found) if found == sign)
+    }
+
+    /// Takes the sign if it is in hand.
+    pub(crate) fn take(&mut self, sign: &str) -> bool {
+        let found = self.is(sign);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// The bytes `start..end` of the text, as a place in the file.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, self.offset + start, self.offset + end)
+    }
+
+    /// From `start` to the end of the last token taken.
+    pub(crate) fn since(&self, start: usize) -> Span {
+        self.span(start, self.previous_end.max(start))
+    }
+
+    /// The place of the token in hand; at the end of the text, the last character that is not blank.
+    pub(crate) fn here(&self) -> Span {
+        if self.token == Token::End {
+            let text = self.lexer.text.trim_end();
+            let last = text.chars().next_back().map_or(0, char::len_utf8);
+            return self.span(text.len() - last, text.len());
+        }
+        self.span(self.start, self.end)
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        if !self.gave_up {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Reports that something else was expected at the token in hand.
+    pub(crate) fn expected(&mut self, what: &str) {
+        let found = self.found();
+        let help = match self.lexer.text.get(self.start..self.end) {
+            Some("==") => Some("write `=` to compare"),
+            _ if self.lexer.text.get(self.start..).is_some_and(|rest| rest.starts_with("!=")) => {
+                Some("write `<>` for unequal")
+            }
+            _ => None,
+        };
+        let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, format!("expected {what}, found {found}"))
+            .at(self.here(), format!("expected {what}"))
+            .help_if(help.map(str::to_string));
+        self.report(diagnostic);
+    }
+
+    fn found(&self) -> String {
+        match self.token {
+            Token::End => "the end".to_string(),
+            Token::Unclosed(quote) => format!("{quote} without its partner"),
+            _ => match self.lexer.text.get(self.start..self.end) {
+                Some(text) if text.chars().count() <= 40 => format!("`{text}`"),
+                Some(text) => format!("`{}…`", text.chars().take(39).collect::<String>()),
+                None => "something else".to_string(),
+            },
+        }
+    }
+
+    /// Reads everything as one expression.
+    pub(crate) fn whole(mut self) -> Expr {
+        let expr = self.expression();
+        self.finish();
+        expr
+    }
+
+    /// Reports what is left over.
+    pub(crate) fn finish(&mut self) {
+        if self.token != Token::End {
+            self.expected("the end of the expression");
+        }
+    }
+
+    /// One expression, up to a sign that cannot go on with it.
+    pub(crate) fn expression(&mut self) -> Expr {
+        self.binary(0).expr
+    }
+
+    fn binary(&mut self, least: u8) -> Tall {
+        let start = self.start;
+        let mut left = self.operand();
+        loop {
+            if self.begins_operand() {
+                self.expected("an operator");
+                self.operand();
+                continue;
+            }
+            let Some((operator, precedence)) = binary_operator(&self.token).filter(|(_, p)| *p >= least) else {
+                return left;
+            };
+            self.advance();
+            let right = self.binary(if operator == BinaryOperator::Power { precedence } else { precedence + 1 });
+            let height = left.height.max(right.height);
+            left = self.grow(ExprKind::Binary(operator, Box::new(left.expr), Box::new(right.expr)), start, height);
+        }
+    }
+
+    fn begins_operand(&self) -> bool {
+        matches!(self.token, Token::Number(_) | Token::Name(_) | Token::Text(_) | Token::Unclosed(_)) || self.is("(")
+    }
+
+    /// An operand with its signs and, in claims, its `@ period`.
+    fn operand(&mut self) -> Tall {
+        let start = self.start;
+        if self.nesting >= MAX_NESTING {
+            return self.too_deep(start);
+        }
+        self.nesting += 1;
+        let operand = match prefix_operator(&self.token) {
+            Some((operator, precedence)) => {
+                self.advance();
+                let inner = self.binary(precedence);
+                self.grow(ExprKind::Unary(operator, Box::new(inner.expr)), start, inner.height)
+            }
+            None => self.moments(start),
+        };
+        self.nesting -= 1;
+        operand
+    }
+
+    fn moments(&mut self, start: usize) -> Tall {
+        let mut operand = self.primary();
+        while self.is("@") {
+            if self.dialect == Dialect::Model {
+                self.expected("an operator");
+            }
+            let moment = self.moment();
+            if let Some(moment) = moment {
+                operand = self.grow(ExprKind::At(Box::new(operand.expr), moment), start, operand.height);
+            }
+        }
+        operand
+    }
+
+    fn grow(&mut self, kind: ExprKind, start: usize, height: usize) -> Tall {
+        if height >= MAX_HEIGHT {
+            return self.too_deep(start);
+        }
+        Tall { expr: Expr { kind, span: self.since(start) }, height: height + 1 }
+    }
+
+    /// Reports once and leaves the rest unread.
+    fn too_deep(&mut self, start: usize) -> Tall {
+        let span = self.span(start, self.end);
+        self.report(
+            Diagnostic::error(codes::TOO_DEEP, "this expression is nested too deeply or has too many terms")
+                .at(span, format!("more than {MAX_NESTING} levels of brackets or {MAX_HEIGHT} terms"))
+                .help("give parts of it names of their own"),
+        );
+        self.gave_up = true;
+        self.jump(self.lexer.text.len());
+        Tall { expr: Expr { kind: ExprKind::Error, span }, height: 0 }
+    }
+
+    fn primary(&mut self) -> Tall {
+        let start = self.start;
+        let (kind, height) = match self.token.clone() {
+            Token::Number(value) => (self.number(value), 0),
+            Token::Name(_) => self.reference_or_call(),
+            Token::Text(text) => self.leaf(ExprKind::Text(text)),
+            Token::Keyword(word) if word == "NA" => self.leaf(ExprKind::Number(VENSIM_NA)),
+            Token::Sign("[") => (ExprKind::Points(self.points()), 0),
+            Token::Sign("(") => return self.parenthesised(start),
+            _ => (self.missing(), 0),
+        };
+        Tall { expr: Expr { kind, span: self.since(start) }, height }
+    }
+
+    fn leaf(&mut self, kind: ExprKind) -> (ExprKind, usize) {
+        self.advance();
+        (kind, 0)
+    }
+
+    /// Something that is not a value: said, and stepped over unless it ends or goes on with what is around it.
+    fn missing(&mut self) -> ExprKind {
+        self.expected("a value");
+        let ends = matches!(self.token, Token::End | Token::Sign(")" | "," | ";" | "]"));
+        if !ends && binary_operator(&self.token).is_none() {
+            self.advance();
+            if self.begins_operand() {
+                self.operand();
+            }
+        }
+        ExprKind::Error
+    }
+
+    /// A number and, in claims, the unit behind it.
+    fn number(&mut self, value: Option<f64>) -> ExprKind {
+        let Some(value) = value else {
+            let diagnostic = Diagnostic::error(codes::BAD_NUMBER, format!("{} is too large a number", self.found()))
+                .at(self.here(), "beyond 1.8e308");
+            self.report(diagnostic);
+            self.advance();
+            return ExprKind::Error;
+        };
+        let rest = self.lexer.rest();
+        let length = if self.dialect == Dialect::Claim { unit::length_behind_number(rest) } else { 0 };
+        if length == 0 {
+            self.advance();
+            return ExprKind::Number(value);
+        }
+        let start = self.lexer.position;
+        let mut unit = unit::parse_unit(self.file, &rest[..length], self.offset + start, self.diagnostics);
+        self.jump(start + length);
+        let value = unit::scaled(value, std::mem::replace(&mut unit.scale, 1.0));
+        ExprKind::Quantity(value, unit)
+    }
+
+    /// A number with its sign.
+    pub(crate) fn signed_number(&mut self) -> Option<f64> {
+        let sign = if self.take("-") {
+            -1.0
+        } else {
+            self.take("+");
+            1.0
+        };
+        match &self.token {
+            Token::Number(Some(value)) => {
+                let value = sign * value;
+                self.advance();
+                Some(value)
+            }
+            Token::Keyword(word) if word == "NA" => {
+                self.advance();
+                Some(VENSIM_NA)
+            }
+            _ => {
+                self.expected("a number");
+                None
+            }
+        }
+    }
+
+    fn parenthesised(&mut self, start: usize) -> Tall {
+        let mut ahead = self.lexer.clone();
+        let inside = ahead.next().0;
+        let wrapped = inside == Token::Sign("[") || inside == Token::Sign("(") && begins_point(ahead);
+        if !wrapped && begins_point(self.lexer.clone()) {
+            let kind = ExprKind::Points(self.points());
+            return Tall { expr: Expr { kind, span: self.since(start) }, height: 0 };
+        }
+        self.advance();
+        let inner = if wrapped {
+            let points = self.points();
+            Tall { expr: Expr { kind: ExprKind::Points(points), span: self.since(start) }, height: 0 }
+        } else {
+            self.binary(0)
+        };
+        if !self.take(")") {
+            self.expected("`)`");
+            self.recover();
+            self.take(")");
+        }
+        let expr = Expr { kind: inner.expr.kind, span: self.since(start) };
+        Tall { expr, height: inner.height }
+    }
+
+    /// Skips to the `,` or `)` that ends what we are in.
+    pub(crate) fn recover(&mut self) {
+        let mut depth = 0_usize;
+        while self.token != Token::End && !(depth == 0 && (self.is(",") || self.is(")"))) {
+            match self.advance() {
+                Token::Sign("(") => depth += 1,
+                Token::Sign(")") => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// `[(0,0)-(10,10)],(0,0),(1,2)`: a frame for the eye, which we pass over, and the points.
+    pub(crate) fn points(&mut self) -> Points {
+        let start = self.start;
+        if self.take("[") {
+            while self.token != Token::End && !self.is("]") {
+                self.advance();
+            }
+            self.take("]");
+            self.take(",");
+        }
+        let mut points = Vec::new();
+        loop {
+            match self.point() {
+                Some(point) => points.push(point),
+                None => self.recover(),
+            }
+            if !(self.is(",") && begins_bracket(self.lexer.clone())) {
+                return Points { points, span: self.since(start) };
+            }
+            self.advance();
+        }
+    }
+
+    fn point(&mut self) -> Option<(f64, f64)> {
+        if !self.take("(") {
+            self.expected("a point such as `(0, 1)`");
+            return None;
+        }
+        let x = self.signed_number()?;
+        if !self.take(",") {
+            self.expected("`,`");
+            return None;
+        }
+        let y = self.signed_number()?;
+        if !self.take(")") {
+            self.expected("`)`");
+            return None;
+        }
+        Some((x, y))
+    }
+
+    fn reference_or_call(&mut self) -> (ExprKind, usize) {
+        let Some(reference) = self.reference() else { return (ExprKind::Error, 0) };
+        if !self.take("(") {
+            return (ExprKind::Reference(reference), 0);
+        }
+        let (mut arguments, mut height) = (Vec::new(), 0);
+        while !self.take(")") {
+            let argument = self.binary(0);
+            height = height.max(argument.height);
+            arguments.push(argument.expr);
+            if !self.is(",") && !self.is(")") {
+                self.expected("`,` or `)`");
+                self.recover();
+            }
+            if self.token == Token::End {
+                break;
+            }
+            if self.take(",") && self.is(")") {
+                self.expected("a value");
+            }
+        }
+        (ExprKind::Call(reference, arguments), height + 1)
+    }
+
+    /// A name and its subscripts; `None`, and a diagnostic, where no name stands.
+    pub(crate) fn reference(&mut self) -> Option<Reference> {
+        let start = self.start;
+        let Token::Name(text) = &self.token else {
+            self.expected("a name");
+            return None;
+        };
+        let name = Name::new(text);
+        self.advance();
+        let subscripts = if self.is("[") { self.subscripts() } else { Vec::new() };
+        Some(Reference { name, subscripts, span: self.since(start) })
+    }
+
+    /// `[a, b!]`. Inside brackets every sign but a few belongs to the name, so that ids may have hyphens.
+    pub(crate) fn subscripts(&mut self) -> Vec<SubscriptUse> {
+        let open = self.start;
+        let mut subscripts = Vec::new();
+        loop {
+            subscripts.extend(self.subscript());
+            let rest = self.lexer.rest();
+            if rest.starts_with(',') {
+                self.lexer.position += 1;
+                continue;
+            }
+            let closed = rest.starts_with(']');
+            self.jump(self.lexer.position + usize::from(closed));
+            if !closed {
+                let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, "this bracket is not closed")
+                    .at(self.span(open, open + 1), "`]` is missing")
+                    .help("close it behind the last subscript");
+                self.report(diagnostic);
+            }
+            return subscripts;
+        }
+    }
+
+    fn subscript(&mut self) -> Option<SubscriptUse> {
+        let (name, span) = self.raw_name(|c| "!,[](){}=<>~|;@\"".contains(c));
+        let bang = self.lexer.rest().starts_with('!');
+        if bang {
+            self.lexer.position += 1;
+            self.lexer.skip_blanks(true);
+        }
+        if name.text().is_empty() {
+            let diagnostic =
+                Diagnostic::error(codes::SYNTAX_ERROR, "expected a subscript").at(span, "a name belongs here");
+            self.report(diagnostic);
+            return None;
+        }
+        Some(SubscriptUse { name, bang, span })
+    }
+
+    /// The text at the lexer up to a character that ends it, as a name; quoted names go by their quotes.
+    pub(crate) fn raw_name(&mut self, ends: impl Fn(char) -> bool) -> (Name, Span) {
+        self.lexer.skip_blanks(true);
+        let (start, rest) = (self.lexer.position, self.lexer.rest());
+        let length = if rest.starts_with('"') { quoted_length(rest).0 } else { rest.find(ends).unwrap_or(rest.len()) };
+        let written = rest[..length].trim_end();
+        self.lexer.position += length;
+        self.lexer.skip_blanks(true);
+        let span = self.span(start, start + written.len());
+        let text = written.replace("\\\r\n", " ").replace("\\\n", " ");
+        (Name::new(&text), span)
+    }
+
+    /// `@ 2025-Q3`: the longest text behind the sign that is a period.
+    fn moment(&mut self) -> Option<Spanned<Moment>> {
+        self.lexer.skip_blanks(true);
+        let (start, rest) = (self.lexer.position, self.lexer.rest());
+        let word = |from: usize| {
+            rest[from..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map_or(rest.len(), |end| from + end)
+        };
+        let first = word(0);
+        let interval = if rest[first..].starts_with('/') { word(first + 1) } else { first };
+        let year = rest[..first].find('-').unwrap_or(first);
+        for length in [interval, first, year] {
+            let text = &rest[..length];
+            let moment = if text.eq_ignore_ascii_case("latest") {
+                Some(Moment::Latest)
+            } else {
+                Period::read(text).ok().map(Moment::Period)
+            };
+            if let Some(moment) = moment {
+                self.jump(start + length);
+                return Some(Spanned::new(moment, self.span(start, start + length)));
+            }
+        }
+        let at = if first == 0 { self.span(self.start, self.end) } else { self.span(start, start + first) };
+        let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, "expected a period behind `@`")
+            .at(at, "not a period")
+            .help("write a year `2025`, a quarter `2025-Q3`, a month `2025-07`, an interval `2024-07/2025-06`, or `latest`");
+        self.report(diagnostic);
+        self.jump(start + first);
+        None
+    }
+}
+
+/// Whether a point's `(` goes before what the lexer reads next: a number and a comma.
+fn begins_point(mut lexer: Lexer<'_>) -> bool {
+    let mut token = lexer.next().0;
+    if matches!(token, Token::Sign("-" | "+")) {
+        token = lexer.next().0;
+    }
+    matches!(token, Token::Number(_)) && lexer.next().0 == Token::Sign(",")
+}
+
+fn begins_bracket(mut lexer: Lexer<'_>) -> bool {
+    lexer.next().0 == Token::Sign("(")
+}
+
+fn prefix_operator(token: &Token) -> Option<(UnaryOperator, u8)> {
+    match token {
+        Token::Sign("-") => Some((UnaryOperator::Negate, SIGN_PRECEDENCE)),
+        Token::Sign("+") => Some((UnaryOperator::Plus, SIGN_PRECEDENCE)),
+        Token::Keyword(word) if word == "NOT" => Some((UnaryOperator::Not, NOT_PRECEDENCE)),
+        _ => None,
+    }
+}
+
+/// The operator that a token stands for and how tightly it holds.
+fn binary_operator(token: &Token) -> Option<(BinaryOperator, u8)> {
+    let operator = match token {
+        Token::Sign("+") => BinaryOperator::Add,
+        Token::Sign("-") => BinaryOperator::Subtract,
+        Token::Sign("*") => BinaryOperator::Multiply,
+        Token::Sign("/") => BinaryOperator::Divide,
+        Token::Sign("^") => BinaryOperator::Power,
+        Token::Sign("=") => BinaryOperator::Equal,
+        Token::Sign("<>") => BinaryOperator::NotEqual,
+        Token::Sign("<") => BinaryOperator::Less,
+        Token::Sign("<=") => BinaryOperator::LessOrEqual,
+        Token::Sign(">") => BinaryOperator::Greater,
+        Token::Sign(">=") => BinaryOperator::GreaterOrEqual,
+        Token::Keyword(word) if word == "AND" => BinaryOperator::And,
+        Token::Keyword(word) if word == "OR" => BinaryOperator::Or,
+        _ => return None,
+    };
+    Some((operator, operator.precedence()))
+}
+
+impl BinaryOperator {
+    /// How tightly it holds its operands, between [`NOT_PRECEDENCE`] and [`SIGN_PRECEDENCE`] for most.
+    pub(super) fn precedence(self) -> u8 {
+        match self {
+            BinaryOperator::Or => 1,
+            BinaryOperator::And => 2,
+            BinaryOperator::Equal
+            | BinaryOperator::NotEqual
+            | BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual => 4,
+            BinaryOperator::Add | BinaryOperator::Subtract => 5,
+            BinaryOperator::Multiply | BinaryOperator::Divide => 6,
+            BinaryOperator::Power => 8,
+        }
+    }
+}
