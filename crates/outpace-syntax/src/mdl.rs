@@ -2,10 +2,23 @@
 //!
 //! A model is a list of entries, each `definition ~ units ~ comment |`, in groups, then a sketch that we skip.
 
+mod entries;
+mod equation;
+mod reader;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Points, Reference};
 use crate::name::Name;
-use crate::span::{Span, Spanned};
+use crate::span::{FileId, Span, Spanned};
 use crate::unit::UnitExpr;
+
+/// Reads a whole model. Any text gives a tree; what could not be read is marked in it and has a diagnostic.
+pub fn parse(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
+    reader::read(file, text)
+}
 
 /// A whole model file.
 #[derive(Debug, Clone, PartialEq, Default)]

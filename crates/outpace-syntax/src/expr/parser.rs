@@ -462,7 +462,7 @@ impl<'a, 'd> Parser<'a, 'd> {
     }
 
     fn subscript(&mut self) -> Option<SubscriptUse> {
-        let (name, span) = self.raw_name(|c| "!,[](){}=<>~|;@\"".contains(c));
+        let (name, span) = self.raw_name(|rest| rest.find(|c| "!,[](){}=<>~|;@\"".contains(c)));
         let bang = self.lexer.rest().starts_with('!');
         if bang {
             self.lexer.position += 1;
@@ -477,11 +477,11 @@ impl<'a, 'd> Parser<'a, 'd> {
         Some(SubscriptUse { name, bang, span })
     }
 
-    /// The text at the lexer up to a character that ends it, as a name; quoted names go by their quotes.
-    pub(crate) fn raw_name(&mut self, ends: impl Fn(char) -> bool) -> (Name, Span) {
+    /// The text at the lexer up to where `end` finds its end, as a name; quoted names go by their quotes.
+    pub(crate) fn raw_name(&mut self, end: impl Fn(&str) -> Option<usize>) -> (Name, Span) {
         self.lexer.skip_blanks(true);
         let (start, rest) = (self.lexer.position, self.lexer.rest());
-        let length = if rest.starts_with('"') { quoted_length(rest).0 } else { rest.find(ends).unwrap_or(rest.len()) };
+        let length = if rest.starts_with('"') { quoted_length(rest).0 } else { end(rest).unwrap_or(rest.len()) };
         let written = rest[..length].trim_end();
         self.lexer.position += length;
         self.lexer.skip_blanks(true);

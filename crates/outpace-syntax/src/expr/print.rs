@@ -12,7 +12,10 @@ impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.kind {
             ExprKind::Number(value) => number(f, *value),
-            ExprKind::Quantity(value, unit) => write!(f, "{value:?} {unit}"),
+            ExprKind::Quantity(value, unit) => {
+                number(f, *value)?;
+                write!(f, " {unit}")
+            }
             ExprKind::Text(text) => write!(f, "'{text}'"),
             ExprKind::Reference(reference) => reference.fmt(f),
             ExprKind::Call(reference, arguments) => {
@@ -58,7 +61,13 @@ fn precedence(expr: &Expr) -> u8 {
 }
 
 fn number(f: &mut Formatter<'_>, value: f64) -> fmt::Result {
-    if value == VENSIM_NA { f.write_str(":NA:") } else { write!(f, "{value:?}") }
+    if value == VENSIM_NA {
+        f.write_str(":NA:")
+    } else if value == 0.0 || (1e-6..1e16).contains(&value.abs()) {
+        write!(f, "{value}")
+    } else {
+        write!(f, "{value:?}")
+    }
 }
 
 fn list<T: Display>(f: &mut Formatter<'_>, items: &[T]) -> fmt::Result {

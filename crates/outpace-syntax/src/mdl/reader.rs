@@ -1,0 +1,156 @@
+//! From entries to the tree: groups, comments, flags, macros and the bounds on all of it.
+
+use std::ops::Range;
+
+use super::entries::{Entry, Piece, Pieces};
+use super::equation::{Definition, definition};
+use super::{Equation, Group, ModelTree};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::Dialect;
+use crate::expr::parser::Parser;
+use crate::span::{FileId, Span};
+use crate::unit::{UnitExpr, parse_unit};
+
+/// The most entries a model may have.
+const MAX_ENTRIES: usize = 100_000;
+/// The longest definition.
+const MAX_DEFINITION_BYTES: usize = 1 << 20;
+/// The most members that sequences such as `(A1-A9)` of one model may be written out to.
+const MAX_MEMBERS: usize = 200_000;
+/// After so many diagnostics the rest of the file is left alone.
+const MAX_DIAGNOSTICS: usize = 200;
+
+struct Reader<'a> {
+    file: FileId,
+    text: &'a str,
+    tree: ModelTree,
+    diagnostics: Vec<Diagnostic>,
+    member_budget: usize,
+    in_macro: bool,
+}
+
+pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
+    let (tree, diagnostics) = (ModelTree::default(), Vec::new());
+    let mut reader = Reader { file, text, tree, diagnostics, member_budget: MAX_MEMBERS, in_macro: false };
+    for (count, piece) in Pieces::new(text).enumerate() {
+        let start = match &piece {
+            Piece::Entry(entry) => entry.span.start,
+            Piece::Heading(range) | Piece::MacroStart(range) | Piece::MacroEnd(range) => range.start,
+        };
+        if count >= MAX_ENTRIES {
+            let message = format!("this model has more than {MAX_ENTRIES} entries");
+            reader.stop(Diagnostic::error(codes::FILE_TOO_LARGE, message), start);
+            break;
+        }
+        if reader.diagnostics.len() >= MAX_DIAGNOSTICS {
+            reader.stop(
+                Diagnostic::error(codes::TOO_MANY_ERRORS, "too many mistakes to go on reading this model"),
+                start,
+            );
+            break;
+        }
+        reader.piece(piece);
+    }
+    (reader.tree, reader.diagnostics)
+}
+
+impl Reader<'_> {
+    fn stop(&mut self, diagnostic: Diagnostic, start: usize) {
+        let width = self.text[start..].chars().next().map_or(0, char::len_utf8);
+        self.diagnostics.push(diagnostic.at(self.span(&(start..start + width)), "not read from here on"));
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+
+    /// What a range of the file says, with runs of blanks and line breaks folded.
+    fn folded(&self, range: &Range<usize>) -> String {
+        let text = self.text.get(range.clone()).unwrap_or("");
+        text.split_whitespace().filter(|word| *word != "\\").collect::<Vec<_>>().join(" ")
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        match piece {
+            Piece::Entry(_) if self.in_macro => {}
+            Piece::Entry(entry) => self.entry(&entry),
+            Piece::Heading(range) => {
+                let name = self.text[range.clone()].trim_matches(|c: char| "{}*".contains(c) || c.is_whitespace());
+                let name = name.trim_start_matches('.').to_string();
+                let span = self.span(&range);
+                self.tree.groups.push(Group { name, comment: String::new(), span });
+            }
+            Piece::MacroStart(range) => {
+                self.in_macro = true;
+                self.diagnostics.push(
+                    Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, "macros are not supported")
+                        .at(self.span(&range), "this macro is left out")
+                        .help("write its equations out where it is used"),
+                );
+            }
+            Piece::MacroEnd(_) => self.in_macro = false,
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let text = &self.text[entry.definition.clone()];
+        if text.trim_start().starts_with("***") {
+            return self.group(entry);
+        }
+        if text.len() > MAX_DEFINITION_BYTES {
+            let message = "this definition is longer than 1 MiB";
+            return self.stop(Diagnostic::error(codes::LINE_TOO_LONG, message), entry.definition.start);
+        }
+        if !entry.terminated {
+            self.unterminated(entry);
+        }
+        let offset = entry.definition.start;
+        let mut parser = Parser::new(self.file, text, offset, Dialect::Model, &mut self.diagnostics);
+        let found = definition(&mut parser, &mut self.member_budget);
+        let span = self.span(&(entry.span.start..entry.span.start + self.text[entry.span.clone()].trim_end().len()));
+        let comment = self.folded(&entry.comment);
+        match found {
+            Definition::Range(mut range) => {
+                range.comment = comment;
+                range.span = span;
+                self.tree.ranges.push(range);
+            }
+            Definition::Equation { left, exceptions, right } => {
+                let unit = self.unit(&entry.unit);
+                let group = self.tree.groups.len().checked_sub(1);
+                let flags = self.text[entry.flags.clone()].trim_start();
+                let supplementary = flags.get(..4).is_some_and(|flag| flag.eq_ignore_ascii_case(":SUP"));
+                let equation = Equation { left, exceptions, right, unit, comment, group, supplementary, span };
+                self.tree.equations.push(equation);
+            }
+            Definition::Unreadable => {}
+        }
+    }
+
+    fn unit(&mut self, range: &Range<usize>) -> Option<UnitExpr> {
+        let text = &self.text[range.clone()];
+        let written = text.split('[').next().unwrap_or("").trim();
+        (!written.is_empty()).then(|| parse_unit(self.file, text, range.start, &mut self.diagnostics))
+    }
+
+    fn unterminated(&mut self, entry: &Entry) {
+        let text = self.text[entry.span.clone()].trim_end();
+        let end = entry.span.start + text.len();
+        let last = text.chars().next_back().map_or(0, char::len_utf8);
+        self.diagnostics.push(
+            Diagnostic::error(codes::UNTERMINATED_ENTRY, "this entry does not end")
+                .at(self.span(&(end - last..end)), "`|` is missing behind this")
+                .help("end every entry with `|`, for example `rate = 1 ~ 1/Year ~ the comment |`"),
+        );
+    }
+
+    /// `**** .name **** ~ comment |`.
+    fn group(&mut self, entry: &Entry) {
+        let text = &self.text[entry.definition.clone()];
+        let name = text.split(['*', '\n', '\r']).map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+        let name = name.trim_start_matches('.').to_string();
+        // Vensim writes the comment of a group into the field where an equation has its unit.
+        let comment = [self.folded(&entry.unit), self.folded(&entry.comment)].join(" ").trim().to_string();
+        self.tree.groups.push(Group { name, comment, span: self.span(&entry.span) });
+    }
+}
