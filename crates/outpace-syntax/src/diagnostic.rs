@@ -115,25 +115,65 @@ pub mod codes {
     }
 
     codes! {
+        /// Numbers that make no distribution.
+        BAD_DISTRIBUTION = "bad-distribution";
+        /// A value that does not lie between its `low` and `high`.
+        BAD_INTERVAL = "bad-interval";
         /// A number that no float can hold.
         BAD_NUMBER = "bad-number";
         /// Text that is no year, quarter, month, date or interval.
         BAD_PERIOD = "bad-period";
+        /// A setting of the wrong type or outside its range.
+        BAD_VALUE = "bad-value";
+        /// A column that stands twice in a header.
+        DUPLICATE_COLUMN = "duplicate-column";
+        /// An id that two entries of one file share.
+        DUPLICATE_ID = "duplicate-id";
+        /// A cell without the text that it needs.
+        EMPTY_CELL = "empty-cell";
         /// Bytes that are not in the encoding that the file declares.
         ENCODING = "encoding";
         /// A file with more bytes or entries than we read.
         FILE_TOO_LARGE = "file-too-large";
         /// An entry so long that it cannot be meant.
         LINE_TOO_LONG = "line-too-long";
+        /// A table without a column that it needs.
+        MISSING_COLUMN = "missing-column";
+        /// An entry of a bibliography without a field that it needs.
+        MISSING_FIELD = "missing-field";
+        /// A setting that must be given.
+        MISSING_KEY = "missing-key";
+        /// A fact, event or prior without a source.
+        MISSING_SOURCE = "missing-source";
+        /// Text behind the closing quote of a cell.
+        STRAY_QUOTE = "stray-quote";
         /// Text that does not follow the grammar of its format.
         SYNTAX_ERROR = "syntax-error";
         /// Brackets, calls or chains beyond the bound.
         TOO_DEEP = "too-deep";
         /// More diagnostics than anyone would read.
         TOO_MANY_ERRORS = "too-many-errors";
-        /// An entry of a model that does not end.
-        UNTERMINATED_ENTRY = "unterminated-entry";
+        /// A number typed by hand into the text of a brief.
+        TYPED_NUMBER = "typed-number";
+        /// `{{` without `}}`.
+        UNCLOSED_DIRECTIVE = "unclosed-directive";
+        /// A quoted cell that does not end.
+        UNCLOSED_QUOTE = "unclosed-quote";
+        /// A column that the format does not have.
+        UNKNOWN_COLUMN = "unknown-column";
+        /// `{{ … }}` with something in it that the brief does not have.
+        UNKNOWN_DIRECTIVE = "unknown-directive";
+        /// A setting that does not exist.
+        UNKNOWN_KEY = "unknown-key";
+        /// A word that is none of the few that may stand there.
+        UNKNOWN_WORD = "unknown-word";
+        /// An entry of a bibliography that is not BibLaTeX.
+        UNREADABLE_ENTRY = "unreadable-entry";
         /// Something that the format allows and we do not read yet.
         UNSUPPORTED_CONSTRUCT = "unsupported-construct";
+        /// An entry of a model that does not end.
+        UNTERMINATED_ENTRY = "unterminated-entry";
+        /// A row with more or fewer cells than the header.
+        WRONG_CELL_COUNT = "wrong-cell-count";
     }
 }

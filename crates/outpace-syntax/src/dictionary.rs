@@ -1,9 +1,16 @@
 //! `entities.csv`, `metrics.csv` and `events.csv`: who, what, and what happened when.
 
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, codes};
 use crate::name::Name;
 use crate::period::Period;
-use crate::span::{Span, Spanned};
+use crate::span::{FileId, Span, Spanned};
+use crate::table::{self, Cells, Column, Row, column};
 use crate::unit::UnitExpr;
+
+#[cfg(test)]
+mod tests;
 
 /// `entities.csv`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,4 +103,125 @@ pub struct EventRow {
     pub source: Spanned<String>,
     /// The whole row.
     pub span: Span,
+}
+
+impl MetricKind {
+    /// Every kind with its word.
+    pub const WORDS: [(&'static str, MetricKind); 5] = [
+        ("flow", MetricKind::Flow),
+        ("stock", MetricKind::Stock),
+        ("ratio", MetricKind::Ratio),
+        ("index", MetricKind::Index),
+        ("count", MetricKind::Count),
+    ];
+}
+
+const ENTITY_COLUMNS: [Column; 6] =
+    [column("id"), column("name"), column("kind"), column("bloc"), column("aliases"), column("note")];
+
+const METRIC_COLUMNS: [Column; 5] =
+    [column("id"), column("name"), column("kind"), column("unit"), column("definition")];
+
+const EVENT_COLUMNS: [Column; 7] = [
+    column("date"),
+    column("jurisdiction"),
+    column("entity"),
+    column("kind"),
+    column("title"),
+    column("summary"),
+    column("source"),
+];
+
+/// Reads `entities.csv`.
+pub fn parse_entities(file: FileId, text: &str) -> (EntitiesTree, Vec<Diagnostic>) {
+    let mut tree = EntitiesTree::default();
+    let mut diagnostics = Vec::new();
+    let mut ids = Ids::default();
+    table::read(file, text, &ENTITY_COLUMNS, &mut diagnostics, |row, diagnostics| {
+        let row = entity(&row, &mut Cells { file, diagnostics });
+        tree.entities.extend(row.filter(|row| ids.add(&row.id, diagnostics)));
+    });
+    (tree, diagnostics)
+}
+
+/// Reads `metrics.csv`.
+pub fn parse_metrics(file: FileId, text: &str) -> (MetricsTree, Vec<Diagnostic>) {
+    let mut tree = MetricsTree::default();
+    let mut diagnostics = Vec::new();
+    let mut ids = Ids::default();
+    table::read(file, text, &METRIC_COLUMNS, &mut diagnostics, |row, diagnostics| {
+        let row = metric(&row, &mut Cells { file, diagnostics });
+        tree.metrics.extend(row.filter(|row| ids.add(&row.id, diagnostics)));
+    });
+    (tree, diagnostics)
+}
+
+/// Reads `events.csv`.
+pub fn parse_events(file: FileId, text: &str) -> (EventsTree, Vec<Diagnostic>) {
+    let mut tree = EventsTree::default();
+    let mut diagnostics = Vec::new();
+    table::read(file, text, &EVENT_COLUMNS, &mut diagnostics, |row, diagnostics| {
+        tree.events.extend(event(&row, &mut Cells { file, diagnostics }));
+    });
+    (tree, diagnostics)
+}
+
+fn entity(row: &Row<'_, 6>, cells: &mut Cells<'_>) -> Option<EntityRow> {
+    let [id, name, kind, bloc, aliases, note] = &row.cells;
+    let id = cells.name(id, "id");
+    let name = cells.required(name, "name");
+    Some(EntityRow {
+        id: id?,
+        name: name?,
+        kind: cells.text(kind),
+        bloc: cells.optional_name(bloc),
+        aliases: cells.names(aliases, &[';']),
+        note: note.value.to_string(),
+        span: row.span,
+    })
+}
+
+fn metric(row: &Row<'_, 5>, cells: &mut Cells<'_>) -> Option<MetricRow> {
+    let [id, name, kind, unit, definition] = &row.cells;
+    let id = cells.name(id, "id");
+    let name = cells.required(name, "name");
+    let kind = cells.word(kind, "kind", &MetricKind::WORDS);
+    let unit = cells.unit(unit);
+    let definition = cells.required(definition, "definition");
+    Some(MetricRow { id: id?, name: name?, kind: kind?, unit: unit?, definition: definition?.value, span: row.span })
+}
+
+fn event(row: &Row<'_, 7>, cells: &mut Cells<'_>) -> Option<EventRow> {
+    let [date, jurisdiction, entity, kind, title, summary, source] = &row.cells;
+    let date = cells.period(date, "date");
+    let title = cells.required(title, "title");
+    let help = "give the id of an entry of `sources.bib`".to_string();
+    let source = cells.required_or(source, codes::MISSING_SOURCE, "this event has no source".to_string(), Some(help));
+    Some(EventRow {
+        date: date?,
+        jurisdiction: cells.text(jurisdiction),
+        entity: cells.optional_name(entity),
+        kind: cells.text(kind),
+        title: title?,
+        summary: summary.value.to_string(),
+        source: source?,
+        span: row.span,
+    })
+}
+
+/// The ids of a file, to find one given twice.
+#[derive(Default)]
+struct Ids(BTreeMap<Name, Span>);
+
+impl Ids {
+    /// Whether the id is new; reports one that is not.
+    fn add(&mut self, id: &Spanned<Name>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        let Some(first) = self.0.get(&id.value) else {
+            self.0.insert(id.value.clone(), id.span);
+            return true;
+        };
+        let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", id.value));
+        diagnostics.push(problem.at(id.span, "left out").and(*first, "the first").help("give one of them another id"));
+        false
+    }
 }

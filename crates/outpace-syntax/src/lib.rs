@@ -24,6 +24,7 @@ pub mod period;
 pub mod scenarios;
 pub mod span;
 pub mod study;
+pub mod table;
 pub mod unit;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity};

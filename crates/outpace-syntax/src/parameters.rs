@@ -1,8 +1,13 @@
 //! `parameters.csv`: the prior of every constant of the model that is not exactly known.
 
+use crate::diagnostic::{Diagnostic, codes};
 use crate::name::Name;
-use crate::span::{Span, Spanned};
+use crate::span::{FileId, Span, Spanned};
+use crate::table::{self, Cell, Cells, Column, Row, column};
 use crate::unit::UnitExpr;
+
+#[cfg(test)]
+mod tests;
 
 /// A whole file of priors.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -61,4 +66,136 @@ pub enum ParameterSource {
     Assumption(Span),
     /// An id of `sources.bib`.
     Cited(Spanned<String>),
+}
+
+/// The shapes a prior can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Fixed,
+    Uniform,
+    Normal,
+    Lognormal,
+    Triangular,
+    Pert,
+}
+
+impl Shape {
+    const WORDS: [(&'static str, Shape); 6] = [
+        ("fixed", Shape::Fixed),
+        ("uniform", Shape::Uniform),
+        ("normal", Shape::Normal),
+        ("lognormal", Shape::Lognormal),
+        ("triangular", Shape::Triangular),
+        ("pert", Shape::Pert),
+    ];
+
+    /// What `p1`, `p2`, `p3` are.
+    fn numbers(self) -> &'static [&'static str] {
+        match self {
+            Shape::Fixed => &["value"],
+            Shape::Uniform => &["low", "high"],
+            Shape::Normal => &["mean", "standard deviation"],
+            Shape::Lognormal => &["median", "standard deviation of the logarithm"],
+            Shape::Triangular | Shape::Pert => &["low", "mode", "high"],
+        }
+    }
+}
+
+const COLUMNS: [Column; 10] = [
+    column("name"),
+    column("subscript"),
+    column("unit"),
+    column("distribution"),
+    column("p1"),
+    column("p2"),
+    column("p3"),
+    column("group"),
+    column("source"),
+    column("rationale"),
+];
+
+/// Reads a file of priors.
+pub fn parse(file: FileId, text: &str) -> (ParametersTree, Vec<Diagnostic>) {
+    let mut tree = ParametersTree::default();
+    let mut diagnostics = Vec::new();
+    table::read(file, text, &COLUMNS, &mut diagnostics, |row, diagnostics| {
+        tree.parameters.extend(parameter(&row, &mut Cells { file, diagnostics }));
+    });
+    (tree, diagnostics)
+}
+
+fn parameter(row: &Row<'_, 10>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
+    let [name, subscript, unit, shape, p1, p2, p3, group, source, rationale] = &row.cells;
+    let name = cells.name(name, "name");
+    let unit = cells.unit(unit);
+    let shape = cells.word(shape, "distribution", &Shape::WORDS);
+    let distribution = shape.and_then(|shape| distribution(&shape, [p1, p2, p3], cells));
+    let message = "this prior has no source".to_string();
+    let help = "give the id of an entry of `sources.bib`, or write `assumption` and say why in `rationale`".to_string();
+    let source = cells.required_or(source, codes::MISSING_SOURCE, message, Some(help));
+    let rationale = cells.required(rationale, "rationale");
+    let source = source?;
+    Some(ParameterRow {
+        name: name?,
+        subscripts: cells.names(subscript, &[';', ',']),
+        unit: unit?,
+        distribution: distribution?,
+        group: Spanned::new(Name::new(&group.value), group.span),
+        source: match source.value.eq_ignore_ascii_case("assumption") {
+            true => ParameterSource::Assumption(source.span),
+            false => ParameterSource::Cited(source),
+        },
+        rationale: rationale?.value,
+        span: row.span,
+    })
+}
+
+/// Reads the numbers of a distribution and checks that they make one.
+fn distribution(
+    shape: &Spanned<Shape>,
+    numbers: [&Cell<'_>; 3],
+    cells: &mut Cells<'_>,
+) -> Option<Spanned<Distribution>> {
+    let meanings = shape.value.numbers();
+    let place = numbers[0].span.to(numbers[2].span);
+    let given = numbers.iter().rposition(|cell| !cell.value.is_empty()).map_or(0, |last| last + 1);
+    if given != meanings.len() {
+        let word = Shape::WORDS.iter().find(|(_, each)| *each == shape.value).map_or("", |(word, _)| word);
+        let plural = if meanings.len() == 1 { "number" } else { "numbers" };
+        let message = format!("`{word}` takes {} {plural}, and {given} are given", meanings.len());
+        let list: Vec<String> =
+            meanings.iter().enumerate().map(|(at, meaning)| format!("p{} the {meaning}", at + 1)).collect();
+        let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, "").and(shape.span, "");
+        cells.diagnostics.push(problem.help(format!("give {}", list.join(", "))));
+        return None;
+    }
+    let [p1, p2, p3] = numbers.map(|cell| cells.optional_number(cell));
+    let number = |value: Option<Spanned<f64>>| value.map_or(0.0, |number| number.value);
+    let (p1, p2, p3) = (number(p1?), number(p2?), number(p3?));
+    let (distribution, right, rule) = match shape.value {
+        Shape::Fixed => (Distribution::Fixed(p1), true, ""),
+        Shape::Uniform => (Distribution::Uniform { low: p1, high: p2 }, p1 < p2, "low must be below high"),
+        Shape::Normal => {
+            (Distribution::Normal { mean: p1, sd: p2 }, p2 > 0.0, "the standard deviation must be above zero")
+        }
+        Shape::Lognormal => (
+            Distribution::Lognormal { median: p1, sd_of_log: p2 },
+            p1 > 0.0 && p2 > 0.0,
+            "the median and the standard deviation of the logarithm must be above zero",
+        ),
+        Shape::Triangular | Shape::Pert => {
+            let distribution = match shape.value {
+                Shape::Pert => Distribution::Pert { low: p1, mode: p2, high: p3 },
+                _ => Distribution::Triangular { low: p1, mode: p2, high: p3 },
+            };
+            (distribution, p1 <= p2 && p2 <= p3 && p1 < p3, "low, mode and high must stand in this order")
+        }
+    };
+    if !right {
+        let message = "these numbers make no distribution";
+        let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, rule);
+        cells.diagnostics.push(problem.help(format!("{rule}; a constant without doubt is `fixed`")));
+        return None;
+    }
+    Some(Spanned::new(distribution, shape.span.to(place)))
 }
