@@ -22,6 +22,7 @@ pub mod name;
 pub mod parameters;
 pub mod period;
 pub mod scenarios;
+mod settings;
 pub mod span;
 pub mod study;
 pub mod table;

@@ -9,6 +9,13 @@ use crate::period::Period;
 use crate::span::{Span, Spanned};
 use crate::unit::UnitExpr;
 
+mod charts;
+mod parser;
+#[cfg(test)]
+mod tests;
+
+pub use parser::parse;
+
 /// The settings of a study. What is missing is `None` or empty; what had to be there was reported.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct StudyTree {
@@ -194,3 +201,4 @@ pub struct SeriesSpec {
     /// The whole table.
     pub span: Span,
 }
+

@@ -14,7 +14,7 @@ mod records;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cells::Cells;
+pub(crate) use cells::{Cells, finite_number, unknown_word};
 use records::{Record, Records};
 
 /// The most bytes of one row, so that a missing quote cannot swallow a file.
