@@ -44,8 +44,8 @@ pub(super) struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(text: &'a str) -> Pieces<'a> {
-        let sketch = text.find("\n\\\\\\---///").unwrap_or(text.len());
-        Pieces { text: &text[..sketch], position: 0, no_brace_closes_from: usize::MAX }
+        let sketch = text.find("\\\\---///").unwrap_or(text.len());
+        Pieces { text: text[..sketch].trim_end_matches('\\'), position: 0, no_brace_closes_from: usize::MAX }
     }
 
     fn rest(&self) -> &'a str {
@@ -143,7 +143,7 @@ impl Iterator for Pieces<'_> {
             let trimmed = rest.trim_start();
             self.position += rest.len() - trimmed.len();
             let start = self.position;
-            if trimmed.is_empty() || trimmed.starts_with("\\\\\\---///") {
+            if trimmed.is_empty() {
                 return None;
             }
             if trimmed.starts_with('{')
