@@ -1,0 +1,153 @@
+//! Scales: from numbers to places on the drawing, and the round numbers that an axis marks.
+
+/// A span of numbers laid along a span of the drawing.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    domain: (f64, f64),
+    range: (f64, f64),
+    logarithmic: bool,
+}
+
+/// Where a value may stand on the axis.
+const LARGEST: f64 = 1e300;
+
+impl Scale {
+    /// A linear scale over `domain`, which is widened to round numbers.
+    pub fn linear(domain: (f64, f64), range: (f64, f64)) -> Scale {
+        let (low, high) = sound(domain);
+        let step = step((high - low) / 5.0);
+        Scale { domain: ((low / step).floor() * step, (high / step).ceil() * step), range, logarithmic: false }
+    }
+
+    /// A linear scale over just `domain`: time.
+    pub fn exact(domain: (f64, f64), range: (f64, f64)) -> Scale {
+        Scale { domain: sound(domain), range, logarithmic: false }
+    }
+
+    /// A logarithmic scale over the positive part of `domain`, widened to a marked number at both ends.
+    pub fn logarithmic(domain: (f64, f64), range: (f64, f64)) -> Scale {
+        let high = if domain.1 > 0.0 { domain.1.min(LARGEST) } else { 10.0 };
+        let low = if domain.0 > 0.0 { domain.0.max(1.0 / LARGEST).min(high) } else { high / 1000.0 };
+        let (floor, ceiling) = (log10(low), log10(high));
+        let mut ends = (floor.floor(), ceiling.ceil());
+        if ends.1 - ends.0 < 1.0 {
+            ends.1 = ends.0 + 1.0;
+        }
+        // Within few decades a whole one at an end would waste much of the axis: end at 2 or 5 instead.
+        let low = [5.0, 2.0].map(|digit| digit * power_of_ten(ends.0)).into_iter().find(|&mark| mark <= low);
+        let top = power_of_ten(ends.1 - 1.0);
+        let high = [2.0, 5.0].map(|digit| digit * top).into_iter().find(|&mark| mark >= high);
+        let low = low.unwrap_or_else(|| power_of_ten(ends.0));
+        let high = high.unwrap_or_else(|| power_of_ten(ends.1));
+        let high = if high > low { high } else { low * 10.0 };
+        Scale { domain: (low, high), range, logarithmic: true }
+    }
+
+    /// The place of a value; values beyond the axis are held at its end.
+    pub fn place(&self, value: f64) -> f64 {
+        let (low, high) = self.domain;
+        let value = if value.is_nan() { low } else { value.clamp(low, high) };
+        let share = if self.logarithmic {
+            (log10(value) - log10(low)) / (log10(high) - log10(low))
+        } else {
+            (value - low) / (high - low)
+        };
+        self.range.0 + share * (self.range.1 - self.range.0)
+    }
+
+    /// Both ends, as numbers.
+    pub fn domain(&self) -> (f64, f64) {
+        self.domain
+    }
+
+    /// Both ends, as places.
+    pub fn range(&self) -> (f64, f64) {
+        self.range
+    }
+
+    /// The numbers to mark: about `count`, never more than twice as many.
+    pub fn ticks(&self, count: usize) -> Vec<f64> {
+        let count = count.max(2);
+        if self.logarithmic { self.logarithmic_ticks(count) } else { self.linear_ticks(count) }
+    }
+
+    fn linear_ticks(&self, count: usize) -> Vec<f64> {
+        let (low, high) = self.domain;
+        let step = step((high - low) / count as f64);
+        let first = (low / step - 1e-9).ceil();
+        let last = (high / step + 1e-9).floor();
+        // The quotients are whole numbers of at most a few dozen apart; multiples keep rounding from adding up.
+        (0..=((last - first).clamp(0.0, 2.0 * count as f64) as usize))
+            .map(|i| (first + i as f64) * step + 0.0)
+            .collect()
+    }
+
+    fn logarithmic_ticks(&self, count: usize) -> Vec<f64> {
+        let (low, high) = self.domain;
+        let (from, to) = (log10(low).floor(), log10(high).ceil());
+        let decades = to - from;
+        let digits: &[f64] = if decades <= count as f64 / 2.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        let stride = (decades / count as f64).ceil().max(1.0);
+        let mut marks = Vec::new();
+        let mut exponent = from;
+        while exponent <= to {
+            for digit in digits {
+                let mark = digit * power_of_ten(exponent);
+                if mark >= low * (1.0 - 1e-9) && mark <= high * (1.0 + 1e-9) {
+                    marks.push(mark);
+                }
+            }
+            exponent += stride;
+        }
+        marks
+    }
+}
+
+/// A domain that can be divided by its length.
+fn sound((low, high): (f64, f64)) -> (f64, f64) {
+    let tame = |value: f64| if value.is_nan() { 0.0 } else { value.clamp(-LARGEST, LARGEST) };
+    let (low, high) = (tame(low), tame(high));
+    if high > low && high - low > high.abs() * 1e-12 {
+        (low, high)
+    } else if low == 0.0 {
+        (0.0, 1.0)
+    } else {
+        (low - low.abs() / 2.0, low + low.abs() / 2.0)
+    }
+}
+
+/// The least of 1, 2, 5 × 10ⁿ that is not below `rough`.
+fn step(rough: f64) -> f64 {
+    let base = power_of_ten(log10(rough).floor());
+    [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|digit| digit * base)
+        .find(|&step| step >= rough * (1.0 - 1e-9))
+        .unwrap_or(10.0 * base)
+}
+
+/// Ten to a whole power, rounded correctly: read from decimal text.
+fn power_of_ten(exponent: f64) -> f64 {
+    format!("1e{exponent:.0}").parse().unwrap_or(1.0)
+}
+
+/// The common logarithm of a positive number, to twelve digits: far finer than a screen.
+///
+/// x = m·2ᵉ with m in [1, 2), and ln m = 2 artanh((m − 1)/(m + 1)), whose series ends soon since the argument is at
+/// most a third. Only arithmetic, so the same on every machine.
+fn log10(value: f64) -> f64 {
+    if value.is_nan() || value < f64::MIN_POSITIVE {
+        return -307.0;
+    }
+    let bits = value.to_bits();
+    let exponent = ((bits >> 52) & 0x7ff) as f64 - 1023.0;
+    let mantissa = f64::from_bits((bits & ((1 << 52) - 1)) | (1023 << 52));
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = s * s;
+    let series = (0..14).rev().fold(0.0, |sum, k| sum * square + 1.0 / f64::from(2 * k + 1));
+    let logarithm = (exponent * std::f64::consts::LN_2 + 2.0 * s * series) / std::f64::consts::LN_10;
+    // Whole powers of ten must give whole numbers, for floor and ceil.
+    if (logarithm - logarithm.round()).abs() < 1e-12 { logarithm.round() } else { logarithm }
+}
+#[cfg(test)]
+mod tests;

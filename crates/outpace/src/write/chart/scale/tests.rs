@@ -1,0 +1,44 @@
+use super::*;
+
+#[test]
+fn a_linear_axis_ends_at_round_numbers_and_marks_them() {
+    let scale = Scale::linear((0.0, 93.0), (0.0, 100.0));
+    assert_eq!(scale.domain(), (0.0, 100.0));
+    assert_eq!(scale.ticks(5), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+    assert_eq!(scale.place(50.0), 50.0);
+    assert_eq!(scale.place(f64::INFINITY), 100.0);
+}
+
+#[test]
+fn a_logarithmic_axis_marks_powers_of_ten_and_few_decades_more_finely() {
+    let decades = Scale::logarithmic((3e20, 2e27), (0.0, 1.0));
+    assert_eq!(decades.domain(), (2e20, 2e27));
+    assert_eq!(decades.ticks(5), [1e22, 1e24, 1e26]);
+    let fine = Scale::logarithmic((1.3, 40.0), (0.0, 1.0));
+    assert_eq!(fine.domain(), (1.0, 50.0));
+    assert_eq!(fine.ticks(5), [1.0, 2.0, 5.0, 10.0, 20.0, 50.0]);
+}
+
+#[test]
+fn logarithms_agree_with_tables() {
+    // Values from a printed table of common logarithms.
+    for (value, logarithm) in
+        [(1.0, 0.0), (2.0, 0.301_029_995_664), (7.0, 0.845_098_040_014), (1e-5, -5.0), (1e26, 26.0)]
+    {
+        assert!((log10(value) - logarithm).abs() < 1e-11, "{value}");
+    }
+}
+
+#[test]
+fn any_domain_gives_a_finite_axis() {
+    let odd = [0.0, -0.0, 1.0, -5.0, 1e-320, 1e308, -1e308, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+    for low in odd {
+        for high in odd {
+            for scale in [Scale::linear, Scale::exact, Scale::logarithmic].map(|make| make((low, high), (0.0, 100.0))) {
+                let marks = scale.ticks(5);
+                assert!(marks.len() <= 30, "{low} {high}: {marks:?}");
+                assert!(odd.iter().all(|&value| scale.place(value).is_finite()), "{low} {high}: {scale:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+use super::*;
+use crate::brief;
+
+mod sample;
