@@ -1,0 +1,194 @@
+//! Many members, on as many threads as there are: the same bits however the work was cut.
+//!
+//! Members are computed in blocks, blocks in spans whose size depends on the number of members alone. A span is
+//! recorded by one thread in member order, and spans are joined in order, so sums are always added up the same way.
+//! Only a few spans for each thread are in flight at a time, which bounds the memory.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use fearless_simd::{Level, Simd, dispatch};
+use rayon::prelude::*;
+
+use crate::design::Design;
+use crate::graph::OutputIndex;
+use crate::integrate::{Engine, Frame};
+use crate::kernel::BLOCK;
+use crate::observe::{self, NotFinite, Plan, Record, Recorder, Request, Summary};
+use crate::program::Program;
+use crate::program::code::Code;
+
+/// The most blocks in a span, and the number of spans wished for.
+const SPAN_BLOCKS: u64 = 16;
+const SPANS: u64 = 64;
+
+/// Spans in flight for each thread.
+const SPANS_PER_THREAD: usize = 4;
+
+/// What was asked for, of all members.
+#[derive(Debug, Clone)]
+pub struct Ensemble {
+    /// The number of members.
+    pub members: u64,
+    /// For each observation, its value for each member.
+    pub columns: Vec<Vec<f64>>,
+    /// For each series asked for, its statistics at each saved time.
+    pub series: Vec<Series>,
+    /// How many members have an observed value that is not finite.
+    pub not_finite: u64,
+    /// The first of those values, in member order.
+    pub first_not_finite: Option<NotFinite>,
+}
+
+/// Statistics of one output over members.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// The output.
+    pub output: OutputIndex,
+    /// At each saved time.
+    pub summaries: Vec<Summary>,
+}
+
+/// The caller stopped the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interrupted;
+
+/// Runs every member of a design.
+///
+/// `progress` is called with the number of members done, now and then and from any thread; when it returns `false`
+/// the run stops. `threads` is at least 1; the result does not depend on it.
+///
+/// # Errors
+/// When `progress` stopped the run.
+pub fn run(
+    program: &Program,
+    design: &Design,
+    request: &Request,
+    threads: usize,
+    progress: &(dyn Fn(u64) -> bool + Sync),
+) -> Result<Ensemble, Interrupted> {
+    run_at(Level::new(), program, design, request, threads, progress)
+}
+
+/// [`run`] at a given level of vector instructions: the result does not depend on it.
+pub(crate) fn run_at(
+    level: Level,
+    program: &Program,
+    design: &Design,
+    request: &Request,
+    threads: usize,
+    progress: &(dyn Fn(u64) -> bool + Sync),
+) -> Result<Ensemble, Interrupted> {
+    let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request));
+    let plan = Plan::new(program, &code, request);
+    let members = design.members();
+    let record = dispatch!(level, simd => record(simd, &code, &plan, design, threads, progress))?;
+    let moments = program.clock.saved_steps().count().max(1);
+    let mut summaries = record.summaries.into_iter();
+    let series = request.series.iter();
+    let series = series.map(|&output| Series { output, summaries: summaries.by_ref().take(moments).collect() });
+    Ok(Ensemble {
+        members,
+        columns: record.columns,
+        series: series.collect(),
+        not_finite: record.not_finite,
+        first_not_finite: record.first_not_finite,
+    })
+}
+
+fn record<S: Simd>(
+    simd: S,
+    code: &Code,
+    plan: &Plan,
+    design: &Design,
+    threads: usize,
+    progress: &(dyn Fn(u64) -> bool + Sync),
+) -> Result<Record, Interrupted> {
+    let engine = Engine::new(simd, code, &plan.observed);
+    let members = design.members();
+    let span = span_blocks(members) * BLOCK as u64;
+    let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+    let record_span = |number: u64| {
+        let mut worker = Worker::new(&engine, design);
+        let mut recorder = Recorder::new(plan);
+        for first in (number * span..members.min((number + 1) * span)).step_by(BLOCK) {
+            if stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            let count = (members - first).min(BLOCK as u64) as usize;
+            recorder.begin(first, count);
+            worker.run(first, count, |step, chunks| recorder.observe(step, chunks));
+            recorder.end();
+            let total = done.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
+            if !progress(total) {
+                stopped.store(true, Ordering::Relaxed);
+            }
+        }
+        recorder.finish()
+    };
+    let mut whole = Record::new(plan);
+    in_order(members.div_ceil(span), threads, record_span, |record| {
+        whole.append(record);
+        !stopped.load(Ordering::Relaxed)
+    });
+    if stopped.load(Ordering::Relaxed) {
+        return Err(Interrupted);
+    }
+    Ok(whole)
+}
+
+fn span_blocks(members: u64) -> u64 {
+    (members.div_ceil(BLOCK as u64) / SPANS).clamp(1, SPAN_BLOCKS)
+}
+
+/// One thread's memory for running blocks.
+pub(crate) struct Worker<'a, S> {
+    engine: &'a Engine<'a, S>,
+    design: &'a Design,
+    frame: Frame,
+    parameters: Vec<f64>,
+}
+
+impl<'a, S: Simd> Worker<'a, S> {
+    pub(crate) fn new(engine: &'a Engine<'a, S>, design: &'a Design) -> Worker<'a, S> {
+        Worker { engine, design, frame: engine.frame(), parameters: vec![0.0; design.varied().len() * BLOCK] }
+    }
+
+    pub(crate) fn run(&mut self, first: u64, count: usize, observe: impl FnMut(u32, &[crate::kernel::Chunk])) {
+        self.design.fill(first, count, &mut self.parameters);
+        // Lanes that are no member compute what the first one does, rather than what was there before.
+        for row in self.parameters.chunks_exact_mut(BLOCK) {
+            let first = row[0];
+            row[count..].fill(first);
+        }
+        self.engine.run(&mut self.frame, &self.parameters, observe);
+    }
+}
+
+/// Makes `count` things on some threads and takes them in order, until one is refused; few are kept at a time.
+pub(crate) fn in_order<T: Send>(
+    count: u64,
+    threads: usize,
+    make: impl Fn(u64) -> T + Sync,
+    mut take: impl FnMut(T) -> bool,
+) {
+    let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+    // Without threads to be had, the calling one does the work.
+    let Some(Ok(pool)) = pool else {
+        for number in 0..count {
+            if !take(make(number)) {
+                return;
+            }
+        }
+        return;
+    };
+    let batch = (threads * SPANS_PER_THREAD) as u64;
+    for first in (0..count).step_by(batch as usize) {
+        let numbers = first..count.min(first + batch);
+        let made: Vec<T> = pool.install(|| numbers.into_par_iter().map(&make).collect());
+        for thing in made {
+            if !take(thing) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! The loop over steps, for one block of members.
+//!
+//! ```text
+//! once      member part, initial values
+//! a step    stage part → step part → output part and observer, where something is observed
+//!           Euler:          x ← x + h k₁
+//!           Runge-Kutta 4:  stages at t, t + h/2, t + h/2, t + h;  x ← x + h/6 (k₁ + 2 k₂ + 2 k₃ + k₄)
+//!           held values and delays move on
+//! ```
+//!
+//! Memory is taken when a block begins; the loop itself takes none.
+
+mod delay;
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f64x8};
+
+use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place, Threaded, read, write};
+use crate::program::Method;
+use crate::program::code::{Code, StateCodeKind};
+use delay::Ring;
+
+/// Code prepared for a level of vector instructions, with all that its blocks share.
+pub(crate) struct Engine<'a, S> {
+    pub(crate) code: &'a Code,
+    simd: S,
+    member: Threaded<S>,
+    stage: Threaded<S>,
+    step: Threaded<S>,
+    output: Threaded<S>,
+    /// The uniform values, moment after moment: a moment is a step, or with Runge-Kutta half a step.
+    uniforms: Vec<f64>,
+    /// Whether something is observed, step by step; what comes after the last `true` is not run.
+    observed: &'a [bool],
+}
+
+/// The memory of a block; kept from block to block.
+pub(crate) struct Frame {
+    pub(crate) chunks: Vec<Chunk>,
+    /// Runge-Kutta's state at the start of the step and sum of slopes, two rows for each stock.
+    slopes: Vec<Chunk>,
+    /// What held states take when the step ends, a row each.
+    pending: Vec<Chunk>,
+}
+
+impl<'a, S: Simd> Engine<'a, S> {
+    /// `observed` has an entry for each step and one for the final time.
+    pub(crate) fn new(simd: S, code: &'a Code, observed: &'a [bool]) -> Engine<'a, S> {
+        let uniforms = uniform_values(simd, code, observed.len());
+        Engine {
+            code,
+            simd,
+            member: Threaded::new(simd, &code.member),
+            stage: Threaded::new(simd, &code.stage),
+            step: Threaded::new(simd, &code.step),
+            output: Threaded::new(simd, &code.output),
+            uniforms,
+            observed,
+        }
+    }
+
+    pub(crate) fn frame(&self) -> Frame {
+        let mut chunks = vec![Chunk::ZERO; self.code.frame_chunks];
+        set_scalars(&mut chunks, &self.code.constants);
+        let stocks = self.code.states.iter().filter(|state| matches!(state.kind, StateCodeKind::Stock { .. })).count();
+        let slopes = if self.code.clock.method == Method::RungeKutta4 { 2 * stocks * CHUNKS } else { 0 };
+        let held = self.code.states.len() - stocks;
+        Frame { chunks, slopes: vec![Chunk::ZERO; slopes], pending: vec![Chunk::ZERO; held * CHUNKS] }
+    }
+
+    /// Runs a block. `parameters` holds a row of [`BLOCK`] numbers for each varied parameter; the observer is called
+    /// at each observed step, with the outputs in place.
+    pub(crate) fn run(&self, frame: &mut Frame, parameters: &[f64], mut observe: impl FnMut(u32, &[Chunk])) {
+        let tables = &self.code.tables;
+        for &(index, place) in &self.code.parameters {
+            for (chunk, lanes) in parameters[index * BLOCK..(index + 1) * BLOCK].chunks_exact(LANES).enumerate() {
+                frame.chunks[place.chunk() + chunk].0.copy_from_slice(lanes);
+            }
+        }
+        self.member.run(&mut frame.chunks, tables);
+        let mut rings = self.start(&mut frame.chunks);
+        let last = self.observed.iter().rposition(|&observed| observed).unwrap_or(0);
+        for step in 0..=last {
+            self.enter(frame, self.moment(step, 0));
+            self.stage.run(&mut frame.chunks, tables);
+            if self.observed[step] {
+                self.output.run(&mut frame.chunks, tables);
+                observe(step as u32, &frame.chunks);
+            }
+            if step == last {
+                break;
+            }
+            self.step.run(&mut frame.chunks, tables);
+            self.save_held(frame, &mut rings, step);
+            match self.code.clock.method {
+                Method::Euler => self.euler(&mut frame.chunks),
+                Method::RungeKutta4 => self.runge_kutta(frame, step),
+            }
+            self.move_held(frame, &rings, step);
+        }
+    }
+
+    /// Sets every state to its initial value.
+    fn start(&self, chunks: &mut [Chunk]) -> Vec<Ring> {
+        let mut rings = Vec::new();
+        for state in &self.code.states {
+            self.copy_within(chunks, state.initial, state.place);
+            if let StateCodeKind::Delay { delay_time, .. } = state.kind {
+                rings.push(Ring::new(chunks, state.initial, delay_time, &self.code.clock));
+            }
+        }
+        rings
+    }
+
+    /// The moment of a step's stage: its index among the uniform values.
+    fn moment(&self, step: usize, halves: usize) -> usize {
+        match self.code.clock.method {
+            Method::Euler => step,
+            Method::RungeKutta4 => 2 * step + halves,
+        }
+    }
+
+    /// Sets the scalars that change with time.
+    fn enter(&self, frame: &mut Frame, moment: usize) {
+        let width = self.code.uniforms.len();
+        let values = &self.uniforms[moment * width..(moment + 1) * width];
+        for (place, &value) in self.code.uniforms.iter().zip(values) {
+            frame.chunks[place.chunk()] = Chunk([value; LANES]);
+        }
+    }
+
+    fn copy_within(&self, chunks: &mut [Chunk], from: Place, to: Place) {
+        for i in 0..CHUNKS {
+            chunks[to.chunk() + i] = chunks[from.chunk() + if from.is_row() { i } else { 0 }];
+        }
+    }
+
+    fn euler(&self, chunks: &mut [Chunk]) {
+        let step = self.code.clock.step;
+        for state in &self.code.states {
+            if let StateCodeKind::Stock { rate } = state.kind {
+                advance(self.simd, chunks, state.place, rate, step);
+            }
+        }
+    }
+
+    /// The classical method; the first of its four slopes has been computed.
+    fn runge_kutta(&self, frame: &mut Frame, step: usize) {
+        let h = self.code.clock.step;
+        // The weight of each slope in the sum, how far it carries to the next stage, and when that one is.
+        for (weight, reach, halves) in [(1.0, 0.5 * h, 1), (2.0, 0.5 * h, 1), (2.0, h, 2)] {
+            self.each_stock(frame, |simd, chunks, slopes, place, rate| {
+                lean(simd, chunks, slopes, (place, rate), weight, reach);
+            });
+            self.enter(frame, self.moment(step, halves));
+            self.stage.run(&mut frame.chunks, &self.code.tables);
+        }
+        self.each_stock(frame, |simd, chunks, slopes, place, rate| {
+            arrive(simd, chunks, slopes, (place, rate), h / 6.0);
+        });
+    }
+
+    fn each_stock(&self, frame: &mut Frame, advance: impl Fn(S, &mut [Chunk], &mut [Chunk], Place, Place)) {
+        let mut slopes = frame.slopes.chunks_exact_mut(2 * CHUNKS);
+        for state in &self.code.states {
+            if let StateCodeKind::Stock { rate } = state.kind
+                && let Some(slopes) = slopes.next()
+            {
+                advance(self.simd, &mut frame.chunks, slopes, state.place, rate);
+            }
+        }
+    }
+
+    /// Takes what held values and delays will become, from the values at the start of the step.
+    fn save_held(&self, frame: &mut Frame, rings: &mut [Ring], step: usize) {
+        let mut pending = frame.pending.chunks_exact_mut(CHUNKS);
+        let mut rings = rings.iter_mut();
+        for state in &self.code.states {
+            let Some((place, row)) = (match state.kind {
+                StateCodeKind::Stock { .. } => None,
+                StateCodeKind::Held { next } => pending.next().map(|row| (next, row)),
+                StateCodeKind::Delay { input, .. } => {
+                    pending.next();
+                    rings.next().map(|ring| (input, ring.slot_mut(step)))
+                }
+            }) else {
+                continue;
+            };
+            for (i, chunk) in row.iter_mut().enumerate() {
+                *chunk = frame.chunks[place.chunk() + if place.is_row() { i } else { 0 }];
+            }
+        }
+    }
+
+    /// Moves held values and delays to the next step.
+    fn move_held(&self, frame: &mut Frame, rings: &[Ring], step: usize) {
+        let mut pending = frame.pending.chunks_exact(CHUNKS);
+        let mut rings = rings.iter();
+        for state in &self.code.states {
+            let at = state.place.chunk();
+            match state.kind {
+                StateCodeKind::Stock { .. } => {}
+                StateCodeKind::Held { .. } => {
+                    if let Some(row) = pending.next() {
+                        frame.chunks[at..at + CHUNKS].copy_from_slice(row);
+                    }
+                }
+                StateCodeKind::Delay { .. } => {
+                    pending.next();
+                    if let Some(ring) = rings.next() {
+                        ring.read(step + 1, &mut frame.chunks[at..at + CHUNKS]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn set_scalars(chunks: &mut [Chunk], scalars: &[(Place, f64)]) {
+    for &(place, number) in scalars {
+        chunks[place.chunk()] = Chunk([number; LANES]);
+    }
+}
+
+/// The uniform part at every moment: here a block's lanes are moments instead of members.
+fn uniform_values<S: Simd>(simd: S, code: &Code, steps: usize) -> Vec<f64> {
+    let uniform = &code.uniform;
+    let width = uniform.roots.len();
+    if width == 0 {
+        return Vec::new();
+    }
+    let clock = &code.clock;
+    let (moments, between) = match clock.method {
+        Method::Euler => (steps, clock.step),
+        Method::RungeKutta4 => (2 * steps, 0.5 * clock.step),
+    };
+    let instructions = Threaded::new(simd, &uniform.instructions);
+    let mut chunks = vec![Chunk::ZERO; uniform.frame_chunks];
+    set_scalars(&mut chunks, &uniform.constants);
+    let mut values = vec![0.0; moments * width];
+    for (block, values) in values.chunks_mut(BLOCK * width).enumerate() {
+        for lane in 0..BLOCK {
+            let time = clock.initial + (block * BLOCK + lane) as f64 * between;
+            chunks[uniform.time.chunk() + lane / LANES].0[lane % LANES] = time;
+        }
+        instructions.run(&mut chunks, &code.tables);
+        for (lane, values) in values.chunks_exact_mut(width).enumerate() {
+            for (value, root) in values.iter_mut().zip(&uniform.roots) {
+                *value = root.lane(&chunks, lane);
+            }
+        }
+    }
+    values
+}
+
+/// `x ← x + h × rate`.
+#[inline(always)]
+fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h: f64) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let next = read(simd, chunks, place, i) + read(simd, chunks, rate, i) * h;
+                write(chunks, place, i, next);
+            }
+        },
+    );
+}
+
+/// Adds a slope to the sum and sets the state for the next stage. The first slope, of weight 1, begins the sum.
+#[inline(always)]
+fn lean<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), weight: f64, reach: f64) {
+    let (place, rate) = at;
+    let (base, sum) = slopes.split_at_mut(CHUNKS);
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let slope = read(simd, chunks, rate, i);
+                if weight == 1.0 {
+                    base[i] = Chunk(read(simd, chunks, place, i).into());
+                    sum[i] = Chunk(slope.into());
+                } else {
+                    let total: f64x8<S> = f64x8::simd_from(simd, sum[i].0) + slope * weight;
+                    sum[i] = Chunk(total.into());
+                }
+                let next: f64x8<S> = f64x8::simd_from(simd, base[i].0) + slope * reach;
+                write(chunks, place, i, next);
+            }
+        },
+    );
+}
+
+/// Ends the step: the state at its start, and the weighted slopes.
+#[inline(always)]
+fn arrive<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), sixth: f64) {
+    let (place, rate) = at;
+    let (base, sum) = slopes.split_at_mut(CHUNKS);
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let total: f64x8<S> = f64x8::simd_from(simd, sum[i].0) + read(simd, chunks, rate, i);
+                let next: f64x8<S> = f64x8::simd_from(simd, base[i].0) + total * sixth;
+                write(chunks, place, i, next);
+            }
+        },
+    );
+}

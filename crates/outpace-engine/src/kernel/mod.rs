@@ -1,0 +1,313 @@
+//! Instructions over a block of members, and the compiled loop that carries out each of them.
+//!
+//! A block's numbers lie in a *frame*: rows of [`BLOCK`] numbers, one for each member, and scalars that all members
+//! share, each repeated over one vector. Rows and scalars are read alike (a row's operand moves on with the loop, a
+//! scalar's stays), so there is one kernel an operation whatever its operands are. Kernels are compiled for each
+//! level of vector instructions; the level is chosen once, when a program is prepared to run, and from then on an
+//! instruction is a function pointer and the places of its operands.
+
+pub(crate) mod operation;
+pub(crate) mod scalar;
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f64x8};
+
+use crate::graph::{BinaryOp, UnaryOp};
+use crate::lookup::{self, Table};
+use operation::{Comparison, binary, holds, select, unary};
+
+/// Members computed side by side.
+pub(crate) const BLOCK: usize = 64;
+
+/// Numbers in a vector.
+pub(crate) const LANES: usize = 8;
+
+/// Vectors in a row.
+pub(crate) const CHUNKS: usize = BLOCK / LANES;
+
+/// One vector's numbers in memory.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+pub(crate) struct Chunk(pub(crate) [f64; LANES]);
+
+impl Chunk {
+    pub(crate) const ZERO: Chunk = Chunk([0.0; LANES]);
+}
+
+/// Where a value lies in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Place(u32);
+
+impl Place {
+    /// The row that begins at this chunk.
+    pub(crate) fn row(chunk: usize) -> Place {
+        Place((chunk as u32) << 1 | 1)
+    }
+
+    /// The scalar in this chunk.
+    pub(crate) fn scalar(chunk: usize) -> Place {
+        Place((chunk as u32) << 1)
+    }
+
+    pub(crate) fn chunk(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
+    pub(crate) fn is_row(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The last of the vectors' numbers: taken bit by bit from a vector's number, it leaves 0 for a scalar.
+    #[inline(always)]
+    fn step(self) -> usize {
+        if self.is_row() { CHUNKS - 1 } else { 0 }
+    }
+
+    /// The values of all members of the block.
+    pub(crate) fn values(self, frame: &[Chunk]) -> [f64; BLOCK] {
+        let mut values = [0.0; BLOCK];
+        for (i, lanes) in values.chunks_exact_mut(LANES).enumerate() {
+            lanes.copy_from_slice(&frame[self.chunk() + (i & self.step())].0);
+        }
+        values
+    }
+
+    /// The value for one member of the block.
+    pub(crate) fn lane(self, frame: &[Chunk], lane: usize) -> f64 {
+        frame[self.chunk() + (lane / LANES & self.step())].0[lane % LANES]
+    }
+}
+
+/// The operations that are fused in pairs, `(a first b) second c`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Minimum,
+    Maximum,
+}
+
+impl Arithmetic {
+    pub(crate) fn of(op: BinaryOp) -> Option<Arithmetic> {
+        match op {
+            BinaryOp::Add => Some(Arithmetic::Add),
+            BinaryOp::Subtract => Some(Arithmetic::Subtract),
+            BinaryOp::Multiply => Some(Arithmetic::Multiply),
+            BinaryOp::Divide => Some(Arithmetic::Divide),
+            BinaryOp::Minimum => Some(Arithmetic::Minimum),
+            BinaryOp::Maximum => Some(Arithmetic::Maximum),
+            _ => None,
+        }
+    }
+}
+
+/// What an instruction does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opcode {
+    Unary(UnaryOp),
+    Binary(BinaryOp),
+    /// `(a first b) second c`.
+    PairLeft(Arithmetic, Arithmetic),
+    /// `c second (a first b)`.
+    PairRight(Arithmetic, Arithmetic),
+    /// `a ≠ 0 ? b : c`.
+    Select,
+    /// `a compared with b ? c : d`.
+    SelectWhere(Comparison),
+    /// The table `d` at `a`.
+    Lookup,
+}
+
+/// Where an instruction reads and writes. The destination is never an operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Places {
+    pub(crate) destination: Place,
+    pub(crate) a: Place,
+    pub(crate) b: Place,
+    pub(crate) c: Place,
+    pub(crate) d: Place,
+    pub(crate) table: u32,
+}
+
+/// One step of a straight line of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Instruction {
+    pub(crate) opcode: Opcode,
+    pub(crate) places: Places,
+}
+
+/// The compiled loop of an operation.
+type Kernel<S> = fn(S, &mut [Chunk], &Places, &[Table]);
+
+/// A straight line of code, prepared for a level of vector instructions.
+pub(crate) struct Threaded<S> {
+    simd: S,
+    code: Vec<(Kernel<S>, Places)>,
+}
+
+impl<S: Simd> Threaded<S> {
+    pub(crate) fn new(simd: S, instructions: &[Instruction]) -> Threaded<S> {
+        let code = instructions.iter().map(|instruction| (kernel::<S>(instruction.opcode), instruction.places));
+        Threaded { simd, code: code.collect() }
+    }
+
+    pub(crate) fn run(&self, frame: &mut [Chunk], tables: &[Table]) {
+        for (kernel, places) in &self.code {
+            kernel(self.simd, frame, places, tables);
+        }
+    }
+}
+
+/// One vector of an operand.
+#[inline(always)]
+pub(crate) fn read<S: Simd>(simd: S, frame: &[Chunk], place: Place, i: usize) -> f64x8<S> {
+    let window = &frame[place.chunk()..place.chunk() + CHUNKS];
+    window[i & place.step()].0.simd_into(simd)
+}
+
+/// Writes one vector of a row.
+#[inline(always)]
+pub(crate) fn write<S: Simd>(frame: &mut [Chunk], place: Place, i: usize, value: f64x8<S>) {
+    let window = &mut frame[place.chunk()..place.chunk() + CHUNKS];
+    window[i].0 = value.into();
+}
+
+#[inline(always)]
+fn map1<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let result = f(read(simd, frame, at.a, i));
+                write(frame, at.destination, i, result);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn map2<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let result = f(read(simd, frame, at.a, i), read(simd, frame, at.b, i));
+                write(frame, at.destination, i, result);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn map3<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let result = f(read(simd, frame, at.a, i), read(simd, frame, at.b, i), read(simd, frame, at.c, i));
+                write(frame, at.destination, i, result);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn select_where<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, comparison: Comparison) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let mask = holds(comparison, read(simd, frame, at.a, i), read(simd, frame, at.b, i));
+                let result = mask.select(read(simd, frame, at.c, i), read(simd, frame, at.d, i));
+                write(frame, at.destination, i, result);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn look_up<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, tables: &[Table]) {
+    let table = &tables[at.table as usize];
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..CHUNKS {
+                let result = lookup::value(table, read(simd, frame, at.a, i));
+                write(frame, at.destination, i, result);
+            }
+        },
+    );
+}
+
+/// A `match` with an arm for each name, in which the operation is a constant: the compiler then makes a loop for each.
+macro_rules! for_each_operation {
+    ($op:expr, $type:ident { $($name:ident)* }, $constant:ident => $kernel:expr) => {
+        match $op {
+            $($type::$name => {
+                const $constant: $type = $type::$name;
+                $kernel
+            })*
+        }
+    };
+}
+
+fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
+    match opcode {
+        Opcode::Unary(op) => for_each_operation!(op, UnaryOp {
+            Negate Abs Sqrt Exp Ln Log10 Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Integer Floor Not
+        }, OP => |simd, frame, at, _| map1(simd, frame, at, #[inline(always)] |x| unary(OP, x))),
+        Opcode::Binary(op) => for_each_operation!(op, BinaryOp {
+            Add Subtract Multiply Divide Power Log Minimum Maximum Modulo
+            Less LessOrEqual Equal NotEqual And Or
+        }, OP => |simd, frame, at, _| map2(simd, frame, at, #[inline(always)] |a, b| binary(OP, a, b))),
+        Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
+        Opcode::PairRight(first, second) => pair_right::<S>(first, second),
+        Opcode::Select => |simd, frame, at, _| {
+            map3(
+                simd,
+                frame,
+                at,
+                #[inline(always)]
+                |a, b, c| select(a, b, c),
+            )
+        },
+        Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
+            Less LessOrEqual Equal NotEqual And Or
+        }, OP => |simd, frame, at, _| select_where(simd, frame, at, OP)),
+        Opcode::Lookup => |simd, frame, at, tables| look_up(simd, frame, at, tables),
+    }
+}
+
+#[inline(always)]
+fn arithmetic<S: Simd>(op: Arithmetic, a: f64x8<S>, b: f64x8<S>) -> f64x8<S> {
+    match op {
+        Arithmetic::Add => binary(BinaryOp::Add, a, b),
+        Arithmetic::Subtract => binary(BinaryOp::Subtract, a, b),
+        Arithmetic::Multiply => binary(BinaryOp::Multiply, a, b),
+        Arithmetic::Divide => binary(BinaryOp::Divide, a, b),
+        Arithmetic::Minimum => binary(BinaryOp::Minimum, a, b),
+        Arithmetic::Maximum => binary(BinaryOp::Maximum, a, b),
+    }
+}
+
+fn pair_left<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
+    for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
+        for_each_operation!(second, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, SECOND => {
+            |simd, frame, at, _| map3(simd, frame, at, #[inline(always)] |a, b, c| {
+                arithmetic(SECOND, arithmetic(FIRST, a, b), c)
+            })
+        })
+    })
+}
+
+fn pair_right<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
+    for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
+        for_each_operation!(second, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, SECOND => {
+            |simd, frame, at, _| map3(simd, frame, at, #[inline(always)] |a, b, c| {
+                arithmetic(SECOND, c, arithmetic(FIRST, a, b))
+            })
+        })
+    })
+}

@@ -1,0 +1,17 @@
+//! Operations on single numbers: for folding constants. The same definitions as the kernels', so the same bits.
+
+use super::operation;
+use crate::graph::{BinaryOp, UnaryOp};
+use crate::lookup::{self, Table};
+
+pub(crate) fn unary(op: UnaryOp, x: f64) -> f64 {
+    operation::unary(op, x)
+}
+
+pub(crate) fn binary(op: BinaryOp, a: f64, b: f64) -> f64 {
+    operation::binary(op, a, b)
+}
+
+pub(crate) fn lookup(table: &Table, x: f64) -> f64 {
+    lookup::value(table, x)
+}

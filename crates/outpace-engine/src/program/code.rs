@@ -1,0 +1,343 @@
+//! From values to code: what the wanted outputs need, sorted by how often it is needed.
+//!
+//! | values that depend on | are computed | as |
+//! | --- | --- | --- |
+//! | nothing | when inserted | scalars |
+//! | time | once for all members, a block of moments at a time | scalars, replaced at each stage |
+//! | parameters | once for each block of members | rows that stay |
+//! | states, or time and parameters | in the steps | rows that are used again |
+//!
+//! What the steps compute is again in three parts: what rates need is evaluated at each stage, what only held values
+//! and delays need once a step, and what only outputs need where they are observed.
+
+use super::arena::{Arena, Node};
+use super::emit::{Emitted, Emitter};
+use super::{Clock, Counts, Program, State, StateKind};
+use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value};
+use crate::kernel::{Instruction, Place};
+use crate::lookup::Table;
+
+/// A program's code for some outputs, with some of its parameters varied.
+#[derive(Debug, Clone)]
+pub(crate) struct Code {
+    pub(crate) clock: Clock,
+    pub(crate) tables: Vec<Table>,
+    /// Where each varied parameter that matters lies, with its index among the varied ones.
+    pub(crate) parameters: Vec<(usize, Place)>,
+    pub(crate) states: Vec<StateCode>,
+    /// Where the wanted outputs lie, once the output part has run.
+    pub(crate) outputs: Vec<Place>,
+    pub(crate) member: Vec<Instruction>,
+    pub(crate) stage: Vec<Instruction>,
+    pub(crate) step: Vec<Instruction>,
+    pub(crate) output: Vec<Instruction>,
+    /// The chunks of a frame, and the scalars in it that never change.
+    pub(crate) frame_chunks: usize,
+    pub(crate) rows: usize,
+    pub(crate) constants: Vec<(Place, f64)>,
+    /// The scalars that change with time, in the order of the uniform part's roots.
+    pub(crate) uniforms: Vec<Place>,
+    pub(crate) uniform: UniformCode,
+}
+
+/// The values that depend on time only: here the lanes of a block are moments.
+#[derive(Debug, Clone)]
+pub(crate) struct UniformCode {
+    pub(crate) instructions: Vec<Instruction>,
+    pub(crate) time: Place,
+    pub(crate) roots: Vec<Place>,
+    pub(crate) constants: Vec<(Place, f64)>,
+    pub(crate) frame_chunks: usize,
+}
+
+/// Where a state lies, and the values that define it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StateCode {
+    pub(crate) place: Place,
+    pub(crate) initial: Place,
+    pub(crate) kind: StateCodeKind,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum StateCodeKind {
+    Stock { rate: Place },
+    Held { next: Place },
+    Delay { input: Place, delay_time: Place },
+}
+
+/// On what a value depends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Constant,
+    Uniform,
+    Member,
+    Step,
+}
+
+impl Class {
+    fn join(self, other: Class) -> Class {
+        match (self, other) {
+            (Class::Constant, class) | (class, Class::Constant) => class,
+            (a, b) if a == b => a,
+            _ => Class::Step,
+        }
+    }
+}
+
+impl Code {
+    /// The code that computes `outputs` while the `varied` parameters vary and the others are `parameters`.
+    pub(crate) fn new(
+        program: &Program,
+        parameters: &[f64],
+        varied: &[ParameterIndex],
+        outputs: &[OutputIndex],
+    ) -> Code {
+        let mut special = specialise(program, parameters, varied, outputs);
+        separate_rates(&mut special);
+        lay_out(&special, program, varied)
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            stage: self.stage.len(),
+            step: self.step.len(),
+            output: self.output.len(),
+            hoisted: self.member.len(),
+            uniform: self.uniform.instructions.len(),
+            rows: self.rows,
+        }
+    }
+}
+
+/// What is left of a program when some parameters are fixed and only some outputs are wanted.
+struct Special {
+    arena: Arena,
+    states: Vec<(StateIndex, State)>,
+    outputs: Vec<Value>,
+}
+
+/// Folds the parameters that do not vary, and drops what no wanted output needs.
+fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], outputs: &[OutputIndex]) -> Special {
+    let mut varies = vec![false; parameters.len()];
+    for parameter in varied {
+        if let Some(varies) = varies.get_mut(parameter.0 as usize) {
+            *varies = true;
+        }
+    }
+    let mut arena = Arena::default();
+    let mut mapped: Vec<Value> = Vec::with_capacity(program.arena.len());
+    for value in program.arena.values() {
+        let node = program.arena.node(value).map(|operand| mapped[operand.0 as usize]);
+        mapped.push(match node {
+            Node::Parameter(ParameterIndex(index)) if !varies[index as usize] => {
+                arena.constant(parameters[index as usize])
+            }
+            _ => arena.insert(node, &program.tables),
+        });
+    }
+    let at = |value: Value| mapped[value.0 as usize];
+    let outputs: Vec<Value> =
+        outputs.iter().filter_map(|output| program.outputs.get(output.0 as usize)).map(|&value| at(value)).collect();
+    let states: Vec<State> = program
+        .states
+        .iter()
+        .map(|state| State {
+            initial: at(state.initial),
+            kind: match state.kind {
+                StateKind::Stock { rate } => StateKind::Stock { rate: at(rate) },
+                StateKind::Held { next } => StateKind::Held { next: at(next) },
+                StateKind::Delay { input, delay_time } => {
+                    StateKind::Delay { input: at(input), delay_time: at(delay_time) }
+                }
+            },
+        })
+        .collect();
+    let needed = needed_states(&arena, &states, &outputs);
+    let states = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
+    let states = states.map(|(index, state)| (StateIndex(index as u32), state)).collect();
+    Special { arena, states, outputs }
+}
+
+/// The states that the outputs need, directly or through other states.
+fn needed_states(arena: &Arena, states: &[State], outputs: &[Value]) -> Vec<bool> {
+    let mut needed = vec![false; states.len()];
+    let mut seen = vec![false; arena.len()];
+    let mut open: Vec<Value> = outputs.to_vec();
+    while let Some(value) = open.pop() {
+        if std::mem::replace(&mut seen[value.0 as usize], true) {
+            continue;
+        }
+        let node = arena.node(value);
+        open.extend(node.operands());
+        if let Node::State(StateIndex(index)) = node
+            && !std::mem::replace(&mut needed[index as usize], true)
+        {
+            let state = &states[index as usize];
+            open.push(state.initial);
+            open.extend(state.kind.needs().into_iter().flatten());
+        }
+    }
+    needed
+}
+
+/// States advance in place, one after the other: a rate that *is* another state is copied first, lest it be read
+/// after it has moved. The copy is a sum with -0, which changes no number.
+fn separate_rates(special: &mut Special) {
+    let zero = special.arena.constant(-0.0);
+    for (_, state) in &mut special.states {
+        if let StateKind::Stock { rate } = &mut state.kind
+            && matches!(special.arena.node(*rate), Node::State(_))
+        {
+            *rate = special.arena.intern(Node::Binary(BinaryOp::Add, *rate, zero));
+        }
+    }
+}
+
+fn classify(arena: &Arena) -> Vec<Class> {
+    let mut classes: Vec<Class> = Vec::with_capacity(arena.len());
+    for value in arena.values() {
+        let node = arena.node(value);
+        classes.push(match node {
+            Node::Constant(_) => Class::Constant,
+            Node::Parameter(_) => Class::Member,
+            Node::Time => Class::Uniform,
+            Node::State(_) => Class::Step,
+            _ => node.operands().fold(Class::Constant, |class, operand| class.join(classes[operand.0 as usize])),
+        });
+    }
+    classes
+}
+
+/// The values of the wanted classes that `roots` are computed from, themselves included, in order.
+fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Value) -> bool) -> Vec<Value> {
+    let mut marked = vec![false; arena.len()];
+    for root in roots {
+        marked[root.0 as usize] = true;
+    }
+    let mut order = Vec::new();
+    for value in arena.values().rev() {
+        if marked[value.0 as usize] && wanted(value) {
+            order.push(value);
+            for operand in arena.node(value).operands() {
+                marked[operand.0 as usize] = true;
+            }
+        }
+    }
+    order.reverse();
+    order
+}
+
+fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> Code {
+    let Special { arena, states, outputs } = special;
+    let classes = classify(arena);
+    let is = |class: Class| {
+        let classes = &classes;
+        move |value: Value| classes[value.0 as usize] == class
+    };
+
+    let mut rates = Vec::new();
+    let mut others = Vec::new();
+    let mut starts = Vec::new();
+    for (_, state) in states {
+        starts.push(state.initial);
+        match state.kind {
+            StateKind::Stock { rate } => rates.push(rate),
+            StateKind::Held { next } => others.push(next),
+            StateKind::Delay { input, delay_time } => {
+                others.push(input);
+                starts.push(delay_time);
+            }
+        }
+    }
+    // Each part leaves out what an earlier one has computed.
+    let mut done = vec![false; arena.len()];
+    let mut part = |roots: &[Value]| {
+        let values = reached(arena, roots.iter().copied(), |value| is(Class::Step)(value) && !done[value.0 as usize]);
+        for value in &values {
+            done[value.0 as usize] = true;
+        }
+        values
+    };
+    let parts = [part(&rates), part(&others), part(outputs)];
+
+    let ends = || rates.iter().chain(&others).chain(outputs).copied();
+    let step_operands = || parts.iter().flatten().flat_map(|&value| arena.node(value).operands());
+    let member = reached(arena, ends().chain(step_operands()).chain(starts.iter().copied()), is(Class::Member));
+    let mut uniform_roots: Vec<Value> =
+        ends().chain(step_operands()).filter(|&value| is(Class::Uniform)(value)).collect();
+    uniform_roots.sort_unstable();
+    uniform_roots.dedup();
+
+    let mut emitter = Emitter::new(arena);
+    for &root in &uniform_roots {
+        emitter.scalar(root);
+    }
+    for (index, _) in states {
+        emitter.state(*index);
+    }
+    emitter.keep(ends().chain(starts.iter().copied()));
+    let [stage, step, output] = parts;
+    let emitted = emitter.emit(&[member, stage, step, output]);
+    assemble(special, program, varied, emitted, uniform_code(arena, &uniform_roots, &classes), &uniform_roots)
+}
+
+fn uniform_code(arena: &Arena, roots: &[Value], classes: &[Class]) -> UniformCode {
+    let values = reached(arena, roots.iter().copied(), |value| classes[value.0 as usize] == Class::Uniform);
+    let mut emitter = Emitter::new(arena);
+    emitter.keep(roots.iter().copied());
+    let mut emitted = emitter.emit(&[values]);
+    UniformCode {
+        time: emitted.time(),
+        roots: roots.iter().map(|&root| emitted.place(root)).collect(),
+        constants: emitted.constants(),
+        frame_chunks: emitted.frame_chunks(),
+        instructions: emitted.parts.pop().unwrap_or_default(),
+    }
+}
+
+fn assemble(
+    special: &Special,
+    program: &Program,
+    varied: &[ParameterIndex],
+    mut emitted: Emitted,
+    uniform: UniformCode,
+    uniform_roots: &[Value],
+) -> Code {
+    let states = special.states.iter().map(|(index, state)| StateCode {
+        place: emitted.state(*index),
+        initial: emitted.place(state.initial),
+        kind: match state.kind {
+            StateKind::Stock { rate } => StateCodeKind::Stock { rate: emitted.place(rate) },
+            StateKind::Held { next } => StateCodeKind::Held { next: emitted.place(next) },
+            StateKind::Delay { input, delay_time } => {
+                StateCodeKind::Delay { input: emitted.place(input), delay_time: emitted.place(delay_time) }
+            }
+        },
+    });
+    let states = states.collect();
+    let outputs = special.outputs.iter().map(|&output| emitted.place(output)).collect();
+    let parameters = varied.iter().enumerate();
+    let parameters =
+        parameters.filter_map(|(index, &parameter)| Some((index, emitted.parameter(parameter)?))).collect();
+    let uniforms = uniform_roots.iter().map(|&root| emitted.place(root)).collect();
+    let constants = emitted.constants();
+    let (rows, frame_chunks) = (emitted.rows, emitted.frame_chunks());
+    let mut parts = std::mem::take(&mut emitted.parts).into_iter();
+    let mut next = || parts.next().unwrap_or_default();
+    Code {
+        clock: program.clock,
+        tables: program.tables.clone(),
+        parameters,
+        states,
+        outputs,
+        member: next(),
+        stage: next(),
+        step: next(),
+        output: next(),
+        frame_chunks,
+        rows,
+        constants,
+        uniforms,
+        uniform,
+    }
+}

@@ -1,0 +1,323 @@
+//! Instructions from values: chooses them, fusing two operations into one where nothing else needs the first, and
+//! gives each result a row.
+//!
+//! Rows are given by a linear scan over the code: a row is free again after the last instruction that reads it, and
+//! the one freed last is given first, as it is most likely still in the cache. A result never takes a row that its
+//! own instruction reads.
+
+use super::arena::{Arena, Node};
+use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
+use crate::kernel::operation::Comparison;
+use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places};
+
+/// Where a value lies, before the number of rows is known.
+#[derive(Debug, Clone, Copy)]
+enum Slot {
+    Row(usize),
+    Scalar(usize),
+}
+
+/// An instruction whose operands are values.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    opcode: Opcode,
+    operands: [Option<Value>; 4],
+    table: u32,
+}
+
+/// Lays out parts of code over one frame.
+pub(crate) struct Emitter<'a> {
+    arena: &'a Arena,
+    slots: Vec<Option<Slot>>,
+    kept: Vec<bool>,
+    states: Vec<(StateIndex, usize)>,
+    rows: usize,
+    free: Vec<usize>,
+    scalars: usize,
+    constants: Vec<(usize, f64)>,
+}
+
+/// The code, and where values lie.
+pub(crate) struct Emitted {
+    pub(crate) parts: Vec<Vec<Instruction>>,
+    pub(crate) rows: usize,
+    slots: Vec<Option<Slot>>,
+    states: Vec<(StateIndex, usize)>,
+    parameters: Vec<(ParameterIndex, usize)>,
+    time: usize,
+    scalars: usize,
+    constants: Vec<(usize, f64)>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(arena: &'a Arena) -> Emitter<'a> {
+        Emitter {
+            arena,
+            slots: vec![None; arena.len()],
+            kept: vec![false; arena.len()],
+            states: Vec::new(),
+            rows: 0,
+            free: Vec::new(),
+            scalars: 0,
+            constants: Vec::new(),
+        }
+    }
+
+    /// Gives a value a scalar, to be written from outside.
+    pub(crate) fn scalar(&mut self, value: Value) {
+        self.slots[value.0 as usize] = Some(Slot::Scalar(self.scalars));
+        self.scalars += 1;
+    }
+
+    /// Gives a state a row, to be written from outside.
+    pub(crate) fn state(&mut self, state: StateIndex) {
+        let row = self.take_row();
+        self.states.push((state, row));
+    }
+
+    /// Values whose rows stay after the code has run.
+    pub(crate) fn keep(&mut self, values: impl Iterator<Item = Value>) {
+        for value in values {
+            self.kept[value.0 as usize] = true;
+        }
+    }
+
+    /// Emits the parts, which run in this order. Rows that the first of several parts computes stay for the others,
+    /// however often those run.
+    pub(crate) fn emit(mut self, parts: &[Vec<Value>]) -> Emitted {
+        let time = self.take_row();
+        let parameters = self.place_leaves(parts, time);
+        let forms = self.choose(parts);
+        let last_use = self.last_uses(parts, &forms);
+        let mut position = 0;
+        let mut code: Vec<Vec<(Form, [Option<Slot>; 5])>> = Vec::new();
+        for part in parts {
+            let mut line = Vec::new();
+            for &value in part {
+                let Some(form) = forms[value.0 as usize] else { continue };
+                let operands = form.operands.map(|operand| operand.map(|operand| self.slot(operand)));
+                let row = self.take_row();
+                self.slots[value.0 as usize] = Some(Slot::Row(row));
+                let [a, b, c, d] = operands;
+                line.push((form, [Some(Slot::Row(row)), a, b, c, d]));
+                self.release(&form, &last_use, position);
+                position += 1;
+            }
+            code.push(line);
+        }
+        // Kept values may be constants that no instruction reads.
+        for value in self.arena.values() {
+            if self.kept[value.0 as usize] && self.arena.as_constant(value).is_some() {
+                self.slot(value);
+            }
+        }
+        let mut emitted = Emitted {
+            parts: Vec::new(),
+            rows: self.rows,
+            slots: self.slots,
+            states: self.states,
+            parameters,
+            time,
+            scalars: self.scalars,
+            constants: self.constants,
+        };
+        emitted.parts = code.iter().map(|line| line.iter().map(|entry| emitted.instruction(entry)).collect()).collect();
+        emitted
+    }
+
+    fn take_row(&mut self) -> usize {
+        self.free.pop().unwrap_or_else(|| {
+            self.rows += 1;
+            self.rows - 1
+        })
+    }
+
+    /// Where a value lies. Constants get a scalar when first met.
+    fn slot(&mut self, value: Value) -> Slot {
+        let known = &mut self.slots[value.0 as usize];
+        *known.get_or_insert_with(|| {
+            // Anything else was placed when it was computed.
+            let number = self.arena.as_constant(value).unwrap_or(f64::NAN);
+            self.constants.push((self.scalars, number));
+            self.scalars += 1;
+            Slot::Scalar(self.scalars - 1)
+        })
+    }
+
+    /// Gives rows to what is not computed: parameters, and points to those of states and time.
+    fn place_leaves(&mut self, parts: &[Vec<Value>], time: usize) -> Vec<(ParameterIndex, usize)> {
+        let mut parameters = Vec::new();
+        for &value in parts.iter().flatten() {
+            let row = match self.arena.node(value) {
+                Node::Parameter(parameter) => {
+                    let row = self.take_row();
+                    parameters.push((parameter, row));
+                    Some(row)
+                }
+                Node::Time => Some(time),
+                Node::State(state) => self.states.iter().find(|entry| entry.0 == state).map(|entry| entry.1),
+                _ => None,
+            };
+            if let Some(row) = row {
+                self.slots[value.0 as usize] = Some(Slot::Row(row));
+            }
+        }
+        parameters
+    }
+
+    /// The instruction for each value; none for values that are not computed, or inside another's instruction.
+    fn choose(&self, parts: &[Vec<Value>]) -> Vec<Option<Form>> {
+        let mut uses = vec![0_u32; self.arena.len()];
+        for &value in parts.iter().flatten() {
+            for operand in self.arena.node(value).operands() {
+                uses[operand.0 as usize] += 1;
+            }
+        }
+        let mut forms: Vec<Option<Form>> = vec![None; self.arena.len()];
+        for part in parts {
+            let mut inside = vec![false; self.arena.len()];
+            for &value in part {
+                inside[value.0 as usize] = true;
+                // An operation that this one may swallow: of this part, not yet a pair, and needed nowhere else.
+                let free = |inner: Value| {
+                    let at = inner.0 as usize;
+                    let plain = forms[at].is_some_and(|form| matches!(form.opcode, Opcode::Binary(_)));
+                    plain && inside[at] && uses[at] == 1 && !self.kept[at]
+                };
+                let (form, swallowed) = fuse(self.arena, value, free);
+                forms[value.0 as usize] = form;
+                if let Some(inner) = swallowed {
+                    forms[inner.0 as usize] = None;
+                }
+            }
+        }
+        forms
+    }
+
+    /// The position of the last instruction that reads each value; none if it stays.
+    fn last_uses(&self, parts: &[Vec<Value>], forms: &[Option<Form>]) -> Vec<Option<usize>> {
+        let mut last: Vec<Option<usize>> = vec![Some(0); self.arena.len()];
+        let mut first_part = vec![false; self.arena.len()];
+        let mut position = 0;
+        for (number, part) in parts.iter().enumerate() {
+            for &value in part {
+                let Some(form) = forms[value.0 as usize] else { continue };
+                first_part[value.0 as usize] = number == 0;
+                for operand in form.operands.into_iter().flatten() {
+                    let stays = number > 0 && first_part[operand.0 as usize];
+                    let last = &mut last[operand.0 as usize];
+                    *last = if stays { None } else { last.map(|_| position) };
+                }
+                position += 1;
+            }
+        }
+        for (value, last) in self.arena.values().zip(&mut last) {
+            let leaf = matches!(self.arena.node(value), Node::Parameter(_) | Node::State(_) | Node::Time);
+            if leaf || self.kept[value.0 as usize] {
+                *last = None;
+            }
+        }
+        last
+    }
+
+    fn release(&mut self, form: &Form, last_use: &[Option<usize>], position: usize) {
+        for (i, operand) in form.operands.iter().enumerate() {
+            let Some(operand) = *operand else { continue };
+            let repeated = form.operands[..i].contains(&Some(operand));
+            if let Some(Slot::Row(row)) = self.slots[operand.0 as usize]
+                && last_use[operand.0 as usize] == Some(position)
+                && !repeated
+            {
+                self.free.push(row);
+            }
+        }
+    }
+}
+
+/// The instruction for a value, and the operand it swallows.
+fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Form>, Option<Value>) {
+    let form = |opcode, operands| Some(Form { opcode, operands, table: 0 });
+    let inner = |value: Value| match arena.node(value) {
+        Node::Binary(op, a, b) if free(value) => Some((op, a, b)),
+        _ => None,
+    };
+    let arithmetic = |value: Value| inner(value).and_then(|(op, a, b)| Some((Arithmetic::of(op)?, a, b)));
+    match arena.node(value) {
+        Node::Constant(_) | Node::Parameter(_) | Node::Time | Node::State(_) => (None, None),
+        // Finished graphs have no phases.
+        Node::Phase(..) => (None, None),
+        Node::Unary(op, x) => (form(Opcode::Unary(op), [Some(x), None, None, None]), None),
+        Node::Lookup(table, x) => {
+            let operands = [Some(x), None, None, None];
+            (Some(Form { opcode: Opcode::Lookup, operands, table: table.0 }), None)
+        }
+        Node::Select(condition, then, otherwise) => {
+            let comparison = inner(condition).and_then(|(op, a, b)| Some((Comparison::of(op)?, a, b)));
+            match comparison {
+                Some((comparison, a, b)) => {
+                    let operands = [Some(a), Some(b), Some(then), Some(otherwise)];
+                    (form(Opcode::SelectWhere(comparison), operands), Some(condition))
+                }
+                None => (form(Opcode::Select, [Some(condition), Some(then), Some(otherwise), None]), None),
+            }
+        }
+        Node::Binary(op, x, y) => {
+            let plain = (form(Opcode::Binary(op), [Some(x), Some(y), None, None]), None);
+            let Some(second) = Arithmetic::of(op) else { return plain };
+            if let Some((first, a, b)) = arithmetic(x) {
+                return (form(Opcode::PairLeft(first, second), [Some(a), Some(b), Some(y), None]), Some(x));
+            }
+            match arithmetic(y) {
+                Some((first, a, b)) if matches!(op, BinaryOp::Add | BinaryOp::Multiply) => {
+                    (form(Opcode::PairLeft(first, second), [Some(a), Some(b), Some(x), None]), Some(y))
+                }
+                Some((first, a, b)) => {
+                    (form(Opcode::PairRight(first, second), [Some(a), Some(b), Some(x), None]), Some(y))
+                }
+                None => plain,
+            }
+        }
+    }
+}
+
+impl Emitted {
+    fn encode(&self, slot: Slot) -> Place {
+        match slot {
+            Slot::Row(row) => Place::row(row * CHUNKS),
+            Slot::Scalar(scalar) => Place::scalar(self.rows * CHUNKS + scalar),
+        }
+    }
+
+    fn instruction(&self, (form, slots): &(Form, [Option<Slot>; 5])) -> Instruction {
+        let [destination, a, b, c, d] = slots.map(|slot| slot.map(|slot| self.encode(slot)).unwrap_or_default());
+        Instruction { opcode: form.opcode, places: Places { destination, a, b, c, d, table: form.table } }
+    }
+
+    /// The chunks of the frame: the rows, the scalars, and room to read any scalar as if it were a row.
+    pub(crate) fn frame_chunks(&self) -> usize {
+        self.rows * CHUNKS + self.scalars + CHUNKS
+    }
+
+    /// Where a kept value lies, or a scalar.
+    pub(crate) fn place(&self, value: Value) -> Place {
+        self.slots[value.0 as usize].map(|slot| self.encode(slot)).unwrap_or_default()
+    }
+
+    pub(crate) fn state(&self, state: StateIndex) -> Place {
+        let found = self.states.iter().find(|entry| entry.0 == state);
+        found.map(|entry| Place::row(entry.1 * CHUNKS)).unwrap_or_default()
+    }
+
+    pub(crate) fn parameter(&self, parameter: ParameterIndex) -> Option<Place> {
+        self.parameters.iter().find(|entry| entry.0 == parameter).map(|entry| Place::row(entry.1 * CHUNKS))
+    }
+
+    pub(crate) fn time(&self) -> Place {
+        Place::row(self.time * CHUNKS)
+    }
+
+    /// The scalars that never change.
+    pub(crate) fn constants(&self) -> Vec<(Place, f64)> {
+        self.constants.iter().map(|&(scalar, number)| (self.encode(Slot::Scalar(scalar)), number)).collect()
+    }
+}

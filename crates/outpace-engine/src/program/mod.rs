@@ -1,0 +1,173 @@
+//! What the engine runs: values sorted and separated by when they are needed.
+//!
+//! A [`Program`] is complete and plain data. Which of it runs is decided by who asks: [`code`] keeps what the
+//! wanted outputs need, takes parameters that do not vary as constants, and lays the rest out as instructions.
+
+pub(crate) mod arena;
+pub(crate) mod code;
+mod emit;
+pub(crate) mod initial;
+
+use crate::graph::{OutputIndex, ParameterIndex, Value};
+use crate::lookup::Table;
+use arena::Arena;
+
+/// How states advance by a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// `x + h f(t, x)`.
+    Euler,
+    /// The classical fourth-order method: four evaluations a step.
+    RungeKutta4,
+}
+
+/// When a simulation begins and ends, how it steps, and which times it saves.
+///
+/// Steps are counted: the time of step `n` is `initial + n × step`, so no error adds up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clock {
+    /// The initial time.
+    pub initial: f64,
+    /// The final time.
+    pub last: f64,
+    /// The time between two steps.
+    pub step: f64,
+    /// The time between two saved moments: taken as the nearest whole number of steps, at least one.
+    pub save_every: f64,
+    /// How states advance.
+    pub method: Method,
+}
+
+impl Clock {
+    /// The most steps a simulation takes; a clock that asks for more stops there.
+    pub const MOST_STEPS: u32 = 1_000_000;
+
+    /// The number of steps: 0 when only initial values are computed.
+    pub fn steps(&self) -> u32 {
+        whole((self.last - self.initial) / self.step, 0, Self::MOST_STEPS)
+    }
+
+    /// The number of steps between two saved moments.
+    pub fn steps_between_saves(&self) -> u32 {
+        whole(self.save_every / self.step, 1, Self::MOST_STEPS)
+    }
+
+    /// The time at the start of a step.
+    pub fn time(&self, step: u32) -> f64 {
+        self.initial + f64::from(step) * self.step
+    }
+
+    /// The step nearest to a time, within the simulation.
+    pub fn step_at(&self, time: f64) -> u32 {
+        whole((time - self.initial) / self.step, 0, self.steps())
+    }
+
+    /// The saved steps, in order.
+    pub fn saved_steps(&self) -> impl Iterator<Item = u32> + use<> {
+        (0..=self.steps()).step_by(self.steps_between_saves() as usize)
+    }
+}
+
+/// The nearest whole number within limits; the least one for what is not a number.
+pub(crate) fn whole(number: f64, least: u32, most: u32) -> u32 {
+    // Conversion saturates, and gives 0 for what is not a number.
+    (number.round() as u32).clamp(least, most)
+}
+
+/// A state's definition.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State {
+    pub(crate) initial: Value,
+    pub(crate) kind: StateKind,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum StateKind {
+    Stock { rate: Value },
+    Held { next: Value },
+    Delay { input: Value, delay_time: Value },
+}
+
+impl StateKind {
+    /// The values that steps must compute for this state.
+    pub(crate) fn needs(&self) -> [Option<Value>; 2] {
+        match *self {
+            StateKind::Stock { rate } => [Some(rate), None],
+            StateKind::Held { next } => [Some(next), None],
+            StateKind::Delay { input, delay_time } => [Some(input), Some(delay_time)],
+        }
+    }
+}
+
+/// A model ready to run.
+///
+/// In its values, initial ones depend on parameters only: states, phases and time are already replaced there.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub(crate) arena: Arena,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) parameters: Vec<f64>,
+    pub(crate) states: Vec<State>,
+    pub(crate) outputs: Vec<Value>,
+    pub(crate) clock: Clock,
+}
+
+/// How much a program has to do: counters for tests that watch the optimiser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Instructions evaluated at each stage of each step.
+    pub stage: usize,
+    /// Instructions evaluated once a step.
+    pub step: usize,
+    /// Instructions evaluated only where outputs are observed.
+    pub output: usize,
+    /// Instructions hoisted out of the steps: they depend on parameters only.
+    pub hoisted: usize,
+    /// Instructions evaluated once for all members: they depend on time only.
+    pub uniform: usize,
+    /// Rows of memory: one number for each member of a block.
+    pub rows: usize,
+}
+
+impl Program {
+    /// The clock the program runs by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The number of steps.
+    pub fn steps(&self) -> u32 {
+        self.clock.steps()
+    }
+
+    /// The saved times, in order.
+    pub fn saved_times(&self) -> Vec<f64> {
+        self.clock.saved_steps().map(|step| self.clock.time(step)).collect()
+    }
+
+    /// The step nearest to a time.
+    pub fn step_at(&self, time: f64) -> u32 {
+        self.clock.step_at(time)
+    }
+
+    /// The number of outputs.
+    pub fn outputs(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// The parameters' default values, by index.
+    pub fn parameters(&self) -> &[f64] {
+        &self.parameters
+    }
+
+    /// What it takes to compute all outputs while all parameters vary.
+    pub fn counts(&self) -> Counts {
+        let varied: Vec<ParameterIndex> =
+            (0..self.parameters.len()).map(|index| ParameterIndex(crate::graph::index_of(index))).collect();
+        code::Code::new(self, &self.parameters, &varied, &self.all_outputs()).counts()
+    }
+
+    pub(crate) fn all_outputs(&self) -> Vec<OutputIndex> {
+        (0..self.outputs.len()).map(|index| OutputIndex(crate::graph::index_of(index))).collect()
+    }
+}
