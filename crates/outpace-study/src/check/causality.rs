@@ -1,0 +1,226 @@
+//! Who needs whom at a moment: the order of computation, and the loops that have no stock in them.
+//!
+//! An element needs the elements that its equation reads *now* (see [`Parameter::now`](crate::model::function::Parameter::now)): the flow into a stock is read
+//! later, so a loop through a stock is fine. Elements are told apart, so `x[B] = x[A] + 1` is no loop.
+//! What nobody defines but somebody reads is reported here too: it is never taken for zero.
+
+use crate::model::expression::each_setting;
+use crate::model::function::Function;
+use crate::model::{Body, CellId, ElementId, Expr, ExprKind, Kind, Model, Reference};
+use outpace_syntax::{Code, Diagnostic, Span};
+use std::collections::HashSet;
+
+
+/// The most references, written out over all elements, that a model may have.
+const MAX_REFERENCES: usize = 64 << 20;
+
+/// The most loops that are reported: each further one is likely a part of these.
+const MAX_LOOPS: usize = 20;
+
+/// All defined cells of values (not look-ups), each after those that it needs; and what stands against it.
+///
+/// Diagnostics: `causal-cycle`, `missing-definition`, `missing-data`, `model-too-large`.
+pub fn order(model: &Model) -> (Vec<CellId>, Vec<Diagnostic>) {
+    let mut search = Search {
+        model,
+        marks: vec![Mark::New; model.cell_count()],
+        order: Vec::new(),
+        needs: Needs { model, references: 0, seen: HashSet::new(), diagnostics: Vec::new() },
+        loops: HashSet::new(),
+    };
+    for variable in model.variables.iter().filter(|variable| variable.kind != Kind::Lookup) {
+        for cell in variable.cells() {
+            search.from(cell);
+        }
+    }
+    let mut diagnostics = search.needs.diagnostics;
+    outpace_syntax::diagnostic::tidy(&mut diagnostics);
+    (search.order, diagnostics)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+/// Depth-first search without recursion: chains of equations may be long.
+struct Search<'a> {
+    model: &'a Model,
+    marks: Vec<Mark>,
+    order: Vec<CellId>,
+    needs: Needs<'a>,
+    loops: HashSet<Vec<Span>>,
+}
+
+impl Search<'_> {
+    fn from(&mut self, root: CellId) {
+        if self.marks[root.0 as usize] != Mark::New {
+            return;
+        }
+        self.marks[root.0 as usize] = Mark::Open;
+        let mut path = vec![(root, self.needs.of(root))];
+        while let Some((cell, needs)) = path.last_mut() {
+            let Some(next) = needs.pop() else {
+                self.marks[cell.0 as usize] = Mark::Done;
+                if self.model.definition_of(*cell).is_some() {
+                    self.order.push(*cell);
+                }
+                path.pop();
+                continue;
+            };
+            match self.marks[next.0 as usize] {
+                Mark::New => {
+                    self.marks[next.0 as usize] = Mark::Open;
+                    let needs = self.needs.of(next);
+                    path.push((next, needs));
+                }
+                Mark::Open => {
+                    let cells: Vec<CellId> = path.iter().map(|(cell, _)| *cell).skip_while(|cell| *cell != next).collect();
+                    self.report(&cells);
+                }
+                Mark::Done => {}
+            }
+        }
+    }
+
+    fn report(&mut self, cells: &[CellId]) {
+        let left = |cell: &CellId| self.model.definition_of(*cell).map(|definition| definition.left);
+        let places: Vec<Span> = cells.iter().filter_map(left).collect();
+        let mut key = places.clone();
+        key.sort();
+        key.dedup();
+        if self.loops.len() >= MAX_LOOPS || !self.loops.insert(key) {
+            return;
+        }
+        let names: Vec<String> = cells.iter().map(|cell| self.model.cell_name(*cell)).collect();
+        let circle = names.iter().chain(names.first()).map(String::as_str).collect::<Vec<_>>().join(" -> ");
+        let message = match names.as_slice() {
+            [only] => format!("`{only}` needs its own value at the same moment"),
+            _ => "these variables need each other at the same moment".to_string(),
+        };
+        let mut diagnostic = Diagnostic::error(Code("causal-cycle"), message).note(circle);
+        for (at, (place, name)) in places.iter().zip(&names).take(12).enumerate() {
+            let text = match names.get(at + 1).or(names.first()) {
+                Some(next) if names.len() > 1 => format!("`{name}` needs `{next}`"),
+                _ => String::new(),
+            };
+            diagnostic = if at == 0 { diagnostic.at(*place, text) } else { diagnostic.and(*place, text) };
+        }
+        self.needs.diagnostics.push(diagnostic.help("put a stock into the loop: an INTEG, a SMOOTH or a DELAY"));
+    }
+}
+
+/// Lists what an element reads.
+struct Needs<'a> {
+    model: &'a Model,
+    references: usize,
+    seen: HashSet<Span>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Where in an equation the walk stands.
+#[derive(Clone, Copy)]
+struct Position<'a> {
+    /// The element that the equation gives.
+    cell: CellId,
+    loops: &'a [ElementId],
+    /// Whether what is read here is read now.
+    now: bool,
+    /// Whether a mention of the element itself means its value before (SAMPLE IF TRUE).
+    remembers: bool,
+}
+
+impl Needs<'_> {
+    /// The cells that `cell` reads at the moment for which it is computed.
+    fn of(&mut self, cell: CellId) -> Vec<CellId> {
+        let mut needs = Vec::new();
+        let Some(definition) = self.model.definition_of(cell) else { return needs };
+        match &definition.body {
+            Body::Expression(expr) => {
+                let loops = self.model.loops_at(definition, cell);
+                self.walk(expr, Position { cell, loops: &loops, now: true, remembers: false }, &mut needs);
+            }
+            Body::Data(_) => {
+                let name = &self.model.variable(self.model.variable_of(cell)).name;
+                if self.seen.insert(definition.left) {
+                    self.diagnostics.push(
+                        Diagnostic::error(Code("missing-data"), format!("`{name}` is a data variable without data"))
+                            .at(definition.left, "")
+                            .help("give it an equation or a look-up over time"),
+                    );
+                }
+            }
+            Body::Constants(_) | Body::Points(_) | Body::Error => {}
+        }
+        needs.sort();
+        needs.dedup();
+        needs.reverse();
+        needs
+    }
+
+    fn walk(&mut self, expr: &Expr, position: Position, needs: &mut Vec<CellId>) {
+        if self.references > MAX_REFERENCES {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Number(_) | ExprKind::Time | ExprKind::Position(_) | ExprKind::Error => {}
+            ExprKind::Variable(reference) => {
+                let itself = self.read(reference, expr.span, position);
+                let before = position.remembers && itself == Some(position.cell);
+                needs.extend(itself.filter(|_| position.now && !before));
+            }
+            ExprKind::Lookup(reference, _, x) => {
+                self.read(reference, expr.span, position);
+                self.walk(x, position, needs);
+            }
+            ExprKind::WithLookup(_, x) | ExprKind::Unary(_, x) => self.walk(x, position, needs),
+            ExprKind::Binary(_, left, right) => {
+                self.walk(left, position, needs);
+                self.walk(right, position, needs);
+            }
+            ExprKind::Call(entry, arguments) => {
+                let remembers = position.remembers || entry.function == Function::SampleIfTrue;
+                for (argument, parameter) in arguments.iter().zip(entry.parameters) {
+                    let now = position.now && parameter.now;
+                    self.walk(argument, Position { now, remembers, ..position }, needs);
+                }
+            }
+            ExprKind::Reduce(_, loops, body) => {
+                let model = self.model;
+                each_setting(loops, position.loops, |range| &model.range(range).elements, |loops| {
+                    self.walk(body, Position { loops, ..position }, needs);
+                    self.references <= MAX_REFERENCES
+                });
+            }
+        }
+    }
+
+    /// The cell that a reference means, which must have an equation.
+    fn read(&mut self, reference: &Reference, span: Span, position: Position) -> Option<CellId> {
+        self.references += 1;
+        if self.references == MAX_REFERENCES {
+            let message = "written out over all elements, the equations are too many";
+            self.diagnostics.push(Diagnostic::error(Code("model-too-large"), message).at(span, "reached here"));
+        }
+        let model = self.model;
+        let cell = model.referred(reference, position.loops);
+        if let Some(cell) = cell.filter(|cell| model.definition_of(*cell).is_some()) {
+            return Some(cell);
+        }
+        if self.seen.insert(span) {
+            let variable = model.variable(reference.variable);
+            let elements = reference.subscripts.iter().filter_map(|subscript| subscript.element(position.loops));
+            let elements: Vec<&str> = elements.map(|element| model.element(element).name.text()).collect();
+            let name = format!("{}[{}]", variable.name, elements.join(","));
+            self.diagnostics.push(
+                Diagnostic::error(Code("missing-definition"), format!("`{name}` has no equation"))
+                    .at(span, format!("read by `{}`", model.cell_name(position.cell)))
+                    .and(variable.span, "other elements are defined here")
+                    .help(format!("add `{name} = …`")),
+            );
+        }
+        None
+    }
+}

@@ -1,0 +1,387 @@
+//! The names inside equations: every word becomes a variable, a function, an element or a loop.
+
+use super::expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Subscript};
+use super::function::{self, Entry, Function};
+use super::variable::{Place, count, unknown_subscript};
+use super::{Body, Definition, ElementId, Kind, Model, RangeId};
+use outpace_syntax::expr::{self as written, Points, SubscriptUse};
+use outpace_syntax::mdl::{ModelTree, Right};
+use outpace_syntax::name::nearest;
+use outpace_syntax::{Code, Diagnostic, Span, Spanned};
+
+/// Fills in the bodies of all definitions.
+pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], diagnostics: &mut Vec<Diagnostic>) {
+    for (equation, place) in tree.equations.iter().zip(places) {
+        let Some((variable, index)) = *place else { continue };
+        let definition = &model.variable(variable).definitions[index];
+        let body = match &equation.right {
+            Right::Expression(expr) | Right::Data(_, Some(expr)) => {
+                let mut resolver = Resolver::new(model, definition, diagnostics);
+                Body::Expression(resolver.expr(expr))
+            }
+            Right::Constants(rows) => constants(model, definition, rows, equation.left.span, diagnostics),
+            Right::Lookup(points) => sorted_points(points, diagnostics).map_or(Body::Error, Body::Points),
+            Right::Data(interpolation, None) => Body::Data(*interpolation),
+            Right::Error => Body::Error,
+        };
+        model.variables[variable.0 as usize].definitions[index].body = body;
+    }
+}
+
+/// A list of constants, one for each setting of the loops on the left.
+fn constants(
+    model: &Model,
+    definition: &Definition,
+    rows: &[Vec<Spanned<f64>>],
+    left: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let values: Vec<(f64, Span)> = rows.iter().flatten().map(|value| (value.value, value.span)).collect();
+    let lengths = definition.loops.iter().map(|each| model.range(each.range).elements.len());
+    let wanted = lengths.fold(1usize, usize::saturating_mul);
+    if values.len() == wanted {
+        return Body::Constants(values);
+    }
+    let span = match (values.first(), values.last()) {
+        (Some(first), Some(last)) => first.1.to(last.1),
+        _ => left,
+    };
+    diagnostics.push(
+        Diagnostic::error(Code("constant-count"), format!("{} for {}", count(values.len(), "constant"), count(wanted, "element")))
+            .at(span, format!("{} here", count(values.len(), "number")))
+            .and(left, format!("needs {wanted}")),
+    );
+    Body::Error
+}
+
+/// The points of a look-up, if there are some and they ascend.
+fn sorted_points(points: &Points, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(f64, f64)>> {
+    let problem = if points.points.is_empty() {
+        "this look-up has no points".to_string()
+    } else {
+        match points.points.windows(2).find(|pair| pair[0].0 > pair[1].0) {
+            Some(pair) => format!("the x of a look-up must ascend, but {} follows {}", pair[1].0, pair[0].0),
+            None => return Some(points.points.clone()),
+        }
+    };
+    diagnostics.push(Diagnostic::error(Code("bad-lookup"), problem).at(points.span, ""));
+    None
+}
+
+/// Resolves the expressions of one definition.
+struct Resolver<'a> {
+    model: &'a Model,
+    definition: &'a Definition,
+    /// The loops that `!` opened, innermost last.
+    scope: Vec<Loop>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(model: &'a Model, definition: &'a Definition, diagnostics: &'a mut Vec<Diagnostic>) -> Resolver<'a> {
+        Resolver { model, definition, scope: Vec::new(), diagnostics }
+    }
+
+    fn report(&mut self, code: &'static str, message: String, span: Span, help: Option<String>) -> ExprKind {
+        self.diagnostics.push(Diagnostic::error(Code(code), message).at(span, "").help_if(help));
+        ExprKind::Error
+    }
+
+    fn expr(&mut self, expr: &written::Expr) -> Expr {
+        let span = expr.span;
+        let kind = match &expr.kind {
+            written::ExprKind::Number(value) => ExprKind::Number(*value),
+            written::ExprKind::Reference(reference) => self.value(reference),
+            written::ExprKind::Call(reference, arguments) => self.call(reference, arguments, span),
+            written::ExprKind::Unary(operator, operand) => ExprKind::Unary(*operator, Box::new(self.expr(operand))),
+            written::ExprKind::Binary(operator, left, right) => {
+                ExprKind::Binary(*operator, Box::new(self.expr(left)), Box::new(self.expr(right)))
+            }
+            written::ExprKind::Points(_) => {
+                let help = "points stand in `WITH LOOKUP(x, (…))` or in a look-up of their own";
+                self.report("unexpected-points", "points stand where a value is needed".into(), span, Some(help.into()))
+            }
+            written::ExprKind::Text(text) => {
+                self.report("unexpected-text", format!("the text `{text}` stands where a number is needed"), span, None)
+            }
+            written::ExprKind::Quantity(..) => {
+                let help = Some("give the number a variable of its own, with a unit".into());
+                self.report("claim-only", "units on numbers belong to claims, not to models".into(), span, help)
+            }
+            written::ExprKind::At(..) => {
+                self.report("claim-only", "`@` belongs to claims, not to models".into(), span, None)
+            }
+            written::ExprKind::Error => ExprKind::Error,
+        };
+        Expr { kind, span }
+    }
+
+    /// A name that stands for a number: a variable, `Time`, or a subscript's place.
+    fn value(&mut self, reference: &written::Reference) -> ExprKind {
+        let model = self.model;
+        if let Some(variable) = model.find_variable(&reference.name) {
+            if model.variable(variable).kind == Kind::Lookup {
+                let help = Some(format!("read it at some x: `{}(x)`", reference.name));
+                let message = format!("the look-up `{}` stands without an argument", reference.name);
+                return self.report("lookup-without-argument", message, reference.span, help);
+            }
+            return self.variable(reference).map_or(ExprKind::Error, ExprKind::Variable);
+        }
+        if reference.subscripts.is_empty() {
+            if reference.name.is("time") {
+                return ExprKind::Time;
+            }
+            if let Some(element) = model.find_element(&reference.name) {
+                return ExprKind::Position(Subscript::Element(element));
+            }
+            if let Some(range) = model.find_range(&reference.name) {
+                let usage = SubscriptUse { name: reference.name.clone(), bang: false, span: reference.span };
+                return self.bind(range, &usage).map_or(ExprKind::Error, ExprKind::Position);
+            }
+        }
+        let near = nearest(reference.name.text(), model.variables.iter().map(|variable| variable.name.text()));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        self.report("unknown-name", format!("nothing is named `{}`", reference.name), reference.span, help)
+    }
+
+    /// A variable with its subscripts, which the caller knows to exist.
+    fn variable(&mut self, reference: &written::Reference) -> Option<Reference> {
+        let model = self.model;
+        let id = model.find_variable(&reference.name)?;
+        let variable = model.variable(id);
+        if variable.axes.len() != reference.subscripts.len() {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code("subscript-mismatch"),
+                    format!("`{}` has {}, not {}", variable.name, count(variable.axes.len(), "subscript"), reference.subscripts.len()),
+                )
+                .at(reference.span, "")
+                .and(variable.span, "defined here"),
+            );
+            return None;
+        }
+        let mut subscripts = Vec::new();
+        for (axis, usage) in variable.axes.iter().zip(&reference.subscripts) {
+            let Some(subscript) = self.subscript(usage) else { continue };
+            let family = |element: &ElementId| model.element(*element).family;
+            let (have, need) = (self.example(&subscript), axis.first());
+            if let (Some(have), Some(need)) = (have, need)
+                && family(&have) != family(need)
+            {
+                let (have, need) = (model.range(family(&have)), model.range(family(need)));
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code("subscript-mismatch"),
+                        format!("`{}` is of `{}`, but `{}` runs over `{}` here", usage.name, have.name, variable.name, need.name),
+                    )
+                    .at(usage.span, "")
+                    .and(variable.span, "defined here"),
+                );
+                continue;
+            }
+            subscripts.push(subscript);
+        }
+        (subscripts.len() == variable.axes.len()).then_some(Reference { variable: id, subscripts })
+    }
+
+    /// One of the elements that a subscript can be.
+    fn example(&self, subscript: &Subscript) -> Option<ElementId> {
+        match subscript {
+            Subscript::Element(element) => Some(*element),
+            Subscript::Mapped(_, pairs) => pairs.first().map(|pair| pair.1),
+            Subscript::Loop(index) => {
+                let each = self.definition.loops.iter().chain(&self.scope).find(|each| each.index == *index)?;
+                self.model.range(each.range).elements.first().copied()
+            }
+        }
+    }
+
+    fn subscript(&mut self, usage: &SubscriptUse) -> Option<Subscript> {
+        if let Some(range) = self.model.find_range(&usage.name) {
+            return self.bind(range, usage);
+        }
+        if let Some(element) = self.model.find_element(&usage.name) {
+            return Some(Subscript::Element(element));
+        }
+        self.diagnostics.push(unknown_subscript(self.model, &usage.name, usage.span));
+        None
+    }
+
+    /// Which loop a range inside an equation follows: the `!` around it, or a loop on the left by name, by mapping,
+    /// or because all its elements belong to the range.
+    ///
+    /// Source: Vensim, "Mapping of Subscript Ranges" (ref_subscript_mapping.html) and 22220.html.
+    fn bind(&mut self, range: RangeId, usage: &SubscriptUse) -> Option<Subscript> {
+        if usage.bang {
+            if let Some(open) = self.scope.iter().rev().find(|open| open.range == range) {
+                return Some(Subscript::Loop(open.index));
+            }
+            let message = format!("`{}!` stands outside of SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument", usage.name);
+            self.report("subscript-mismatch", message, usage.span, None);
+            return None;
+        }
+        let model = self.model;
+        let left = &self.definition.loops;
+        if let Some(same) = left.iter().find(|each| each.range == range) {
+            return Some(Subscript::Loop(same.index));
+        }
+        let mappings = &model.range(range).mappings;
+        let image = |element: &ElementId| mappings.binary_search_by_key(element, |pair| pair.0).ok().map(|at| mappings[at].1);
+        let all = |each: &&Loop, test: &dyn Fn(&ElementId) -> bool| model.range(each.range).elements.iter().all(test);
+        if let Some(mapped) = left.iter().find(|each| all(each, &|element| image(element).is_some())) {
+            let elements = &model.range(mapped.range).elements;
+            let mut pairs: Vec<_> = elements.iter().filter_map(|element| Some((*element, image(element)?))).collect();
+            pairs.sort();
+            return Some(Subscript::Mapped(mapped.index, pairs));
+        }
+        let fixed = self.definition.pattern.iter().find_map(|place| match place {
+            Subscript::Element(element) => image(element),
+            _ => None,
+        });
+        if let Some(element) = fixed {
+            return Some(Subscript::Element(element));
+        }
+        let own = &model.range(range).elements;
+        let mut inside = left.iter().filter(|each| all(each, &|element| own.contains(element)));
+        if let (Some(only), None) = (inside.next(), inside.next()) {
+            return Some(Subscript::Loop(only.index));
+        }
+        self.diagnostics.push(
+            Diagnostic::error(
+                Code("subscript-mismatch"),
+                format!("`{}` stands on the right but not on the left of this equation", usage.name),
+            )
+            .at(usage.span, "")
+            .and(self.definition.left, "the left side decides what is run over")
+            .help(format!("put `{}` on the left, or run over it with `SUM(…[{}!])`", usage.name, usage.name)),
+        );
+        None
+    }
+
+    fn call(&mut self, reference: &written::Reference, arguments: &[written::Expr], span: Span) -> ExprKind {
+        let lookup = self.model.find_variable(&reference.name).filter(|id| self.model.variable(*id).kind == Kind::Lookup);
+        if lookup.is_some() {
+            if let [argument] = arguments {
+                return self.lookup(reference, Reading::Linear, argument);
+            }
+            let message = format!("the look-up `{}` takes 1 argument, not {}", reference.name, arguments.len());
+            return self.report("wrong-argument-count", message, span, None);
+        }
+        match function::find(&reference.name) {
+            Some(entry) => self.builtin(entry, arguments, span),
+            None => self.unknown_function(reference),
+        }
+    }
+
+    fn unknown_function(&mut self, reference: &written::Reference) -> ExprKind {
+        let name = &reference.name;
+        if function::is_unsupported(name) {
+            let message = format!("Vensim's `{name}` is not supported yet");
+            return self.report("unsupported-function", message, reference.span, None);
+        }
+        if self.model.find_variable(name).is_some() {
+            let help = Some("an operator may be missing before the parenthesis".into());
+            return self.report("unknown-function", format!("`{name}` is a variable, not a function"), reference.span, help);
+        }
+        let lookups = self.model.variables.iter().filter(|variable| variable.kind == Kind::Lookup);
+        let near = nearest(name.text(), lookups.map(|lookup| lookup.name.text())).or_else(|| function::suggestion(name));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        self.report("unknown-function", format!("there is no function or look-up named `{name}`"), reference.span, help)
+    }
+
+    fn lookup(&mut self, reference: &written::Reference, reading: Reading, x: &written::Expr) -> ExprKind {
+        let x = Box::new(self.expr(x));
+        self.variable(reference).map_or(ExprKind::Error, |reference| ExprKind::Lookup(reference, reading, x))
+    }
+
+    fn builtin(&mut self, entry: &'static Entry, arguments: &[written::Expr], span: Span) -> ExprKind {
+        let most = entry.parameters.len();
+        if arguments.len() < entry.least || arguments.len() > most {
+            let takes = if entry.least == most { count(most, "argument") } else { format!("{} or {most} arguments", entry.least) };
+            let message = format!("`{}` takes {takes}, not {}", entry.name, arguments.len());
+            return self.report("wrong-argument-count", message, span, None);
+        }
+        match (entry.function, arguments) {
+            (Function::ElementCount, [range]) => self.element_count(range),
+            (Function::WithLookup, [x, points]) => {
+                let x = Box::new(self.expr(x));
+                let written::ExprKind::Points(points) = &points.kind else {
+                    let message = "the second argument of `WITH LOOKUP` must be points".to_string();
+                    return self.report("bad-lookup", message, points.span, Some("such as `((0,0),(1,2))`".into()));
+                };
+                sorted_points(points, self.diagnostics).map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
+            }
+            (function, [table, x]) if function.takes_lookup() => self.special_reading(entry, table, x),
+            (function, [argument]) if function.reduces(arguments.len()) => self.reduce(function, argument),
+            _ => ExprKind::Call(entry, arguments.iter().map(|argument| self.expr(argument)).collect()),
+        }
+    }
+
+    fn element_count(&mut self, argument: &written::Expr) -> ExprKind {
+        let range = match &argument.kind {
+            written::ExprKind::Reference(reference) => self.model.find_range(&reference.name),
+            _ => None,
+        };
+        match range {
+            Some(range) => ExprKind::Number(self.model.range(range).elements.len() as f64),
+            None => self.report("unknown-subscript", "`ELMCOUNT` takes a subscript range".into(), argument.span, None),
+        }
+    }
+
+    fn special_reading(&mut self, entry: &Entry, table: &written::Expr, x: &written::Expr) -> ExprKind {
+        let reading = match entry.function {
+            Function::LookupForward => Reading::Forward,
+            Function::LookupBackward => Reading::Backward,
+            _ => Reading::Extrapolate,
+        };
+        if let written::ExprKind::Reference(reference) = &table.kind
+            && let Some(id) = self.model.find_variable(&reference.name)
+            && self.model.variable(id).kind == Kind::Lookup
+        {
+            return self.lookup(reference, reading, x);
+        }
+        self.report("bad-lookup", format!("the first argument of `{}` must be a look-up", entry.name), table.span, None)
+    }
+
+    fn reduce(&mut self, function: Function, argument: &written::Expr) -> ExprKind {
+        let reduction = match function {
+            Function::Product => Reduction::Product,
+            Function::Minimum | Function::VectorMinimum => Reduction::Minimum,
+            Function::Maximum | Function::VectorMaximum => Reduction::Maximum,
+            _ => Reduction::Sum,
+        };
+        let mut ranges = Vec::new();
+        self.collect_bangs(argument, &mut ranges);
+        let outer = self.scope.len();
+        for range in ranges {
+            self.scope.push(Loop { index: self.definition.loops.len() + self.scope.len(), range });
+        }
+        let body = Box::new(self.expr(argument));
+        ExprKind::Reduce(reduction, self.scope.split_off(outer), body)
+    }
+
+    /// The ranges marked `!` in an argument, but not in reductions further in: those run on their own.
+    fn collect_bangs(&self, expr: &written::Expr, ranges: &mut Vec<RangeId>) {
+        let mut add = |reference: &written::Reference| {
+            for usage in reference.subscripts.iter().filter(|usage| usage.bang) {
+                let range = self.model.find_range(&usage.name);
+                ranges.extend(range.filter(|range| !ranges.contains(range)));
+            }
+        };
+        match &expr.kind {
+            written::ExprKind::Reference(reference) => add(reference),
+            written::ExprKind::Call(reference, arguments) => {
+                add(reference);
+                if !function::find(&reference.name).is_some_and(|entry| entry.function.reduces(arguments.len())) {
+                    arguments.iter().for_each(|argument| self.collect_bangs(argument, ranges));
+                }
+            }
+            written::ExprKind::Unary(_, operand) => self.collect_bangs(operand, ranges),
+            written::ExprKind::Binary(_, left, right) => {
+                self.collect_bangs(left, ranges);
+                self.collect_bangs(right, ranges);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Equations with their names resolved: ids instead of words, loops instead of range names.
+//!
+//! A definition such as `cost[Firm] = wage[Firm] * SUM(hours[Firm, Day!])` is one expression under numbered loops.
+//! The ranges on its left are loops `0, 1, …`; each `!` opens a further loop inside its function. A subscript is then
+//! an element or the place of a loop, and an equation means one equation for each setting of its left loops.
+
+use super::function::Entry;
+use super::{ElementId, RangeId, VariableId};
+use outpace_syntax::Span;
+use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
+
+/// A resolved expression and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a resolved expression is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// A number as written.
+    Number(f64),
+    /// `Time`: the moment of the simulation.
+    Time,
+    /// The value of a variable's element.
+    Variable(Reference),
+    /// A subscript used as a number: its place in its family, from 1.
+    Position(Subscript),
+    /// An operator with one operand.
+    Unary(UnaryOperator, Box<Expr>),
+    /// An operator with two operands.
+    Binary(BinaryOperator, Box<Expr>, Box<Expr>),
+    /// A built-in function; arguments that are look-ups stand in [`ExprKind::Lookup`] instead.
+    Call(&'static Entry, Vec<Expr>),
+    /// A look-up variable read at `x`.
+    Lookup(Reference, Reading, Box<Expr>),
+    /// `WITH LOOKUP`: points on the spot, read at `x`.
+    WithLookup(Vec<(f64, f64)>, Box<Expr>),
+    /// SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument: over every setting of the loops.
+    Reduce(Reduction, Vec<Loop>, Box<Expr>),
+    /// Could not be resolved; the diagnostic was given.
+    Error,
+}
+
+/// A variable and which of its elements.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// The variable.
+    pub variable: VariableId,
+    /// A subscript for each of its axes.
+    pub subscripts: Vec<Subscript>,
+}
+
+/// One resolved subscript.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subscript {
+    /// This element.
+    Element(ElementId),
+    /// The element at which loop `n` stands.
+    Loop(usize),
+    /// The element that the loop's element is mapped to; pairs (from, to), in order of `from`.
+    Mapped(usize, Vec<(ElementId, ElementId)>),
+}
+
+impl Subscript {
+    /// The element for a setting of the loops; `None` only where a mapping has a gap.
+    pub fn element(&self, loops: &[ElementId]) -> Option<ElementId> {
+        match self {
+            Subscript::Element(element) => Some(*element),
+            Subscript::Loop(index) => loops.get(*index).copied(),
+            Subscript::Mapped(index, pairs) => {
+                let from = loops.get(*index)?;
+                pairs.binary_search_by_key(from, |pair| pair.0).ok().map(|at| pairs[at].1)
+            }
+        }
+    }
+}
+
+/// A loop over the elements of a range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Loop {
+    /// Its number, which is its place in the setting of all loops.
+    pub index: usize,
+    /// What it runs over.
+    pub range: RangeId,
+}
+
+/// How values over a loop become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reduction {
+    /// SUM
+    Sum,
+    /// PROD
+    Product,
+    /// VMIN, and MIN of one argument
+    Minimum,
+    /// VMAX, and MAX of one argument
+    Maximum,
+}
+
+/// How a look-up is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// Straight lines between points, the first and last value outside (a call of the look-up).
+    Linear,
+    /// Straight lines, and the outermost ones go on outside (LOOKUP EXTRAPOLATE).
+    Extrapolate,
+    /// The next point's value (LOOKUP FORWARD).
+    Forward,
+    /// The last point's value (LOOKUP BACKWARD).
+    Backward,
+}
+
+/// Calls `visit` with every setting of `loops` that extends the `outer` setting, the last loop fastest.
+///
+/// `elements` gives the elements of a range. Stops early when `visit` answers `false`, and says whether all were visited.
+pub fn each_setting<'a>(
+    loops: &[Loop],
+    outer: &[ElementId],
+    elements: impl Fn(RangeId) -> &'a [ElementId],
+    mut visit: impl FnMut(&[ElementId]) -> bool,
+) -> bool {
+    let ranges: Vec<&[ElementId]> = loops.iter().map(|each| elements(each.range)).collect();
+    if ranges.iter().any(|range| range.is_empty()) {
+        return true;
+    }
+    let mut counters = vec![0; loops.len()];
+    let mut setting = outer.to_vec();
+    loop {
+        setting.truncate(outer.len());
+        setting.extend(ranges.iter().zip(&counters).map(|(range, at)| range[*at]));
+        if !visit(&setting) {
+            return false;
+        }
+        let Some(advance) = (0..counters.len()).rev().find(|at| counters[*at] + 1 < ranges[*at].len()) else {
+            return true;
+        };
+        counters[advance] += 1;
+        counters[advance + 1..].fill(0);
+    }
+}

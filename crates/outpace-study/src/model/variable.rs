@@ -1,0 +1,288 @@
+//! Variables: which equations define which of their elements.
+//!
+//! A variable has an axis for each subscript, and along it the elements that its equations mention. Its cells are the
+//! product of its axes. An equation over fewer cells takes precedence over one over more (`x[US]` over `x[Bloc]`), so
+//! that exceptions read naturally; two over equally many that meet are an error. Cells that no equation gives stay
+//! undefined, and it is an error to *use* one (see `check`).
+
+use super::{Body, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
+use super::{Expr, ExprKind, each_setting};
+use crate::model::function::Function;
+use outpace_syntax::expr::Reference as Written;
+use outpace_syntax::mdl::{Equation, ModelTree, Right};
+use outpace_syntax::name::nearest;
+use outpace_syntax::{Code, Diagnostic};
+
+/// Where an equation of the tree went: its variable and its place among the definitions.
+pub(super) type Place = Option<(VariableId, usize)>;
+
+/// Fills in the variables of `model` with definitions whose bodies are still empty; gives each equation's place.
+pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Place> {
+    let places = tree.equations.iter().map(|equation| add_equation(model, equation, diagnostics)).collect::<Vec<_>>();
+    let mut exceptions: Vec<Vec<Vec<Written>>> = vec![Vec::new(); model.variables.len()];
+    for (equation, place) in tree.equations.iter().zip(&places) {
+        if let Some((variable, _)) = place {
+            exceptions[variable.0 as usize].push(equation.exceptions.clone());
+        }
+    }
+    for (at, exceptions) in exceptions.iter().enumerate() {
+        number_cells(model, at, diagnostics);
+        assign_cells(model, at, exceptions, diagnostics);
+    }
+    places
+}
+
+/// Adds an equation to its variable, which it creates where it is the first.
+fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Diagnostic>) -> Place {
+    let left = &equation.left;
+    let pattern = pattern(model, left, diagnostics)?;
+    let loops = loops(model, left);
+    let definition = Definition {
+        pattern,
+        loops,
+        body: Body::Error,
+        left: left.span,
+        unit: equation.unit.as_ref().map(|unit| unit.span),
+    };
+    let id = match model.variable_names.get(&left.name) {
+        Some(id) => *id,
+        None => {
+            let id = VariableId(model.variables.len() as u32);
+            model.variable_names.insert(left.name.clone(), id);
+            model.variables.push(Variable {
+                name: left.name.clone(),
+                kind: Kind::Auxiliary,
+                unit: None,
+                comment: String::new(),
+                group: equation.group,
+                span: left.span,
+                axes: vec![Vec::new(); left.subscripts.len()],
+                definitions: Vec::new(),
+                first_cell: 0,
+                defined_by: Vec::new(),
+            });
+            id
+        }
+    };
+    let variable = &model.variables[id.0 as usize];
+    if let Some(problem) = misfit(model, variable, &definition, left) {
+        diagnostics.push(problem);
+        return None;
+    }
+    let covered: Vec<Vec<ElementId>> = definition.pattern.iter().map(|each| covered(model, &definition, each)).collect();
+    let variable = &mut model.variables[id.0 as usize];
+    for (axis, elements) in variable.axes.iter_mut().zip(covered) {
+        axis.extend(elements);
+    }
+    if variable.unit.is_none() {
+        variable.unit.clone_from(&equation.unit);
+    }
+    if !equation.comment.is_empty() {
+        variable.comment.clone_from(&equation.comment);
+    }
+    match &equation.right {
+        Right::Lookup(_) => variable.kind = Kind::Lookup,
+        Right::Data(_, None) => variable.kind = Kind::Data,
+        _ => {}
+    }
+    variable.definitions.push(definition);
+    Some((id, variable.definitions.len() - 1))
+}
+
+/// The left side's subscripts: elements, and loops numbered in order.
+fn pattern(model: &Model, left: &Written, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Subscript>> {
+    let mut loops = 0;
+    let mut pattern = Vec::new();
+    for subscript in &left.subscripts {
+        if subscript.bang {
+            diagnostics.push(
+                Diagnostic::error(Code("subscript-mismatch"), format!("`{}!` stands on the left of an equation", subscript.name))
+                    .at(subscript.span, "")
+                    .help(format!("write `{}`: the left side already runs over all its elements", subscript.name)),
+            );
+        }
+        if model.find_range(&subscript.name).is_some() {
+            pattern.push(Subscript::Loop(loops));
+            loops += 1;
+        } else if let Some(element) = model.find_element(&subscript.name) {
+            pattern.push(Subscript::Element(element));
+        } else {
+            diagnostics.push(unknown_subscript(model, &subscript.name, subscript.span));
+        }
+    }
+    (pattern.len() == left.subscripts.len()).then_some(pattern)
+}
+
+fn loops(model: &Model, left: &Written) -> Vec<Loop> {
+    let ranges = left.subscripts.iter().filter_map(|subscript| model.find_range(&subscript.name));
+    ranges.enumerate().map(|(index, range)| Loop { index, range }).collect()
+}
+
+/// A subscript that is neither a range nor an element.
+pub(super) fn unknown_subscript(model: &Model, name: &outpace_syntax::Name, span: outpace_syntax::Span) -> Diagnostic {
+    let ranges = model.ranges.iter().map(|range| range.name.text());
+    let known = ranges.chain(model.elements.iter().map(|element| element.name.text()));
+    let near = nearest(name.text(), known);
+    Diagnostic::error(Code("unknown-subscript"), format!("`{name}` is neither a subscript range nor an element"))
+        .at(span, "")
+        .help_if(near.map(|near| format!("did you mean `{near}`?")))
+}
+
+/// The elements that one place of a pattern covers.
+fn covered(model: &Model, definition: &Definition, subscript: &Subscript) -> Vec<ElementId> {
+    match subscript {
+        Subscript::Element(element) => vec![*element],
+        Subscript::Loop(index) | Subscript::Mapped(index, _) => {
+            definition.loops.get(*index).map(|each| model.range(each.range).elements.clone()).unwrap_or_default()
+        }
+    }
+}
+
+/// Why a definition cannot belong to the variable it names.
+fn misfit(model: &Model, variable: &Variable, definition: &Definition, left: &Written) -> Option<Diagnostic> {
+    let first = variable.definitions.first()?;
+    let message = if first.pattern.len() != definition.pattern.len() {
+        format!("`{}` has {} here", left.name, count(definition.pattern.len(), "subscript"))
+    } else {
+        let family = |definition: &Definition, at: usize| {
+            let elements = covered(model, definition, &definition.pattern[at]);
+            elements.first().map(|element| model.element(*element).family)
+        };
+        let at = (0..definition.pattern.len()).find(|at| family(first, *at) != family(definition, *at))?;
+        format!("subscript {} of `{}` is from another range here", at + 1, left.name)
+    };
+    Some(
+        Diagnostic::error(Code("subscript-mismatch"), message)
+            .at(left.span, "")
+            .and(first.left, format!("it has {} here", count(first.pattern.len(), "subscript"))),
+    )
+}
+
+/// `1 subscript`, `2 subscripts`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Gives a variable its axes in order and its cells their numbers.
+fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let first_cell = model.cell_count;
+    let variable = &mut model.variables[at];
+    for axis in &mut variable.axes {
+        axis.sort();
+        axis.dedup();
+    }
+    let cells = variable.axes.iter().try_fold(1usize, |product, axis| product.checked_mul(axis.len()));
+    let cells = match cells {
+        Some(cells) if first_cell + cells <= MAX_CELLS => cells,
+        _ => {
+            diagnostics.push(
+                Diagnostic::error(Code("model-too-large"), format!("`{}` has too many elements", variable.name))
+                    .at(variable.span, "")
+                    .note(format!("all variables together may have {MAX_CELLS}")),
+            );
+            variable.axes.iter_mut().for_each(Vec::clear);
+            usize::from(variable.axes.is_empty())
+        }
+    };
+    variable.first_cell = first_cell;
+    variable.defined_by = vec![None; cells];
+    model.cell_count += cells;
+}
+
+/// Says for each cell of a variable which definition gives it.
+fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagnostics: &mut Vec<Diagnostic>) {
+    let id = VariableId(at as u32);
+    let mut claims: Vec<(usize, Vec<super::CellId>)> = Vec::new();
+    for (index, definition) in model.variables[at].definitions.iter().enumerate() {
+        let excluded = exclusions(model, definition, exceptions.get(index).map_or(&[], Vec::as_slice), diagnostics);
+        let mut cells = Vec::new();
+        each_setting(&definition.loops, &[], |range| &model.range(range).elements, |setting| {
+            let elements: Vec<ElementId> = definition.pattern.iter().filter_map(|each| each.element(setting)).collect();
+            let except = excluded.iter().any(|pattern| pattern.iter().zip(&elements).all(|(set, one)| set.contains(one)));
+            if !except {
+                cells.extend(model.cell(id, &elements));
+            }
+            true
+        });
+        claims.push((index, cells));
+    }
+    claims.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
+    let sizes: Vec<usize> = {
+        let mut sizes = vec![0; claims.len()];
+        claims.iter().for_each(|(index, cells)| sizes[*index] = cells.len());
+        sizes
+    };
+    let mut reported = Vec::new();
+    for (index, cells) in claims {
+        for cell in cells {
+            let offset = cell.0 as usize - model.variables[at].first_cell;
+            let before = model.variables[at].defined_by[offset];
+            let same = before.map(|before| before as usize).filter(|before| sizes[*before] == sizes[index]);
+            if let Some(before) = same.filter(|before| !reported.contains(&(*before, index))) {
+                reported.push((before, index));
+                let definitions = &model.variables[at].definitions;
+                let (first, again) = (definitions[before.min(index)].left, definitions[before.max(index)].left);
+                diagnostics.push(
+                    Diagnostic::error(Code("duplicate-definition"), format!("`{}` is defined twice", model.cell_name(cell)))
+                        .at(again, "again here")
+                        .and(first, "first here")
+                        .help("remove one of the two, or leave elements out with `:EXCEPT:`"),
+                );
+            }
+            model.variables[at].defined_by[offset] = Some(index as u32);
+        }
+    }
+}
+
+/// The elements that each `:EXCEPT:` leaves out, by axis.
+fn exclusions(
+    model: &Model,
+    definition: &Definition,
+    exceptions: &[Written],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Vec<ElementId>>> {
+    let mut excluded = Vec::new();
+    for exception in exceptions {
+        let Some(pattern) = pattern(model, exception, diagnostics) else { continue };
+        if pattern.len() != definition.pattern.len() {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code("subscript-mismatch"),
+                    format!("this exception has {}", count(pattern.len(), "subscript")),
+                )
+                .at(exception.span, "")
+                .and(definition.left, format!("the left side has {}", definition.pattern.len())),
+            );
+            continue;
+        }
+        let elements = exception.subscripts.iter().map(|subscript| match model.find_range(&subscript.name) {
+            Some(range) => model.range(range).elements.clone(),
+            None => model.find_element(&subscript.name).into_iter().collect(),
+        });
+        excluded.push(elements.collect());
+    }
+    excluded
+}
+
+/// Says of each variable what it is, from its definitions.
+pub(super) fn classify(model: &mut Model) {
+    for variable in &mut model.variables {
+        if matches!(variable.kind, Kind::Lookup | Kind::Data) {
+            continue;
+        }
+        let is_stock = |body: &Body| match body {
+            Body::Expression(Expr { kind: ExprKind::Call(entry, _), .. }) => entry.function == Function::Integ,
+            _ => false,
+        };
+        let is_constant = |body: &Body| match body {
+            Body::Expression(expr) => expr.literal().is_some(),
+            Body::Constants(_) => true,
+            _ => false,
+        };
+        if variable.definitions.iter().any(|definition| is_stock(&definition.body)) {
+            variable.kind = Kind::Stock;
+        } else if variable.definitions.iter().all(|definition| is_constant(&definition.body)) {
+            variable.kind = Kind::Constant;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Numbers that are known before anything runs: the clock, and orders of delays.
+//!
+//! Only arithmetic and a few functions without rounding of their own: what a modeller writes for `FINAL TIME`.
+
+use super::Overrides;
+use outpace_study::model::function::Function;
+use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, VariableId};
+use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
+
+/// How many equations deep a number may hide.
+const MAX_DEPTH: usize = 64;
+
+/// The model's numbers as they are after changes.
+pub(super) struct Constants<'a> {
+    pub model: &'a Model,
+    pub overrides: &'a Overrides,
+}
+
+impl Constants<'_> {
+    /// The value of a scalar, if it is known before the simulation.
+    pub fn variable(&self, variable: VariableId) -> Option<f64> {
+        self.cell(self.model.cell(variable, &[])?, 0)
+    }
+
+    /// The value of an expression under a setting of its loops, if it is known before the simulation.
+    pub fn expr(&self, expr: &Expr, loops: &[ElementId]) -> Option<f64> {
+        self.evaluate(expr, loops, 0)
+    }
+
+    /// Whether `variable` is written as exactly the variable `other`.
+    pub fn follows(&self, variable: VariableId, other: Option<VariableId>) -> bool {
+        let Some(cell) = self.model.cell(variable, &[]) else { return false };
+        let body = self.model.definition_of(cell).map(|definition| &definition.body);
+        match body {
+            Some(Body::Expression(Expr { kind: ExprKind::Variable(reference), .. })) => {
+                !self.overrides.numbers.contains_key(&cell) && Some(reference.variable) == other
+            }
+            _ => false,
+        }
+    }
+
+    fn cell(&self, cell: CellId, depth: usize) -> Option<f64> {
+        if let Some(value) = self.overrides.numbers.get(&cell) {
+            return Some(*value);
+        }
+        if let Some(value) = self.model.literal(cell) {
+            return Some(value);
+        }
+        let definition = self.model.definition_of(cell)?;
+        match &definition.body {
+            Body::Expression(expr) if depth < MAX_DEPTH => {
+                self.evaluate(expr, &self.model.loops_at(definition, cell), depth + 1)
+            }
+            _ => None,
+        }
+    }
+
+    fn evaluate(&self, expr: &Expr, loops: &[ElementId], depth: usize) -> Option<f64> {
+        let argument = |expr: &Expr| self.evaluate(expr, loops, depth);
+        match &expr.kind {
+            ExprKind::Number(value) => Some(*value),
+            ExprKind::Variable(reference) => self.cell(self.model.referred(reference, loops)?, depth),
+            ExprKind::Unary(UnaryOperator::Negate, operand) => argument(operand).map(|value| -value),
+            ExprKind::Unary(UnaryOperator::Plus, operand) => argument(operand),
+            ExprKind::Binary(operator, left, right) => {
+                let (left, right) = (argument(left)?, argument(right)?);
+                match operator {
+                    BinaryOperator::Add => Some(left + right),
+                    BinaryOperator::Subtract => Some(left - right),
+                    BinaryOperator::Multiply => Some(left * right),
+                    BinaryOperator::Divide => Some(left / right),
+                    _ => None,
+                }
+            }
+            ExprKind::Call(entry, arguments) => match (entry.function, arguments.as_slice()) {
+                (Function::Maximum, [left, right]) => Some(argument(left)?.max(argument(right)?)),
+                (Function::Minimum, [left, right]) => Some(argument(left)?.min(argument(right)?)),
+                (Function::Integer, [value]) => argument(value).map(f64::trunc),
+                (Function::Abs, [value]) => argument(value).map(f64::abs),
+                (Function::Initial | Function::Game, [value]) => argument(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}

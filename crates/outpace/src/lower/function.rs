@@ -1,0 +1,156 @@
+//! What each built-in function computes: one arm each, by the page that `outpace_study::model::function` cites.
+//!
+//! Functions with memory are in [`memory`](super::memory).
+
+use super::value::{Builder, Place};
+use outpace_engine::{BinaryOp, UnaryOp, Value};
+use outpace_study::model::Expr;
+use outpace_study::model::function::{Entry, Function};
+use outpace_syntax::Span;
+
+/// Below this, XIDZ and ZIDZ take a divisor for zero. Source: fn_xidz.html.
+const NEARLY_ZERO: f64 = 1e-6;
+
+impl<'a> Builder<'a> {
+    /// The value of a call.
+    pub fn call(&mut self, entry: &'static Entry, arguments: &'a [Expr], span: Span, place: &Place) -> Value {
+        if let Some(value) = self.remember(entry, arguments, span, place) {
+            return value;
+        }
+        let values: Vec<Value> = arguments.iter().map(|argument| self.expr(argument, place)).collect();
+        self.pure(entry.function, &values, place)
+    }
+
+    fn constant(&mut self, number: f64) -> Value {
+        self.graph.constant(number)
+    }
+
+    fn binary(&mut self, operation: BinaryOp, left: Value, right: Value) -> Value {
+        self.graph.binary(operation, left, right)
+    }
+
+    /// A function of its arguments and the time. The number of arguments was checked when names were resolved.
+    fn pure(&mut self, function: Function, arguments: &[Value], place: &Place) -> Value {
+        let unary = match function {
+            Function::Abs => Some(UnaryOp::Abs),
+            Function::Arccos => Some(UnaryOp::Acos),
+            Function::Arcsin => Some(UnaryOp::Asin),
+            Function::Arctan => Some(UnaryOp::Atan),
+            Function::Cos => Some(UnaryOp::Cos),
+            Function::Cosh => Some(UnaryOp::Cosh),
+            Function::Exp => Some(UnaryOp::Exp),
+            Function::Integer => Some(UnaryOp::Integer),
+            Function::Ln => Some(UnaryOp::Ln),
+            Function::Sin => Some(UnaryOp::Sin),
+            Function::Sinh => Some(UnaryOp::Sinh),
+            Function::Sqrt => Some(UnaryOp::Sqrt),
+            Function::Tan => Some(UnaryOp::Tan),
+            Function::Tanh => Some(UnaryOp::Tanh),
+            _ => None,
+        };
+        let binary = match function {
+            Function::Log => Some(BinaryOp::Log),
+            Function::Maximum => Some(BinaryOp::Maximum),
+            Function::Minimum => Some(BinaryOp::Minimum),
+            Function::Modulo => Some(BinaryOp::Modulo),
+            Function::Power => Some(BinaryOp::Power),
+            _ => None,
+        };
+        match (function, arguments, unary, binary) {
+            (_, &[x], Some(operation), _) => self.graph.unary(operation, x),
+            (_, &[left, right], _, Some(operation)) => self.binary(operation, left, right),
+            (Function::Game, &[x], ..) => x,
+            (Function::IfThenElse, &[condition, then, otherwise], ..) => self.graph.select(condition, then, otherwise),
+            (Function::Xidz, &[left, right, limit], ..) => self.divide_or(left, right, limit),
+            (Function::Zidz, &[left, right], ..) => {
+                let zero = self.constant(0.0);
+                self.divide_or(left, right, zero)
+            }
+            (Function::Quantum, &[x, size], ..) => self.quantum(x, size),
+            (Function::Step, &[height, start], ..) => {
+                let begun = self.begun(start, place);
+                let zero = self.constant(0.0);
+                self.graph.select(begun, height, zero)
+            }
+            (Function::Pulse, &[start, width], ..) => self.pulse(start, width, place),
+            (Function::PulseTrain, &[start, width, between, end], ..) => {
+                self.pulse_train([start, width, between, end], place)
+            }
+            (Function::Ramp, &[slope, start, end], ..) => self.ramp(slope, start, end, place),
+            // Functions with memory are dealt with before, look-ups and reductions have expressions of their own.
+            _ => self.constant(f64::NAN),
+        }
+    }
+
+    /// `left / right`, or `limit` where `right` is nearly zero: fn_xidz.html.
+    pub(super) fn divide_or(&mut self, left: Value, right: Value, limit: Value) -> Value {
+        let size = self.graph.unary(UnaryOp::Abs, right);
+        let nearly_zero = self.constant(NEARLY_ZERO);
+        let is_zero = self.binary(BinaryOp::Less, size, nearly_zero);
+        let quotient = self.binary(BinaryOp::Divide, left, right);
+        self.graph.select(is_zero, limit, quotient)
+    }
+
+    /// `x` cut toward zero to a multiple of `size`; `x` itself where `size` is not above 0: fn_quantum.html.
+    fn quantum(&mut self, x: Value, size: Value) -> Value {
+        let zero = self.constant(0.0);
+        let none = self.binary(BinaryOp::LessOrEqual, size, zero);
+        let count = self.binary(BinaryOp::Divide, x, size);
+        let count = self.graph.unary(UnaryOp::Integer, count);
+        let whole = self.binary(BinaryOp::Multiply, size, count);
+        self.graph.select(none, x, whole)
+    }
+
+    /// Half a step after the step's start: comparing it with times is safe from rounding (fn_step.html, fn_pulse.html).
+    fn time_plus(&mut self, place: &Place) -> Value {
+        let time = self.step_start(place.cell);
+        let half = self.constant(self.clock.step / 2.0);
+        self.binary(BinaryOp::Add, time, half)
+    }
+
+    /// Whether `start` has come.
+    fn begun(&mut self, start: Value, place: &Place) -> Value {
+        let time = self.time_plus(place);
+        self.binary(BinaryOp::Less, start, time)
+    }
+
+    /// 1 for `width` from `start` on; a width of 0 is one step: fn_pulse.html.
+    fn pulse(&mut self, start: Value, width: Value, place: &Place) -> Value {
+        let (zero, step) = (self.constant(0.0), self.constant(self.clock.step));
+        let no_width = self.binary(BinaryOp::LessOrEqual, width, zero);
+        let width = self.graph.select(no_width, step, width);
+        let end = self.binary(BinaryOp::Add, start, width);
+        let begun = self.begun(start, place);
+        let time = self.time_plus(place);
+        let lasting = self.binary(BinaryOp::Less, time, end);
+        self.binary(BinaryOp::And, begun, lasting)
+    }
+
+    /// A pulse of `width`, at least one step, every `between` from `start` until `end`; without a gap where `between`
+    /// is shorter than the pulse: fn_pulse_train.html.
+    fn pulse_train(&mut self, [start, width, between, end]: [Value; 4], place: &Place) -> Value {
+        let (zero, step) = (self.constant(0.0), self.constant(self.clock.step));
+        let begun = self.begun(start, place);
+        let time = self.time_plus(place);
+        let lasting = self.binary(BinaryOp::Less, time, end);
+        let width = self.binary(BinaryOp::Maximum, width, step);
+        let since = self.binary(BinaryOp::Subtract, time, start);
+        let phase = self.binary(BinaryOp::Modulo, since, between);
+        let on = self.binary(BinaryOp::Less, phase, width);
+        let endless = self.binary(BinaryOp::LessOrEqual, between, zero);
+        let on = self.binary(BinaryOp::Or, endless, on);
+        let inside = self.binary(BinaryOp::And, begun, lasting);
+        self.binary(BinaryOp::And, inside, on)
+    }
+
+    /// 0 until `start`, then a line of this slope until `end`, then level: fn_ramp.html.
+    fn ramp(&mut self, slope: Value, start: Value, end: Value, place: &Place) -> Value {
+        let time = self.step_start(place.cell);
+        let zero = self.constant(0.0);
+        let begun = self.binary(BinaryOp::Less, start, time);
+        let until = self.binary(BinaryOp::Minimum, time, end);
+        let length = self.binary(BinaryOp::Subtract, until, start);
+        let height = self.binary(BinaryOp::Multiply, slope, length);
+        self.graph.select(begun, height, zero)
+    }
+}

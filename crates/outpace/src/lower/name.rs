@@ -1,0 +1,121 @@
+//! From slots back to names: what the columns of a run are called, and which numbers can be set.
+
+use super::{Lowered, has_values};
+use outpace_engine::{Graph, OutputIndex, ParameterIndex, Value};
+use outpace_study::model::{CellId, ElementId, Model, VariableId};
+use outpace_syntax::name::nearest;
+use outpace_syntax::unit::UnitExpr;
+use outpace_syntax::{Code, Diagnostic, Name};
+
+/// An element of a variable that can be observed.
+#[derive(Debug, Clone)]
+pub struct OutputName {
+    /// Its variable.
+    pub variable: VariableId,
+    /// One element for each axis.
+    pub elements: Vec<ElementId>,
+    /// The element, numbered through the model.
+    pub cell: CellId,
+    /// As users write it: `Stock A[Entry 1]`.
+    pub text: String,
+    /// The variable's unit as written.
+    pub unit: Option<UnitExpr>,
+    /// The engine's output.
+    pub index: OutputIndex,
+}
+
+/// A number of the model that can be set.
+#[derive(Debug, Clone)]
+pub struct ParameterSlot {
+    /// Its variable.
+    pub variable: VariableId,
+    /// One element for each axis.
+    pub elements: Vec<ElementId>,
+    /// The element, numbered through the model.
+    pub cell: CellId,
+    /// As users write it: `patience threshold[US]`.
+    pub text: String,
+    /// The variable's unit as written.
+    pub unit: Option<UnitExpr>,
+    /// The number that the model (or an override) gives it.
+    pub default: f64,
+    /// The engine's parameter.
+    pub index: ParameterIndex,
+}
+
+/// Makes every element observable, and names it.
+pub(super) fn outputs(model: &Model, values: &[Option<Value>], graph: &mut Graph) -> Vec<OutputName> {
+    let mut names = Vec::new();
+    for (id, variable) in model.variables().filter(|(_, variable)| has_values(variable.kind)) {
+        for cell in variable.cells() {
+            let Some(value) = values.get(cell.0 as usize).copied().flatten() else { continue };
+            names.push(OutputName {
+                variable: id,
+                elements: model.elements_of(cell),
+                cell,
+                text: model.cell_name(cell),
+                unit: variable.unit.clone(),
+                index: graph.output(value),
+            });
+        }
+    }
+    names
+}
+
+/// Names the parameters, in order of the model.
+pub(super) fn parameters(model: &Model, slots: &[(CellId, f64, ParameterIndex)]) -> Vec<ParameterSlot> {
+    let mut slots = slots.to_vec();
+    slots.sort_by_key(|(cell, ..)| *cell);
+    let name = |(cell, default, index): (CellId, f64, ParameterIndex)| {
+        let variable = model.variable_of(cell);
+        ParameterSlot {
+            variable,
+            elements: model.elements_of(cell),
+            cell,
+            text: model.cell_name(cell),
+            unit: model.variable(variable).unit.clone(),
+            default,
+            index,
+        }
+    };
+    slots.into_iter().map(name).collect()
+}
+
+impl Lowered {
+    /// The element that a user calls by this name; case, blanks and underscores do not matter.
+    ///
+    /// # Errors
+    /// `unknown-name`, with the nearest name there is.
+    pub fn find(&self, text: &str) -> Result<&OutputName, Diagnostic> {
+        found(text, &self.names, |name| &name.text)
+    }
+
+    /// The number that a user calls by this name.
+    ///
+    /// # Errors
+    /// `unknown-name` where nothing is called so, `not-a-constant` where it is computed.
+    pub fn find_parameter(&self, text: &str) -> Result<&ParameterSlot, Diagnostic> {
+        let parameter = found(text, &self.parameters, |slot| &slot.text);
+        match (&parameter, self.find(text)) {
+            (Err(_), Ok(computed)) => Err(Diagnostic::error(
+                Code("not-a-constant"),
+                format!("`{}` is computed by an equation: only constants can be set", computed.text),
+            )),
+            _ => parameter,
+        }
+    }
+}
+
+fn found<'a, T>(text: &str, all: &'a [T], name: impl Fn(&T) -> &str) -> Result<&'a T, Diagnostic> {
+    let wanted = comparable(text);
+    all.iter().find(|each| comparable(name(each)) == wanted).ok_or_else(|| {
+        let near = nearest(text, all.iter().map(|each| name(each)));
+        Diagnostic::error(Code("unknown-name"), format!("nothing is named `{}`", text.trim()))
+            .help_if(near.map(|near| format!("did you mean `{near}`?")))
+    })
+}
+
+/// A name with its brackets, without the differences that do not matter.
+fn comparable(text: &str) -> Vec<Name> {
+    text.split(['[', ',', ']']).map(Name::new).filter(|name| !name.is("")).collect()
+}

@@ -1,0 +1,249 @@
+//! Equations as values of the graph, in the order in which they need each other.
+
+use super::constant::Constants;
+use super::memory::Pending;
+use super::{Clock, Overrides};
+use outpace_engine::{
+    BinaryOp, Graph, Method, Outside, ParameterIndex, StateIndex, Table, TableIndex, UnaryOp, Value,
+};
+use outpace_study::model::expression::each_setting;
+use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, Reading, Reduction, Reference, Subscript};
+use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
+use outpace_syntax::{Code, Diagnostic, Span};
+use std::collections::HashMap;
+
+/// The graph of a model, under construction.
+pub(super) struct Builder<'a> {
+    pub model: &'a Model,
+    pub overrides: &'a Overrides,
+    pub clock: Clock,
+    pub graph: Graph,
+    /// The value of each cell, once its turn has come.
+    pub values: Vec<Option<Value>>,
+    /// Whose equation each state is of.
+    pub state_cells: Vec<CellId>,
+    /// Cell, default and slot of each parameter.
+    pub parameters: Vec<(CellId, f64, ParameterIndex)>,
+    /// Functions with memory whose flows are still to be written.
+    pub pending: Vec<Pending<'a>>,
+    pub problems: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
+    tables: HashMap<(CellId, Reading), TableIndex>,
+    step_start: Option<Value>,
+}
+
+/// Where in the model an expression is evaluated.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// The element that the equation gives.
+    pub cell: CellId,
+    /// The setting of the loops.
+    pub loops: Vec<ElementId>,
+    /// What the element itself stands for inside its own equation: its value before (SAMPLE IF TRUE).
+    pub itself: Option<Value>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(model: &'a Model, overrides: &'a Overrides, clock: Clock) -> Builder<'a> {
+        Builder {
+            model,
+            overrides,
+            clock,
+            graph: Graph::new(),
+            values: vec![None; model.cell_count()],
+            state_cells: Vec::new(),
+            parameters: Vec::new(),
+            pending: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            tables: HashMap::new(),
+            step_start: None,
+        }
+    }
+
+    /// The control variables are what the clock says, however that was decided.
+    pub fn set_control(&mut self) {
+        let control = self.model.control;
+        let save_every = self.clock.save_every;
+        let Clock { initial, last, step, .. } = self.clock;
+        for (variable, value) in
+            [(control.initial, initial), (control.last, last), (control.step, step), (control.save_every, save_every)]
+        {
+            if let Some(cell) = variable.and_then(|variable| self.model.cell(variable, &[])) {
+                self.values[cell.0 as usize] = Some(self.graph.constant(value));
+            }
+        }
+    }
+
+    /// Gives a cell its value; all that it reads now has one already.
+    pub fn cell(&mut self, cell: CellId) {
+        if self.values[cell.0 as usize].is_some() {
+            return;
+        }
+        let number = self.overrides.numbers.get(&cell).copied().or_else(|| self.model.literal(cell));
+        let value = match (number, self.model.definition_of(cell)) {
+            (Some(number), _) => {
+                let (index, value) = self.graph.parameter(number);
+                self.parameters.push((cell, number, index));
+                value
+            }
+            (None, Some(definition)) => match &definition.body {
+                Body::Expression(expr) => {
+                    let loops = self.model.loops_at(definition, cell);
+                    self.expr(expr, &Place { cell, loops, itself: None })
+                }
+                _ => self.broken(definition.left),
+            },
+            (None, None) => return,
+        };
+        self.values[cell.0 as usize] = Some(value);
+    }
+
+    /// Stands for what could not be read: nothing that contains it is returned.
+    fn broken(&mut self, span: Span) -> Value {
+        self.problems.push(
+            Diagnostic::error(Code("broken-equation"), "this could not be read, so the model cannot run").at(span, ""),
+        );
+        self.graph.constant(f64::NAN)
+    }
+
+    pub fn expr(&mut self, expr: &'a Expr, place: &Place) -> Value {
+        match &expr.kind {
+            ExprKind::Number(value) => self.graph.constant(*value),
+            ExprKind::Time => self.graph.time(),
+            ExprKind::Variable(reference) => self.variable(reference, expr.span, place),
+            ExprKind::Position(subscript) => self.position(subscript, expr.span, place),
+            ExprKind::Unary(operator, operand) => {
+                let operand = self.expr(operand, place);
+                match operator {
+                    UnaryOperator::Negate => self.graph.unary(UnaryOp::Negate, operand),
+                    UnaryOperator::Plus => operand,
+                    UnaryOperator::Not => self.graph.unary(UnaryOp::Not, operand),
+                }
+            }
+            ExprKind::Binary(operator, left, right) => {
+                let left = self.expr(left, place);
+                let right = self.expr(right, place);
+                self.operator(*operator, left, right)
+            }
+            ExprKind::Call(entry, arguments) => self.call(entry, arguments, expr.span, place),
+            ExprKind::Lookup(reference, reading, x) => {
+                let x = self.expr(x, place);
+                self.lookup(reference, *reading, x, expr.span, place)
+            }
+            ExprKind::WithLookup(points, x) => {
+                let x = self.expr(x, place);
+                let table = self.graph.table(points.clone(), Outside::Hold);
+                self.graph.lookup(table, x)
+            }
+            ExprKind::Reduce(reduction, loops, body) => {
+                let model = self.model;
+                let mut values = Vec::new();
+                each_setting(loops, &place.loops, |range| &model.range(range).elements, |setting| {
+                    values.push(self.expr(body, &Place { loops: setting.to_vec(), ..place.clone() }));
+                    true
+                });
+                self.reduce(*reduction, values)
+            }
+            ExprKind::Error => self.broken(expr.span),
+        }
+    }
+
+    fn variable(&mut self, reference: &Reference, span: Span, place: &Place) -> Value {
+        let cell = self.model.referred(reference, &place.loops);
+        if let (Some(itself), true) = (place.itself, cell == Some(place.cell)) {
+            return itself;
+        }
+        // Without a value only where `check::order` found a problem, and then nothing is lowered.
+        let value = cell.and_then(|cell| self.values.get(cell.0 as usize).copied().flatten());
+        value.unwrap_or_else(|| self.broken(span))
+    }
+
+    fn position(&mut self, subscript: &Subscript, span: Span, place: &Place) -> Value {
+        match subscript.element(&place.loops) {
+            Some(element) => self.graph.constant(self.model.element(element).position as f64 + 1.0),
+            None => self.broken(span),
+        }
+    }
+
+    fn operator(&mut self, operator: BinaryOperator, left: Value, right: Value) -> Value {
+        let (operation, left, right) = match operator {
+            BinaryOperator::Add => (BinaryOp::Add, left, right),
+            BinaryOperator::Subtract => (BinaryOp::Subtract, left, right),
+            BinaryOperator::Multiply => (BinaryOp::Multiply, left, right),
+            BinaryOperator::Divide => (BinaryOp::Divide, left, right),
+            BinaryOperator::Power => (BinaryOp::Power, left, right),
+            BinaryOperator::Equal => (BinaryOp::Equal, left, right),
+            BinaryOperator::NotEqual => (BinaryOp::NotEqual, left, right),
+            BinaryOperator::Less => (BinaryOp::Less, left, right),
+            BinaryOperator::LessOrEqual => (BinaryOp::LessOrEqual, left, right),
+            BinaryOperator::Greater => (BinaryOp::Less, right, left),
+            BinaryOperator::GreaterOrEqual => (BinaryOp::LessOrEqual, right, left),
+            BinaryOperator::And => (BinaryOp::And, left, right),
+            BinaryOperator::Or => (BinaryOp::Or, left, right),
+        };
+        self.graph.binary(operation, left, right)
+    }
+
+    /// Left to right, so that sums come out the same everywhere. Over no elements: 0, 1, or not a number.
+    fn reduce(&mut self, reduction: Reduction, values: Vec<Value>) -> Value {
+        let (operation, empty) = match reduction {
+            Reduction::Sum => (BinaryOp::Add, 0.0),
+            Reduction::Product => (BinaryOp::Multiply, 1.0),
+            Reduction::Minimum => (BinaryOp::Minimum, f64::NAN),
+            Reduction::Maximum => (BinaryOp::Maximum, f64::NAN),
+        };
+        let joined = values.into_iter().reduce(|left, right| self.graph.binary(operation, left, right));
+        joined.unwrap_or_else(|| self.graph.constant(empty))
+    }
+
+    fn lookup(&mut self, reference: &Reference, reading: Reading, x: Value, span: Span, place: &Place) -> Value {
+        let Some(cell) = self.model.referred(reference, &place.loops) else { return self.broken(span) };
+        if let Some(table) = self.tables.get(&(cell, reading)) {
+            return self.graph.lookup(*table, x);
+        }
+        let body = self.model.definition_of(cell).map(|definition| &definition.body);
+        let points = match (self.overrides.points.get(&cell), body) {
+            (Some(points), _) => points.clone(),
+            (None, Some(Body::Points(points))) => points.clone(),
+            _ => return self.broken(span),
+        };
+        let table = self.graph.add_table(match reading {
+            Reading::Linear => Table::linear(points, Outside::Hold),
+            Reading::Extrapolate => Table::linear(points, Outside::Extrapolate),
+            Reading::Forward => Table::step_backward(points),
+            Reading::Backward => Table::step_forward(points),
+        });
+        self.tables.insert((cell, reading), table);
+        self.graph.lookup(table, x)
+    }
+
+    /// A new state of the equation for `cell`.
+    pub fn state(&mut self, cell: CellId) -> (StateIndex, Value) {
+        self.state_cells.push(cell);
+        self.graph.state()
+    }
+
+    /// The time at the start of the step, also in Runge-Kutta's inner stages: test inputs hold still within a step.
+    pub fn step_start(&mut self, cell: CellId) -> Value {
+        let time = self.graph.time();
+        if self.clock.method == Method::Euler {
+            return time;
+        }
+        if let Some(value) = self.step_start {
+            return value;
+        }
+        let (state, value) = self.state(cell);
+        let initial = self.graph.constant(self.clock.initial);
+        let step = self.graph.constant(self.clock.step);
+        let next = self.graph.binary(BinaryOp::Add, time, step);
+        self.graph.set_held(state, initial, next);
+        self.step_start = Some(value);
+        value
+    }
+
+    /// The model's numbers as they are after changes.
+    pub fn constants(&self) -> Constants<'a> {
+        Constants { model: self.model, overrides: self.overrides }
+    }
+}
