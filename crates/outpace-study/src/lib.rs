@@ -1,1 +1,5 @@
 //! Trees → meaning.
+
+pub mod check;
+pub mod model;
+pub mod unit;
