@@ -1,7 +1,21 @@
 //! `sources.bib`: the bibliography, in BibLaTeX as reference managers export it.
+//!
+//! The text is cut where a line begins with `@`, and each piece is read by itself, so that a broken entry costs
+//! nothing but itself. Cross-references between entries are not followed.
 
+use std::collections::BTreeMap;
+
+use biblatex::{Bibliography, ChunksExt, DateValue, Datetime, Entry, PermissiveType, RawBibliography, RawEntry};
+
+use crate::diagnostic::{Diagnostic, codes};
 use crate::period::Period;
-use crate::span::Spanned;
+use crate::span::{FileId, Span, Spanned};
+
+#[cfg(test)]
+mod tests;
+
+/// The most bytes of one entry.
+const MAX_ENTRY_BYTES: usize = 64 << 10;
 
 /// All sources of a study.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,4 +64,198 @@ pub enum SourceKind {
     Analysis,
     /// Anything else.
     Other,
+}
+
+impl SourceKind {
+    /// Each with its keyword.
+    pub const WORDS: [(&'static str, SourceKind); 8] = [
+        ("filing", SourceKind::Filing),
+        ("statistics", SourceKind::Statistics),
+        ("law", SourceKind::Law),
+        ("dataset", SourceKind::Dataset),
+        ("paper", SourceKind::Paper),
+        ("press-release", SourceKind::PressRelease),
+        ("news", SourceKind::News),
+        ("analysis", SourceKind::Analysis),
+    ];
+}
+
+/// Reads `sources.bib`.
+pub fn parse(file: FileId, text: &str) -> (BibliographyTree, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let pieces: Vec<(usize, RawBibliography<'_>)> =
+        pieces(text).filter_map(|(offset, piece)| read_piece(file, offset, piece, &mut diagnostics)).collect();
+    let abbreviations: Vec<_> = pieces.iter().flat_map(|(_, raw)| raw.abbreviations.iter().cloned()).collect();
+    let mut tree = BibliographyTree::default();
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    for (offset, raw) in pieces {
+        for entry in raw.entries {
+            let place = |span: &std::ops::Range<usize>| Span::new(file, offset + span.start, offset + span.end);
+            let id = Spanned::new(entry.v.key.v.to_string(), place(&entry.v.key.span));
+            if let Some(first) = seen.get(&id.value) {
+                let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("two sources have the id `{}`", id.value));
+                let problem = problem.at(id.span, "left out").and(*first, "the first");
+                diagnostics.push(problem.help("give one of them another id, or merge them"));
+                continue;
+            }
+            seen.insert(id.value.clone(), id.span);
+            let date_span = entry.v.fields.iter().find(|pair| pair.key.v.eq_ignore_ascii_case("date"));
+            let date_span = date_span.map_or(id.span, |pair| place(&pair.value.span));
+            let raw = RawBibliography {
+                preamble: String::new(),
+                entries: vec![biblatex::Spanned::<RawEntry<'_>>::new(entry.v, entry.span)],
+                abbreviations: abbreviations.clone(),
+            };
+            match Bibliography::from_raw(raw).map(Bibliography::into_vec) {
+                Ok(entries) => {
+                    tree.sources.extend(entries.iter().map(|entry| source(entry, &id, date_span, &mut diagnostics)));
+                }
+                Err(error) => {
+                    let message = format!("the source `{}` cannot be read: {}", id.value, error.kind);
+                    diagnostics.push(Diagnostic::error(codes::UNREADABLE_ENTRY, message).at(id.span, "left out"));
+                }
+            }
+        }
+    }
+    (tree, diagnostics)
+}
+
+/// The pieces of the text that begin with `@` at the start of a line, each with its offset.
+fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start_matches(['\u{feff}', ' ', '\t']).starts_with('@') {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| (start, &text[start..end]))
+}
+
+/// Reads one piece of the text, an entry or a `@string`.
+fn read_piece<'t>(
+    file: FileId,
+    offset: usize,
+    piece: &'t str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(usize, RawBibliography<'t>)> {
+    let first_line = piece.lines().next().unwrap_or("").trim_end();
+    let place = Span::new(file, offset, offset + first_line.len());
+    if piece.len() > MAX_ENTRY_BYTES {
+        let message = format!("this entry has {} bytes, and {MAX_ENTRY_BYTES} are allowed", piece.len());
+        diagnostics.push(Diagnostic::error(codes::UNREADABLE_ENTRY, message).at(place, "left out"));
+        return None;
+    }
+    match RawBibliography::parse(piece) {
+        Ok(raw) => Some((offset, raw)),
+        Err(error) => {
+            let message = format!("this entry is not BibLaTeX: {}", error.kind);
+            let spot = Span::new(file, offset + error.span.start, offset + error.span.end);
+            let problem = Diagnostic::error(codes::UNREADABLE_ENTRY, message).at(place, "left out").and(spot, "here");
+            diagnostics.push(problem.help("see that every brace and quote is closed and every field ends in a comma"));
+            None
+        }
+    }
+}
+
+/// What an entry says.
+fn source(entry: &Entry, id: &Spanned<String>, date_span: Span, diagnostics: &mut Vec<Diagnostic>) -> SourceEntry {
+    let text = |field: &str| entry.get(field).map_or_else(String::new, |chunks| chunks.format_verbatim());
+    let title = text("title");
+    if title.is_empty() {
+        diagnostics.push(missing_field(id, "title", "a reader must know what is cited"));
+    }
+    SourceEntry {
+        id: id.clone(),
+        author: author(entry),
+        title,
+        date: date(entry, id, date_span, diagnostics),
+        url: text("url"),
+        kind: kind(entry, &text("keywords")),
+        note: text("note"),
+    }
+}
+
+fn missing_field(id: &Spanned<String>, field: &str, why: &str) -> Diagnostic {
+    let message = format!("the source `{}` has no {field}", id.value);
+    Diagnostic::error(codes::MISSING_FIELD, message).at(id.span, "").help(format!("add `{field} = {{…}}`: {why}"))
+}
+
+/// The persons, else the organisation that stands for them.
+fn author(entry: &Entry) -> String {
+    let persons = entry.author().unwrap_or_default();
+    let names: Vec<String> = persons
+        .iter()
+        .map(|person| {
+            let parts = [&person.given_name, &person.prefix, &person.name, &person.suffix];
+            parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+        })
+        .filter(|name| !name.is_empty())
+        .collect();
+    match names.as_slice() {
+        [] => ["organization", "institution", "publisher", "journaltitle", "journal"]
+            .iter()
+            .filter_map(|field| entry.get(field))
+            .map(|chunks| chunks.format_verbatim())
+            .find(|text| !text.is_empty())
+            .unwrap_or_default(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [one, two, three] => format!("{one}, {two} and {three}"),
+        [one, ..] => format!("{one} et al."),
+    }
+}
+
+/// The date of the entry, as precisely as given.
+fn date(entry: &Entry, id: &Spanned<String>, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
+    if entry.get("date").is_none() && entry.get("year").is_none() {
+        diagnostics.push(missing_field(id, "date", "a fact counts as known from the date of its source on"));
+        return None;
+    }
+    let period = match entry.date() {
+        Ok(PermissiveType::Typed(date)) => match date.value {
+            DateValue::At(date) | DateValue::After(date) | DateValue::Before(date) => day_month_or_year(date),
+            DateValue::Between(first, last) => day_month_or_year(first)
+                .zip(day_month_or_year(last))
+                .filter(|(first, last)| first.first <= last.last)
+                .map(|(first, last)| Period { first: first.first, last: last.last }),
+        },
+        _ => None,
+    };
+    if period.is_none() {
+        let message = format!("the date of the source `{}` is no date", id.value);
+        let help = "write `date = {2025-10-29}`, `{2025-10}` or `{2025}`";
+        diagnostics.push(Diagnostic::error(codes::BAD_PERIOD, message).at(span, "").help(help));
+    }
+    period
+}
+
+/// BibLaTeX counts months and days from zero.
+fn day_month_or_year(date: Datetime) -> Option<Period> {
+    let year = i16::try_from(date.year).ok()?;
+    let from_one = |number: u8| i8::try_from(number).ok()?.checked_add(1);
+    let Some(month) = date.month else { return Period::year_of(year) };
+    let month = from_one(month)?;
+    let Some(day) = date.day else { return Period::month_of(year, month) };
+    jiff::civil::Date::new(year, month, from_one(day)?).ok().map(Period::day_of)
+}
+
+/// The first keyword that names a kind, else what the type of the entry suggests.
+fn kind(entry: &Entry, keywords: &str) -> SourceKind {
+    let named = keywords.split([',', ';']).find_map(|keyword| {
+        let keyword = keyword.trim().replace(' ', "-");
+        SourceKind::WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(&keyword))
+    });
+    if let Some((_, kind)) = named {
+        return *kind;
+    }
+    match entry.entry_type.to_string().as_str() {
+        "article" | "inproceedings" | "phdthesis" | "mastersthesis" | "thesis" | "unpublished" => SourceKind::Paper,
+        "dataset" => SourceKind::Dataset,
+        "legislation" | "legal" | "jurisdiction" => SourceKind::Law,
+        "report" | "techreport" | "book" | "inbook" | "incollection" => SourceKind::Analysis,
+        _ => SourceKind::Other,
+    }
 }
