@@ -115,6 +115,8 @@ pub mod codes {
     }
 
     codes! {
+        /// A name that two entries share.
+        AMBIGUOUS_NAME = "ambiguous-name";
         /// Numbers that make no distribution.
         BAD_DISTRIBUTION = "bad-distribution";
         /// A value that does not lie between its `low` and `high`.
@@ -123,12 +125,20 @@ pub mod codes {
         BAD_NUMBER = "bad-number";
         /// Text that is no year, quarter, month, date or interval.
         BAD_PERIOD = "bad-period";
+        /// A unit whose scale is not a positive number.
+        BAD_UNIT = "bad-unit";
         /// A setting of the wrong type or outside its range.
         BAD_VALUE = "bad-value";
+        /// Two values for one quantity from one place of one source.
+        CONFLICTING_FACT = "conflicting-fact";
         /// A column that stands twice in a header.
         DUPLICATE_COLUMN = "duplicate-column";
+        /// A fact that is given twice.
+        DUPLICATE_FACT = "duplicate-fact";
         /// An id that two entries of one file share.
         DUPLICATE_ID = "duplicate-id";
+        /// A unit that is defined twice.
+        DUPLICATE_UNIT = "duplicate-unit";
         /// A cell without the text that it needs.
         EMPTY_CELL = "empty-cell";
         /// Bytes that are not in the encoding that the file declares.
@@ -143,6 +153,8 @@ pub mod codes {
         MISSING_FIELD = "missing-field";
         /// A setting that must be given.
         MISSING_KEY = "missing-key";
+        /// A currency without a rate to the base currency.
+        MISSING_RATE = "missing-rate";
         /// A fact, event or prior without a source.
         MISSING_SOURCE = "missing-source";
         /// Text behind the closing quote of a cell.
@@ -159,12 +171,24 @@ pub mod codes {
         UNCLOSED_DIRECTIVE = "unclosed-directive";
         /// A quoted cell that does not end.
         UNCLOSED_QUOTE = "unclosed-quote";
+        /// A unit that is defined by itself.
+        UNIT_CYCLE = "unit-cycle";
+        /// A unit that does not convert to the one that is needed.
+        UNIT_MISMATCH = "unit-mismatch";
         /// A column that the format does not have.
         UNKNOWN_COLUMN = "unknown-column";
         /// `{{ … }}` with something in it that the brief does not have.
         UNKNOWN_DIRECTIVE = "unknown-directive";
+        /// An entity that `entities.csv` does not have.
+        UNKNOWN_ENTITY = "unknown-entity";
         /// A setting that does not exist.
         UNKNOWN_KEY = "unknown-key";
+        /// A metric that `metrics.csv` does not have.
+        UNKNOWN_METRIC = "unknown-metric";
+        /// A source that `sources.bib` does not have.
+        UNKNOWN_SOURCE = "unknown-source";
+        /// A unit that looks like a misspelling of a known one.
+        UNKNOWN_UNIT = "unknown-unit";
         /// A word that is none of the few that may stand there.
         UNKNOWN_WORD = "unknown-word";
         /// An entry of a bibliography that is not BibLaTeX.
@@ -173,6 +197,8 @@ pub mod codes {
         UNSUPPORTED_CONSTRUCT = "unsupported-construct";
         /// An entry of a model that does not end.
         UNTERMINATED_ENTRY = "unterminated-entry";
+        /// A source that nothing cites.
+        UNUSED_SOURCE = "unused-source";
         /// A row with more or fewer cells than the header.
         WRONG_CELL_COUNT = "wrong-cell-count";
     }
