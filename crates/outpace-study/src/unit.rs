@@ -12,6 +12,7 @@ mod tests;
 
 use std::fmt;
 
+use outpace_syntax::Name;
 use scale::Scale;
 
 pub use explain::{Mismatch, mismatch};
@@ -85,6 +86,19 @@ impl Unit {
 
     fn base(key: String, text: String) -> Unit {
         Unit { scale: Scale::ONE, powers: vec![(Base { key, text }, Exponent::whole(1))] }
+    }
+
+    /// A base unit of this name, whatever a table may know of it.
+    pub fn named(name: &Name) -> Unit {
+        Unit::base(table::fold(name), name.text().to_string())
+    }
+
+    /// The name of the one base unit that this is made of, to the power of one, whatever the scale.
+    pub fn sole_base(&self) -> Option<&str> {
+        match self.powers.as_slice() {
+            [(base, exponent)] if *exponent == Exponent::whole(1) => Some(&base.text),
+            _ => None,
+        }
     }
 
     /// The base unit of time.

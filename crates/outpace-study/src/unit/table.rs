@@ -11,9 +11,10 @@
 
 use std::collections::BTreeMap;
 
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::name::nearest;
 use outpace_syntax::unit::UnitExpr;
-use outpace_syntax::{Code, Diagnostic, Name, Span, Spanned};
+use outpace_syntax::{Diagnostic, Name, Span, Spanned};
 
 use super::{Scale, Unit};
 
@@ -115,7 +116,7 @@ impl UnitTable {
         for (name, expression) in definitions {
             if let Some((first, _)) = waiting.get(name.value.canonical()) {
                 let message = format!("the unit `{}` is defined twice", name.value);
-                let twice = Diagnostic::error(Code("duplicate-unit"), message).at(name.span, "defined again");
+                let twice = Diagnostic::error(codes::DUPLICATE_UNIT, message).at(name.span, "defined again");
                 diagnostics.push(twice.and(first.span, "first defined here").help("remove one of them"));
             } else {
                 waiting.insert(name.value.canonical().to_string(), (name, expression));
@@ -146,7 +147,7 @@ impl UnitTable {
             };
             if open.contains(&used_key) || open.len() > MAX_DEPTH {
                 let message = format!("the unit `{}` is defined by itself", name.value);
-                let circle = Diagnostic::error(Code("unit-cycle"), message).at(*span, "this leads back to it");
+                let circle = Diagnostic::error(codes::UNIT_CYCLE, message).at(*span, "this leads back to it");
                 diagnostics.push(circle.help("define it by units that do not rest on it, such as `1000 robots`"));
                 open.pop();
                 return;
@@ -197,7 +198,7 @@ impl UnitTable {
         };
         if let Some(near) = near {
             let message = format!("`{name}` is not a known unit, but `{near}` is");
-            let unknown = Diagnostic::warning(Code("unknown-unit"), message).at(span, "taken as a unit of its own");
+            let unknown = Diagnostic::warning(codes::UNKNOWN_UNIT, message).at(span, "taken as a unit of its own");
             diagnostics.push(unknown.help(format!("write `{near}`, or define `{name}` under [units] in study.toml")));
         }
         Unit::base(key, name.text().to_string())
@@ -210,7 +211,7 @@ impl UnitTable {
 pub fn from_expr(expression: &UnitExpr, table: &UnitTable, diagnostics: &mut Vec<Diagnostic>) -> Unit {
     let scale = Scale::decimal(expression.scale).unwrap_or_else(|| {
         let message = format!("a unit cannot be {} of another", expression.scale);
-        let bad = Diagnostic::error(Code("bad-unit"), message).at(expression.span, "the number must be above zero");
+        let bad = Diagnostic::error(codes::BAD_UNIT, message).at(expression.span, "the number must be above zero");
         diagnostics.push(bad.help("write a positive number, for example `1000 robots`"));
         Scale::ONE
     });
@@ -221,7 +222,7 @@ pub fn from_expr(expression: &UnitExpr, table: &UnitTable, diagnostics: &mut Vec
 }
 
 /// One key for singular and plural: the canonical name with the plural ending of its last word removed.
-fn fold(name: &Name) -> String {
+pub(super) fn fold(name: &Name) -> String {
     let canonical = name.canonical();
     let stem = |ending: &str, least: usize| {
         canonical.strip_suffix(ending).filter(|stem| stem.chars().count() >= least).map(str::to_string)
