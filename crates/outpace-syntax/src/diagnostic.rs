@@ -121,22 +121,42 @@ pub mod codes {
         BAD_DISTRIBUTION = "bad-distribution";
         /// A value that does not lie between its `low` and `high`.
         BAD_INTERVAL = "bad-interval";
+        /// A look-up without points, or with points out of order.
+        BAD_LOOKUP = "bad-lookup";
         /// A number that no float can hold.
         BAD_NUMBER = "bad-number";
         /// Text that is no year, quarter, month, date or interval.
         BAD_PERIOD = "bad-period";
+        /// A clock that cannot run.
+        BAD_TIME_STEP = "bad-time-step";
         /// A unit whose scale is not a positive number.
         BAD_UNIT = "bad-unit";
         /// A setting of the wrong type or outside its range.
         BAD_VALUE = "bad-value";
+        /// An equation that could not be read, so that the model cannot run.
+        BROKEN_EQUATION = "broken-equation";
+        /// Variables that need each other at the same moment.
+        CAUSAL_CYCLE = "causal-cycle";
         /// Two values for one quantity from one place of one source.
         CONFLICTING_FACT = "conflicting-fact";
+        /// A list of numbers that does not fit the elements it defines.
+        CONSTANT_COUNT = "constant-count";
+        /// Initial values that need each other.
+        CYCLIC_INITIAL = "cyclic-initial";
+        /// A subscript range that contains itself.
+        CYCLIC_SUBSCRIPT = "cyclic-subscript";
+        /// A delay shorter than a time step.
+        DELAY_TOO_SHORT = "delay-too-short";
         /// A column that stands twice in a header.
         DUPLICATE_COLUMN = "duplicate-column";
+        /// An element that two equations define.
+        DUPLICATE_DEFINITION = "duplicate-definition";
         /// A fact that is given twice.
         DUPLICATE_FACT = "duplicate-fact";
         /// An id that two entries of one file share.
         DUPLICATE_ID = "duplicate-id";
+        /// A constant with two priors.
+        DUPLICATE_PARAMETER = "duplicate-parameter";
         /// A unit that is defined twice.
         DUPLICATE_UNIT = "duplicate-unit";
         /// A cell without the text that it needs.
@@ -147,22 +167,48 @@ pub mod codes {
         FILE_TOO_LARGE = "file-too-large";
         /// An entry so long that it cannot be meant.
         LINE_TOO_LONG = "line-too-long";
+        /// `group!` outside a function that runs over members.
+        LONE_BANG = "lone-bang";
         /// A table without a column that it needs.
         MISSING_COLUMN = "missing-column";
+        /// A model without a setting that every simulation needs.
+        MISSING_CONTROL = "missing-control";
+        /// A data variable without its data.
+        MISSING_DATA = "missing-data";
+        /// An element of an array that no equation defines.
+        MISSING_DEFINITION = "missing-definition";
         /// An entry of a bibliography without a field that it needs.
         MISSING_FIELD = "missing-field";
+        /// A file that the study names and does not have.
+        MISSING_FILE = "missing-file";
         /// A setting that must be given.
         MISSING_KEY = "missing-key";
+        /// A name in a claim that does not say when.
+        MISSING_PERIOD = "missing-period";
         /// A currency without a rate to the base currency.
         MISSING_RATE = "missing-rate";
         /// A fact, event or prior without a source.
         MISSING_SOURCE = "missing-source";
+        /// A model beyond the bounds.
+        MODEL_TOO_LARGE = "model-too-large";
+        /// A variable that is computed, where only a constant can be set.
+        NOT_A_CONSTANT = "not-a-constant";
+        /// Points for a variable that is no look-up.
+        NOT_A_LOOKUP = "not-a-lookup";
+        /// A setting of the simulation that changes as it goes.
+        NOT_CONSTANT = "not-constant";
+        /// An expression that means nothing in a claim.
+        NOT_IN_A_CLAIM = "not-in-a-claim";
         /// Text behind the closing quote of a cell.
         STRAY_QUOTE = "stray-quote";
+        /// Subscripts that do not fit the variable or range.
+        SUBSCRIPT_MISMATCH = "subscript-mismatch";
         /// Text that does not follow the grammar of its format.
         SYNTAX_ERROR = "syntax-error";
         /// Brackets, calls or chains beyond the bound.
         TOO_DEEP = "too-deep";
+        /// An expression that stands for more terms than we write out.
+        TOO_LARGE = "too-large";
         /// More diagnostics than anyone would read.
         TOO_MANY_ERRORS = "too-many-errors";
         /// A number typed by hand into the text of a brief.
@@ -171,34 +217,54 @@ pub mod codes {
         UNCLOSED_DIRECTIVE = "unclosed-directive";
         /// A quoted cell that does not end.
         UNCLOSED_QUOTE = "unclosed-quote";
+        /// A claim whose verdict is not the one that its author expects.
+        UNEXPECTED_VERDICT = "unexpected-verdict";
         /// A unit that is defined by itself.
         UNIT_CYCLE = "unit-cycle";
         /// A unit that does not convert to the one that is needed.
         UNIT_MISMATCH = "unit-mismatch";
+        /// A chart that study.toml does not have.
+        UNKNOWN_CHART = "unknown-chart";
+        /// A claim that claims.toml does not have.
+        UNKNOWN_CLAIM = "unknown-claim";
         /// A column that the format does not have.
         UNKNOWN_COLUMN = "unknown-column";
         /// `{{ … }}` with something in it that the brief does not have.
         UNKNOWN_DIRECTIVE = "unknown-directive";
         /// An entity that `entities.csv` does not have.
         UNKNOWN_ENTITY = "unknown-entity";
+        /// A function that the language does not have.
+        UNKNOWN_FUNCTION = "unknown-function";
+        /// A group or range that neither study nor model has.
+        UNKNOWN_GROUP = "unknown-group";
         /// A setting that does not exist.
         UNKNOWN_KEY = "unknown-key";
         /// A metric that `metrics.csv` does not have.
         UNKNOWN_METRIC = "unknown-metric";
+        /// A name that nothing has.
+        UNKNOWN_NAME = "unknown-name";
+        /// A scenario that scenarios.toml does not have.
+        UNKNOWN_SCENARIO = "unknown-scenario";
         /// A source that `sources.bib` does not have.
         UNKNOWN_SOURCE = "unknown-source";
+        /// A subscript or element that the model does not have.
+        UNKNOWN_SUBSCRIPT = "unknown-subscript";
         /// A unit that looks like a misspelling of a known one.
         UNKNOWN_UNIT = "unknown-unit";
         /// A word that is none of the few that may stand there.
         UNKNOWN_WORD = "unknown-word";
         /// An entry of a bibliography that is not BibLaTeX.
         UNREADABLE_ENTRY = "unreadable-entry";
+        /// A file that cannot be read.
+        UNREADABLE_FILE = "unreadable-file";
         /// Something that the format allows and we do not read yet.
         UNSUPPORTED_CONSTRUCT = "unsupported-construct";
         /// An entry of a model that does not end.
         UNTERMINATED_ENTRY = "unterminated-entry";
         /// A source that nothing cites.
         UNUSED_SOURCE = "unused-source";
+        /// A function with more or fewer arguments than it takes.
+        WRONG_ARGUMENT_COUNT = "wrong-argument-count";
         /// A row with more or fewer cells than the header.
         WRONG_CELL_COUNT = "wrong-cell-count";
     }

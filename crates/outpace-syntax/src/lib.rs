@@ -26,6 +26,7 @@ mod settings;
 pub mod span;
 pub mod study;
 pub mod table;
+pub mod trees;
 pub mod unit;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
