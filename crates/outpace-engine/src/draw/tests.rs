@@ -1,8 +1,9 @@
-//! The generator against its published vectors; priors against closed forms and each other.
+//! The generator against its published vectors; priors against closed forms and against themselves.
 
 use super::*;
-use crate::math::normal_quantile;
+use crate::math::{exp, pow, sin};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 #[test]
 fn philox_gives_its_published_vectors() {
@@ -25,4 +26,125 @@ fn philox_gives_its_published_vectors() {
 fn uniform_numbers_stay_inside_the_open_interval() {
     assert!(open_unit(0) > 0.0);
     assert!(open_unit(u64::MAX) < 1.0);
+}
+
+/// One prior of each kind.
+fn every_kind() -> Vec<Prior> {
+    vec![
+        Prior::Fixed(4.0),
+        Prior::Uniform { low: -2.0, high: 3.0 },
+        Prior::LogUniform { low: 0.01, high: 100.0 },
+        Prior::Normal { mean: 5.0, sd: 0.5 },
+        Prior::LogNormal { median: 1e6, sigma: 0.7 },
+        Prior::Triangular { low: 0.0, mode: 0.0, high: 2.0 },
+        Prior::Triangular { low: -1.0, mode: 1.5, high: 2.0 },
+        Prior::Pert { low: 10.0, mode: 12.0, high: 30.0 },
+        Prior::Pert { low: 0.0, mode: 1.0, high: 1.0 },
+        Prior::Beta { alpha: 0.5, beta: 20.0 },
+        Prior::Beta { alpha: 400.0, beta: 600.0 },
+        Prior::Discrete(vec![(1.0, 1.0), (2.0, 2.0), (7.0, 1.0)]),
+        Prior::Truncated { prior: Box::new(Prior::Normal { mean: 0.0, sd: 1.0 }), low: -0.5, high: f64::INFINITY },
+    ]
+}
+
+#[test]
+fn quantiles_agree_with_closed_forms() {
+    let pert = |mode| Prior::Pert { low: 0.0, mode, high: 1.0 };
+    for u in [1e-9, 1e-3, 0.1, 0.35, 0.5, 0.8, 0.99, 0.999999] {
+        let half_pi = std::f64::consts::FRAC_PI_2;
+        let arcsine = sin(half_pi * u) * sin(half_pi * u);
+        let x = pert(0.5).quantile(u);
+        let cases = [
+            ("shapes 1 and 5", pert(0.0).quantile(u), 1.0 - pow(1.0 - u, 0.2)),
+            ("shapes 5 and 1", pert(1.0).quantile(u), pow(u, 0.2)),
+            ("shapes 3 and 3", x * x * x * (10.0 + x * (6.0 * x - 15.0)), u),
+            ("shapes ½ and ½", Prior::Beta { alpha: 0.5, beta: 0.5 }.quantile(u), arcsine),
+            ("uniform", Prior::Uniform { low: 2.0, high: 4.0 }.quantile(u), 2.0 + 2.0 * u),
+            ("log-uniform", Prior::LogUniform { low: 1.0, high: 16.0 }.quantile(u), pow(16.0, u)),
+            ("triangular", Prior::Triangular { low: 0.0, mode: 1.0, high: 1.0 }.quantile(u), u.sqrt()),
+        ];
+        for (name, found, expected) in cases {
+            assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1e-3), "{name} at {u}: {found}, {expected}");
+        }
+    }
+    let known = [
+        (Prior::Normal { mean: 1.0, sd: 2.0 }, 0.975, 1.0 + 2.0 * 1.959963984540054),
+        (Prior::LogNormal { median: 3.0, sigma: 0.5 }, 0.025, 3.0 * exp(-0.5 * 1.959963984540054)),
+    ];
+    for (prior, u, expected) in known {
+        assert!((prior.quantile(u) / expected - 1.0).abs() < 1e-14, "{prior:?}");
+    }
+}
+
+#[test]
+fn tables_are_within_a_ten_millionth_of_the_range() {
+    let shapes = [0.5, 1.0, 1.7, 5.0, 1000.0];
+    let betas = shapes.iter().flat_map(|&alpha| shapes.iter().map(move |&beta| Prior::Beta { alpha, beta }));
+    for prior in betas {
+        let table = Quantile::new(&prior);
+        let worst = (0..300)
+            .map(|index| uniform(3, index, 0))
+            .chain([1e-15, 1e-9, 1e-4, 0.9999, 1.0 - 1e-9])
+            .map(|u| (table.at(u) - prior.quantile(u)).abs())
+            .fold(0.0, f64::max);
+        assert!(worst <= 1e-7, "{prior:?}: {worst:e}");
+    }
+}
+
+#[test]
+fn every_kind_is_valid_and_has_a_centre_within_reach() {
+    for prior in every_kind() {
+        assert_eq!(prior.validate(), Ok(()), "{prior:?}");
+        let (low, high) = (prior.quantile(1e-300), prior.quantile(1.0 - f64::EPSILON));
+        let slack = 1e-6 * (high - low);
+        assert!((low - slack..=high + slack).contains(&prior.central()), "{prior:?}: {}", prior.central());
+    }
+}
+
+#[test]
+fn numbers_that_make_no_distribution_are_refused() {
+    let cases = [
+        (Prior::Fixed(f64::NAN), PriorFault::NotFinite),
+        (Prior::Uniform { low: 1.0, high: 1.0 }, PriorFault::Order),
+        (Prior::Uniform { low: -1e308, high: 1e308 }, PriorFault::NotFinite),
+        (Prior::LogUniform { low: 0.0, high: 1.0 }, PriorFault::Sign),
+        (Prior::Normal { mean: 0.0, sd: 0.0 }, PriorFault::Spread),
+        (Prior::LogNormal { median: -1.0, sigma: 1.0 }, PriorFault::Sign),
+        (Prior::Triangular { low: 0.0, mode: 3.0, high: 2.0 }, PriorFault::Order),
+        (Prior::Beta { alpha: 0.0, beta: 1.0 }, PriorFault::Shape),
+        (Prior::Discrete(vec![]), PriorFault::Weights),
+        (Prior::Discrete(vec![(1.0, 1.0), (2.0, -0.5)]), PriorFault::Weights),
+        (Prior::Truncated { prior: Box::new(Prior::Fixed(1.0)), low: 0.0, high: 2.0 }, PriorFault::Nested),
+        (
+            Prior::Truncated { prior: Box::new(Prior::Uniform { low: 0.0, high: 1.0 }), low: 2.0, high: 3.0 },
+            PriorFault::Empty,
+        ),
+    ];
+    for (prior, fault) in cases {
+        assert_eq!(prior.validate(), Err(fault), "{prior:?}");
+    }
+}
+
+static READY: LazyLock<Vec<(Prior, Quantile)>> =
+    LazyLock::new(|| every_kind().into_iter().map(|prior| (prior.clone(), Quantile::new(&prior))).collect());
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn quantiles_rise_and_invert_the_distribution_function(u in 1e-6..0.999_999, v in 1e-6..0.999_999) {
+        for (prior, table) in READY.iter() {
+            prop_assert!(u > v || table.at(u) <= table.at(v), "{prior:?}");
+            if !matches!(prior, Prior::Fixed(_) | Prior::Discrete(_)) {
+                let back = prior.cumulative(prior.quantile(u));
+                prop_assert!((back - u).abs() < 1e-10, "{:?}: {} for {}", prior, back, u);
+            }
+        }
+    }
+
+    #[test]
+    fn truncation_keeps_to_its_bounds(u in 0.0..1.0, low in -3.0..0.0, width in 0.1..4.0) {
+        let prior = Prior::Truncated { prior: Box::new(Prior::Normal { mean: 0.0, sd: 1.0 }), low, high: low + width };
+        prop_assert!((low..=low + width).contains(&prior.quantile(u)));
+    }
 }
