@@ -60,7 +60,7 @@ const WORDS: [&str; 6] = ["claim", "chart", "value", "answer", "methods", "refer
 pub fn parse(file: FileId, text: &str) -> (DraftTree, Vec<Diagnostic>) {
     let mut tree = DraftTree::default();
     let mut diagnostics = Vec::new();
-    // The text with blanks for directives: what the author wrote himself.
+    // The author's own text, with commas for directives: in Markdown a comma means nothing wherever it stands.
     let mut prose = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|found| at + found) {
@@ -74,7 +74,7 @@ pub fn parse(file: FileId, text: &str) -> (DraftTree, Vec<Diagnostic>) {
         };
         push_markdown(&mut tree, file, text, at, open);
         prose.push_str(&text[at..open]);
-        prose.extend(std::iter::repeat_n(' ', length));
+        prose.extend(std::iter::repeat_n(',', length));
         at = open + length;
         let kind = directive(file, &text[open + 2..at - 2], open + 2, &mut diagnostics);
         tree.pieces.extend(kind.map(|kind| Piece::Directive(Directive { kind, span: Span::new(file, open, at) })));
