@@ -169,6 +169,18 @@ impl<'a, 'd> Parser<'a, 'd> {
         self.binary(0).expr
     }
 
+    /// Goes a level deeper, if that is allowed.
+    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Tall) -> Tall {
+        if self.nesting >= MAX_NESTING {
+            return self.too_deep(self.start);
+        }
+        self.nesting += 1;
+        let tall = read(self);
+        self.nesting -= 1;
+        tall
+    }
+
+    /// An operand and all that holds it at least as tightly as `least`.
     fn binary(&mut self, least: u8) -> Tall {
         let start = self.start;
         let mut left = self.operand();
@@ -182,7 +194,8 @@ impl<'a, 'd> Parser<'a, 'd> {
                 return left;
             };
             self.advance();
-            let right = self.binary(if operator == BinaryOperator::Power { precedence } else { precedence + 1 });
+            let least = if operator == BinaryOperator::Power { precedence } else { precedence + 1 };
+            let right = self.nested(|parser| parser.binary(least));
             let height = left.height.max(right.height);
             left = self.grow(ExprKind::Binary(operator, Box::new(left.expr), Box::new(right.expr)), start, height);
         }
@@ -195,20 +208,14 @@ impl<'a, 'd> Parser<'a, 'd> {
     /// An operand with its signs and, in claims, its `@ period`.
     fn operand(&mut self) -> Tall {
         let start = self.start;
-        if self.nesting >= MAX_NESTING {
-            return self.too_deep(start);
-        }
-        self.nesting += 1;
-        let operand = match prefix_operator(&self.token) {
+        self.nested(|parser| match prefix_operator(&parser.token) {
             Some((operator, precedence)) => {
-                self.advance();
-                let inner = self.binary(precedence);
-                self.grow(ExprKind::Unary(operator, Box::new(inner.expr)), start, inner.height)
+                parser.advance();
+                let inner = parser.binary(precedence);
+                parser.grow(ExprKind::Unary(operator, Box::new(inner.expr)), start, inner.height)
             }
-            None => self.moments(start),
-        };
-        self.nesting -= 1;
-        operand
+            None => parser.moments(start),
+        })
     }
 
     fn moments(&mut self, start: usize) -> Tall {
@@ -372,10 +379,7 @@ impl<'a, 'd> Parser<'a, 'd> {
         }
         let mut points = Vec::new();
         loop {
-            match self.point() {
-                Some(point) => points.push(point),
-                None => self.recover(),
-            }
+            points.extend(self.point());
             if !(self.is(",") && begins_bracket(self.lexer.clone())) {
                 return Points { points, span: self.since(start) };
             }
@@ -388,17 +392,27 @@ impl<'a, 'd> Parser<'a, 'd> {
             self.expected("a point such as `(0, 1)`");
             return None;
         }
+        let point = self.coordinates();
+        if point.is_none() || !self.is(")") {
+            if point.is_some() {
+                self.expected("`)`");
+            }
+            self.recover();
+            while self.take(",") {
+                self.recover();
+            }
+        }
+        self.take(")");
+        point
+    }
+
+    fn coordinates(&mut self) -> Option<(f64, f64)> {
         let x = self.signed_number()?;
         if !self.take(",") {
             self.expected("`,`");
             return None;
         }
-        let y = self.signed_number()?;
-        if !self.take(")") {
-            self.expected("`)`");
-            return None;
-        }
-        Some((x, y))
+        Some((x, self.signed_number()?))
     }
 
     fn reference_or_call(&mut self) -> (ExprKind, usize) {
