@@ -1,1 +1,256 @@
+use proptest::prelude::*;
 
+use super::*;
+
+/// Everything that a model file may have, once.
+const MODEL: &str = r#"{UTF-8}
+Bloc:
+	US, China -> Area, (Area: east, west)
+	~
+	~	The two blocs.
+	|
+Area: (A1-A3), "far, away"~~|
+Territory <-> Area ~~|
+
+********************************************************
+	.1 Money
+********************************************************~
+		Where it comes from.
+	|
+
+cash[Bloc]= INTEG (
+	income[Bloc]-spending[Bloc], {the balance}
+		initial cash[Bloc])
+	~	BUSD [0,?]
+	~	Held at the
+		end of a year.
+	|
+initial cash[US]= 3 ~~|
+initial cash[China]= -4e2
+	~	BUSD
+	~	Two equations, one variable.
+	~	:SUPPLEMENTARY
+	|
+income[Bloc] :EXCEPT: [US], [China] = 1 ~ ~ |
+spending[Bloc]=
+	1, -2 ~~|
+matrix[Bloc,Area]==
+	1,2,3;4,5,:NA:; ~~|
+tabbed[Bloc,Area]=TABBED ARRAY(
+	1	2	3
+	4	5	-6e1) ~~|
+
+{** Tables **}
+table( [(0,0)-(10,10)],(0,0),(5,2.5)\
+	,(10,-10) )~ Dmnl ~|
+old table(0,5,10,0,2.5,-10)~~|
+outside[Bloc](GET XLS LOOKUPS('file.xls','Sheet~1','4','C5'))~~|
+series ~ BUSD ~ Read from data. |
+raw series:RAW: ~~|
+other series[Bloc]:HOLD BACKWARD::= GET XLS DATA('a.xls', 'b', '4', 'C5') ~~|
+"a|b~c {d}" = "e \"f\" g" ~~|
+
+\\\---/// Sketch information - do not modify anything except names
+V300  Do not put anything below this section
+"#;
+
+fn read(text: &str) -> (ModelTree, Vec<Diagnostic>) {
+    parse(FileId(0), text)
+}
+
+fn equation<'a>(tree: &'a ModelTree, left: &str) -> &'a Equation {
+    tree.equations.iter().find(|equation| equation.left.to_string() == left).unwrap()
+}
+
+/// The right side, shortly.
+fn right(equation: &Equation) -> String {
+    match &equation.right {
+        Right::Expression(expr) => expr.to_string(),
+        Right::Lookup(points) => format!("look-up {points}"),
+        Right::Constants(rows) => {
+            let row = |row: &Vec<Spanned<f64>>| {
+                let show = |value: f64| if value == crate::expr::VENSIM_NA { "NA".into() } else { value.to_string() };
+                row.iter().map(|constant| show(constant.value)).collect::<Vec<String>>().join(" ")
+            };
+            format!("constants {}", rows.iter().map(row).collect::<Vec<_>>().join("; "))
+        }
+        Right::Data(interpolation, None) => format!("data {interpolation:?}"),
+        Right::Data(interpolation, Some(expr)) => format!("data {interpolation:?} {expr}"),
+        Right::Error => "error".to_string(),
+    }
+}
+
+#[test]
+fn a_model_with_everything_is_read_without_a_word() {
+    assert_eq!(read(MODEL).1, []);
+}
+
+#[test]
+fn equations_have_their_right_sides() {
+    let (tree, _) = read(MODEL);
+    let found: Vec<(String, String)> =
+        tree.equations.iter().map(|equation| (equation.left.to_string(), right(equation))).collect();
+    let expected = [
+        ("cash[Bloc]", "INTEG(income[Bloc] - spending[Bloc], initial cash[Bloc])"),
+        ("initial cash[US]", "3"),
+        ("initial cash[China]", "-400"),
+        ("income[Bloc]", "1"),
+        ("spending[Bloc]", "constants 1 -2"),
+        ("matrix[Bloc, Area]", "constants 1 2 3; 4 5 NA"),
+        ("tabbed[Bloc, Area]", "constants 1 2 3; 4 5 -60"),
+        ("table", "look-up (0.0, 0.0), (5.0, 2.5), (10.0, -10.0)"),
+        ("old table", "look-up (0.0, 0.0), (5.0, 2.5), (10.0, -10.0)"),
+        ("outside[Bloc]", "GET XLS LOOKUPS('file.xls', 'Sheet~1', '4', 'C5')"),
+        ("series", "data Linear"),
+        ("raw series", "data Raw"),
+        ("other series[Bloc]", "data HoldBackward GET XLS DATA('a.xls', 'b', '4', 'C5')"),
+        (r#""a|b~c {d}""#, r#""e \"f\" g""#),
+    ];
+    let expected: Vec<(String, String)> = expected.map(|(left, right)| (left.into(), right.into())).into();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn equations_have_their_units_comments_groups_and_marks() {
+    let (tree, _) = read(MODEL);
+    let cash = equation(&tree, "cash[Bloc]");
+    assert_eq!(cash.unit.as_ref().map(UnitExpr::to_string).as_deref(), Some("BUSD"));
+    assert_eq!(cash.comment, "Held at the end of a year.");
+    assert_eq!((cash.group, cash.supplementary), (Some(0), false));
+    let initial = equation(&tree, "initial cash[US]");
+    assert_eq!((&initial.unit, initial.comment.as_str(), initial.supplementary), (&None, "", false));
+    assert!(equation(&tree, "initial cash[China]").supplementary);
+    let exceptions: Vec<String> =
+        equation(&tree, "income[Bloc]").exceptions.iter().map(|reference| reference.to_string()).collect();
+    assert_eq!(exceptions, ["income[US]", "income[China]"]);
+    assert_eq!(equation(&tree, "table").group, Some(1));
+    let groups: Vec<(&str, &str)> =
+        tree.groups.iter().map(|group| (group.name.as_str(), group.comment.as_str())).collect();
+    assert_eq!(groups, [("1 Money", "Where it comes from."), ("Tables", "")]);
+}
+
+#[test]
+fn ranges_have_their_members_mappings_and_aliases() {
+    let (tree, _) = read(MODEL);
+    let names = |members: &[Spanned<Name>]| members.iter().map(|m| m.value.text().to_string()).collect::<Vec<_>>();
+    let [bloc, area, territory] = &tree.ranges[..] else { panic!("{:?}", tree.ranges) };
+    assert_eq!((bloc.name.value.text(), names(&bloc.members)), ("Bloc", vec!["US".into(), "China".into()]));
+    let mappings: Vec<(String, Vec<String>)> =
+        bloc.mappings.iter().map(|(target, order)| (target.value.to_string(), names(order))).collect();
+    assert_eq!(mappings, [("Area".into(), vec![]), ("Area".into(), vec!["east".into(), "west".into()])]);
+    assert_eq!(bloc.comment, "The two blocs.");
+    assert_eq!(names(&area.members), ["A1", "A2", "A3", "far, away"]);
+    assert_eq!(territory.alias_of.as_ref().map(|alias| alias.value.text()), Some("Area"));
+}
+
+#[test]
+fn places_are_those_of_the_file() {
+    let (tree, _) = read(MODEL);
+    let text = |span: Span| &MODEL[span.start as usize..span.end as usize];
+    let cash = equation(&tree, "cash[Bloc]");
+    assert!(text(cash.span).starts_with("cash[Bloc]=") && text(cash.span).ends_with("end of a year."));
+    assert_eq!(text(cash.left.span), "cash[Bloc]");
+    assert_eq!(cash.unit.as_ref().map(|unit| text(unit.span)), Some("BUSD"));
+    let Right::Constants(rows) = &equation(&tree, "tabbed[Bloc, Area]").right else { panic!() };
+    assert_eq!(
+        rows.iter().flatten().map(|value| text(value.span)).collect::<Vec<_>>(),
+        ["1", "2", "3", "4", "5", "-6e1"]
+    );
+}
+
+#[test]
+fn line_ends_do_not_matter() {
+    let (unix, _) = read(MODEL);
+    let (windows, diagnostics) = read(&MODEL.replace('\n', "\r\n"));
+    assert_eq!(diagnostics, []);
+    let rights = |tree: &ModelTree| tree.equations.iter().map(right).collect::<Vec<_>>();
+    assert_eq!(rights(&unix), rights(&windows));
+    let comments = |tree: &ModelTree| tree.equations.iter().map(|e| e.comment.clone()).collect::<Vec<_>>();
+    assert_eq!(comments(&unix), comments(&windows));
+}
+
+#[test]
+fn each_mistake_is_marked_and_the_rest_is_read() {
+    // Before, the broken entry, after; what is marked, by code and text; how many equations remain.
+    let cases: [(&str, &[(&str, &str)], usize); 13] = [
+        ("bad = 1 + ~~|", &[("syntax-error", "+")], 3),
+        ("= 3 ~~|", &[("syntax-error", "=")], 2),
+        ("bad 3 4 ~~|", &[], 3),
+        ("bad + 3 ~~|", &[("syntax-error", "+")], 3),
+        ("bad = 1, 2 * 3, 4 ~~|", &[("syntax-error", "*")], 3),
+        ("bad = 1 ~ m^x ~ |", &[("syntax-error", "x")], 3),
+        ("bad( (0,0),(1,1) ~~|", &[("syntax-error", ")")], 3),
+        ("bad(1,2,3) ~~|", &[("syntax-error", "1,2,3")], 3),
+        ("Bad: (A3-A1) ~~|", &[("syntax-error", "(A3-A1)")], 2),
+        ("Bad: A, , B ~~|", &[("syntax-error", "")], 2),
+        ("bad :IS: 'text' ~~|", &[("unsupported-construct", ":IS:")], 3),
+        (":MACRO: M(a)\nM = a ~~|\n:END OF MACRO:", &[("unsupported-construct", ":MACRO: M(a)")], 2),
+        ("bad = 1\n\t~ Year\n\t~ A comment.\n", &[("unterminated-entry", ".")], 3),
+    ];
+    for (bad, expected, count) in cases {
+        let text = format!("before = 1 ~ Year ~ A comment. |\n{bad}\nafter = 2\n\t~ Year\n\t~ Another.\n\t|\n");
+        let (tree, diagnostics) = read(&text);
+        let found: Vec<(&str, &str)> = diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let span = diagnostic.labels[0].span;
+                (diagnostic.code.0, &text[span.start as usize..span.end as usize])
+            })
+            .collect();
+        assert_eq!((found.as_slice(), tree.equations.len()), (expected, count), "{bad}");
+        assert_eq!(right(equation(&tree, "after")), "2", "{bad}");
+    }
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let code = |text: &str| read(text).1.iter().map(|diagnostic| diagnostic.code.0).collect::<Vec<_>>();
+    assert_eq!(code(&format!("a = {} ~~| b = 1 ~~|", "1 + ".repeat(300_000))), ["line-too-long"]);
+    assert_eq!(code("Range: (A1-A99999999999) ~~|"), ["syntax-error"]);
+    assert_eq!(code(&"a=1~~|".repeat(100_001)), ["file-too-large"]);
+    let garbage = code(&"=~~|".repeat(10_000));
+    assert_eq!((garbage.len(), garbage.last().copied()), (201, Some("too-many-errors")));
+}
+
+#[test]
+fn garbage_takes_linear_time() {
+    for unit in
+        ["{", "\"", "'", "~", "~~~~", "a~", "\\", "[", "(", ":", "a = {", "\n\"", "x|", ":MACRO:", "a:(", "->", "{**"]
+    {
+        let (_, diagnostics) = read(&unit.repeat(400_000 / unit.len()));
+        assert!(diagnostics.len() <= 210, "{unit}: {}", diagnostics.len());
+    }
+}
+
+/// Every place of every diagnostic is text of the file.
+fn well_placed(text: &str, diagnostics: &[Diagnostic]) -> bool {
+    let mut labels = diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
+    labels.all(|label| text.get(label.span.start as usize..label.span.end as usize).is_some())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_give_a_tree(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let (file, _) = crate::File::decode("any.mdl", &bytes);
+        let (_, diagnostics) = read(&file.text);
+        prop_assert!(well_placed(&file.text, &diagnostics));
+    }
+
+    #[test]
+    fn any_change_of_a_model_gives_a_tree(
+        changes in prop::collection::vec((0..MODEL.len(), 0..20_usize, "[~|{}\"'\\\\()\\[\\]:,;=<>@!\n-]{0,3}"), 1..6),
+    ) {
+        let mut text = MODEL.to_string();
+        for (at, removed, added) in changes {
+            let start = at.min(text.len());
+            let end = (start + removed).min(text.len());
+            if text.is_char_boundary(start) && text.is_char_boundary(end) {
+                text.replace_range(start..end, &added);
+            }
+        }
+        let (tree, diagnostics) = read(&text);
+        prop_assert!(well_placed(&text, &diagnostics));
+        let broken = tree.equations.iter().any(|equation| equation.right == Right::Error);
+        prop_assert!(!broken || !diagnostics.is_empty());
+    }
+}
