@@ -10,6 +10,7 @@ mod lookup;
 pub mod math;
 mod observe;
 mod program;
+pub mod sensitivity;
 pub mod sketch;
 mod sobol;
 mod trajectory;
@@ -19,4 +20,4 @@ pub use graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, Sta
 pub use lookup::{Outside, Table};
 pub use observe::{NotFinite, Observation, Request, Summary, Window};
 pub use program::{Clock, Counts, Method, Program};
-pub use trajectory::{Trajectory, single};
+pub use trajectory::{Chunk, Trajectory, single, trajectories};
