@@ -83,6 +83,7 @@ impl<'a, S: Simd> Engine<'a, S> {
         for step in 0..=last {
             self.enter(frame, self.moment(step, 0));
             self.stage.run(&mut frame.chunks, tables);
+            self.step.run(&mut frame.chunks, tables);
             if self.observed[step] {
                 self.output.run(&mut frame.chunks, tables);
                 observe(step as u32, &frame.chunks);
@@ -90,7 +91,6 @@ impl<'a, S: Simd> Engine<'a, S> {
             if step == last {
                 break;
             }
-            self.step.run(&mut frame.chunks, tables);
             self.save_held(frame, &mut rings, step);
             match self.code.clock.method {
                 Method::Euler => self.euler(&mut frame.chunks),
