@@ -52,7 +52,6 @@ impl<'a> Builder<'a> {
             Function::Log => Some(BinaryOp::Log),
             Function::Maximum => Some(BinaryOp::Maximum),
             Function::Minimum => Some(BinaryOp::Minimum),
-            Function::Modulo => Some(BinaryOp::Modulo),
             Function::Power => Some(BinaryOp::Power),
             _ => None,
         };
@@ -66,6 +65,7 @@ impl<'a> Builder<'a> {
                 let zero = self.constant(0.0);
                 self.divide_or(left, right, zero)
             }
+            (Function::Modulo, &[x, size], ..) => self.remainder(x, size),
             (Function::Quantum, &[x, size], ..) => self.quantum(x, size),
             (Function::Step, &[height, start], ..) => {
                 let begun = self.begun(start, place);
@@ -89,6 +89,16 @@ impl<'a> Builder<'a> {
         let is_zero = self.binary(BinaryOp::Less, size, nearly_zero);
         let quotient = self.binary(BinaryOp::Divide, left, right);
         self.graph.select(is_zero, limit, quotient)
+    }
+
+    /// The remainder of `x / size` with the sign of `x`, so that `x = QUANTUM(x, size) + MODULO(x, size)`: fn_modulo.html.
+    fn remainder(&mut self, x: Value, size: Value) -> Value {
+        let zero = self.constant(0.0);
+        let (length, size) = (self.graph.unary(UnaryOp::Abs, x), self.graph.unary(UnaryOp::Abs, size));
+        let rest = self.binary(BinaryOp::Modulo, length, size);
+        let mirrored = self.graph.unary(UnaryOp::Negate, rest);
+        let negative = self.binary(BinaryOp::Less, x, zero);
+        self.graph.select(negative, mirrored, rest)
     }
 
     /// `x` cut toward zero to a multiple of `size`; `x` itself where `size` is not above 0: fn_quantum.html.
