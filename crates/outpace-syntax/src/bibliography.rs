@@ -10,6 +10,7 @@ use biblatex::{Bibliography, ChunksExt, DateValue, Datetime, Entry, PermissiveTy
 use crate::diagnostic::{Diagnostic, codes};
 use crate::period::Period;
 use crate::span::{FileId, Span, Spanned};
+use crate::table::shortened;
 
 #[cfg(test)]
 mod tests;
@@ -93,7 +94,10 @@ pub fn parse(file: FileId, text: &str) -> (BibliographyTree, Vec<Diagnostic>) {
             let place = |span: &std::ops::Range<usize>| Span::new(file, offset + span.start, offset + span.end);
             let id = Spanned::new(entry.v.key.v.to_string(), place(&entry.v.key.span));
             if let Some(first) = seen.get(&id.value) {
-                let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("two sources have the id `{}`", id.value));
+                let problem = Diagnostic::error(
+                    codes::DUPLICATE_ID,
+                    format!("two sources have the id `{}`", shortened(&id.value)),
+                );
                 let problem = problem.at(id.span, "left out").and(*first, "the first");
                 diagnostics.push(problem.help("give one of them another id, or merge them"));
                 continue;
@@ -111,7 +115,11 @@ pub fn parse(file: FileId, text: &str) -> (BibliographyTree, Vec<Diagnostic>) {
                     tree.sources.extend(entries.iter().map(|entry| source(entry, &id, date_span, &mut diagnostics)));
                 }
                 Err(error) => {
-                    let message = format!("the source `{}` cannot be read: {}", id.value, error.kind);
+                    let message = format!(
+                        "the source `{}` cannot be read: {}",
+                        shortened(&id.value),
+                        shortened(&error.kind.to_string())
+                    );
                     diagnostics.push(Diagnostic::error(codes::UNREADABLE_ENTRY, message).at(id.span, "left out"));
                 }
             }
@@ -179,7 +187,7 @@ fn source(entry: &Entry, id: &Spanned<String>, date_span: Span, diagnostics: &mu
 }
 
 fn missing_field(id: &Spanned<String>, field: &str, why: &str) -> Diagnostic {
-    let message = format!("the source `{}` has no {field}", id.value);
+    let message = format!("the source `{}` has no {field}", shortened(&id.value));
     Diagnostic::error(codes::MISSING_FIELD, message).at(id.span, "").help(format!("add `{field} = {{…}}`: {why}"))
 }
 
@@ -225,7 +233,7 @@ fn date(entry: &Entry, id: &Spanned<String>, span: Span, diagnostics: &mut Vec<D
         _ => None,
     };
     if period.is_none() {
-        let message = format!("the date of the source `{}` is no date", id.value);
+        let message = format!("the date of the source `{}` is no date", shortened(&id.value));
         let help = "write `date = {2025-10-29}`, `{2025-10}` or `{2025}`";
         diagnostics.push(Diagnostic::error(codes::BAD_PERIOD, message).at(span, "").help(help));
     }

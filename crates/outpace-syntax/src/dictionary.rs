@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::name::Name;
 use crate::period::Period;
 use crate::span::{FileId, Span, Spanned};
-use crate::table::{self, Cells, Column, Row, column};
+use crate::table::{self, Cells, Column, Row, column, shortened};
 use crate::unit::UnitExpr;
 
 #[cfg(test)]
@@ -220,7 +220,8 @@ impl Ids {
             self.0.insert(id.value.clone(), id.span);
             return true;
         };
-        let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", id.value));
+        let problem =
+            Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", shortened(id.value.text())));
         diagnostics.push(problem.at(id.span, "left out").and(*first, "the first").help("give one of them another id"));
         false
     }

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::formula::Formula;
 use crate::name::nearest;
 use crate::span::{FileId, Span, Spanned};
+use crate::table::shortened;
 
 mod numbers;
 #[cfg(test)]
@@ -53,6 +54,9 @@ pub enum DirectiveKind {
     References,
 }
 
+/// The most bytes of one directive.
+const MAX_DIRECTIVE_BYTES: usize = 16 << 10;
+
 /// The words that begin a directive.
 const WORDS: [&str; 6] = ["claim", "chart", "value", "answer", "methods", "references"];
 
@@ -66,7 +70,8 @@ pub fn parse(file: FileId, text: &str) -> (DraftTree, Vec<Diagnostic>) {
     while let Some(open) = text[at..].find("{{").map(|found| at + found) {
         let Some(length) = directive_length(&text[open..]) else {
             let problem = Diagnostic::error(codes::UNCLOSED_DIRECTIVE, "this `{{` is never closed");
-            diagnostics.push(problem.at(Span::new(file, open, open + 2), "").help("close it with `}}` in its paragraph"));
+            diagnostics
+                .push(problem.at(Span::new(file, open, open + 2), "").help("close it with `}}` in its paragraph"));
             push_markdown(&mut tree, file, text, at, open + 2);
             prose.push_str(&text[at..open + 2]);
             at = open + 2;
@@ -94,12 +99,19 @@ fn push_markdown(tree: &mut DraftTree, file: FileId, text: &str, start: usize, e
 
 /// How many bytes the directive at the start of `text` has, if it is closed before its paragraph ends.
 fn directive_length(text: &str) -> Option<usize> {
-    let paragraph = text.split("\n\n").next().unwrap_or(text);
-    let paragraph = paragraph.split("\r\n\r\n").next().unwrap_or(paragraph);
-    let inside = paragraph.get(2..)?;
-    let close = inside.find("}}")?;
-    // A second opening before the closing means that this one was forgotten.
-    (!inside[..close].contains("{{")).then_some(close + 4)
+    let mut at = 2;
+    while at < text.len().min(MAX_DIRECTIVE_BYTES) {
+        let rest = &text.as_bytes()[at..];
+        if rest.starts_with(b"}}") {
+            return Some(at + 2);
+        }
+        // A second opening before the closing means that this one was forgotten.
+        if [&b"{{"[..], b"\n\n", b"\n\r\n"].iter().any(|end| rest.starts_with(end)) {
+            return None;
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Reads what stands between the braces, which begins at byte `offset`.
@@ -112,7 +124,7 @@ fn directive(file: FileId, inside: &str, offset: usize, diagnostics: &mut Vec<Di
     let rest_start = start + word.len() + rest.len() - rest.trim_start().len();
     let rest = rest.trim();
     if !WORDS.contains(&word) {
-        let message = format!("there is no directive `{word}`");
+        let message = format!("there is no directive `{}`", shortened(word));
         let help = match nearest(word, WORDS) {
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("write one of `{}`", WORDS.join("`, `")),

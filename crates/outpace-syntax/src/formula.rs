@@ -6,6 +6,7 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Dialect, Expr, ExprKind, Reference, parse_expression};
 use crate::span::{FileId, Span};
+use crate::table::shortened;
 
 /// An expression as written and as read.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +40,7 @@ pub(crate) fn parse_reference(
         _ => {
             if diagnostics.len() == already {
                 let span = Span::new(file, offset, offset + text.len());
-                let message = format!("`{}` is not the name of a variable", text.trim());
+                let message = format!("`{}` is not the name of a variable", shortened(text.trim()));
                 let help = "write a name of the model with its subscripts, such as `robot subsidy[US]`";
                 diagnostics.push(Diagnostic::error(codes::BAD_VALUE, message).at(span, "").help(help));
             }

@@ -33,3 +33,6 @@ pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use file::{File, FileSet};
 pub use name::Name;
 pub use span::{FileId, Span, Spanned};
+
+#[cfg(test)]
+mod totality;

@@ -108,10 +108,14 @@ impl fmt::Display for Name {
 /// Near is a Damerau–Levenshtein distance of at most a third of the length (and at least one).
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = Name::new(name);
-    let limit = (name.canonical().chars().count() / 3).max(1);
+    let length = name.canonical().chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (distance(name.canonical(), Name::new(candidate).canonical()), candidate))
+        .map(|candidate| (Name::new(candidate), candidate))
+        // Lengths further apart than the limit need more edits than it allows.
+        .filter(|(other, _)| other.canonical().chars().count().abs_diff(length) <= limit)
+        .map(|(other, candidate)| (distance(name.canonical(), other.canonical()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Points, Reference};
 use crate::settings::{self, Item, Section, Settings};
 use crate::span::{FileId, Span, Spanned};
+use crate::table::shortened;
 
 #[cfg(test)]
 mod tests;
@@ -110,7 +111,8 @@ pub(crate) fn drop_repeated<T>(
             seen.insert(id.value.clone(), id.span);
             return true;
         };
-        let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", id.value));
+        let problem =
+            Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", shortened(&id.value)));
         diagnostics.push(problem.at(id.span, "left out").and(*first, "the first").help("give one of them another id"));
         false
     });

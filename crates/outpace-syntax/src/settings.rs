@@ -14,7 +14,7 @@ use crate::formula::{Formula, parse_reference};
 use crate::name::{Name, nearest};
 use crate::period::{Period, parse_period};
 use crate::span::{FileId, Span, Spanned};
-use crate::table::{finite_number, unknown_word};
+use crate::table::{finite_number, shortened, unknown_word};
 use crate::unit::{UnitExpr, parse_unit};
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ impl<'t> Settings<'t> {
     /// Reports the keys that nobody asked for.
     pub(crate) fn close(&mut self, section: Section<'_>) {
         for item in &section.items {
-            let message = format!("there is no setting `{}` in {}", item.key, section.name);
+            let message = format!("there is no setting `{}` in {}", shortened(item.key), section.name);
             let help = match nearest(item.key, section.asked.iter().copied()) {
                 Some(key) => format!("did you mean `{key}`?"),
                 None => format!("the settings here are `{}`", section.asked.join("`, `")),
@@ -122,7 +122,7 @@ impl<'t> Settings<'t> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        let message = format!("`{}` must be {wanted}", item.key);
+        let message = format!("`{}` must be {wanted}", shortened(item.key));
         self.diagnostics.push(Diagnostic::error(codes::BAD_VALUE, message).at(item.span, format!("this is {found}")));
     }
 
@@ -190,7 +190,7 @@ impl<'t> Settings<'t> {
     pub(crate) fn filled(&mut self, item: Item<'_>) -> Option<Spanned<String>> {
         let text = self.text(item)?;
         if text.value.trim().is_empty() {
-            let message = format!("`{}` must not be empty", item.key);
+            let message = format!("`{}` must not be empty", shortened(item.key));
             self.diagnostics.push(Diagnostic::error(codes::BAD_VALUE, message).at(item.span, ""));
             return None;
         }

@@ -201,4 +201,3 @@ pub struct SeriesSpec {
     /// The whole table.
     pub span: Span,
 }
-

@@ -14,7 +14,7 @@ mod records;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cells::{Cells, finite_number, unknown_word};
+pub(crate) use cells::{Cells, finite_number, shortened, unknown_word};
 use records::{Record, Records};
 
 /// The most bytes of one row, so that a missing quote cannot swallow a file.
@@ -121,7 +121,7 @@ fn match_header<const N: usize>(
             let suggestion = nearest(&name, columns.iter().map(|column| column.name));
             let message = match name.is_empty() {
                 true => format!("column {} has no name: it is not read", position + 1),
-                false => format!("there is no column `{}`: it is not read", cell.value),
+                false => format!("there is no column `{}`: it is not read", shortened(&cell.value)),
             };
             let help = suggestion.map(|name| format!("did you mean `{name}`?"));
             diagnostics.push(Diagnostic::warning(codes::UNKNOWN_COLUMN, message).at(cell.span, "").help_if(help));

@@ -21,7 +21,10 @@ fn entries_have_their_fields_and_the_place_of_their_key() {
     let (tree, diagnostics) = parse(FileId(0), TWO);
     assert_eq!(diagnostics, []);
     let [epoch, li] = tree.sources.as_slice() else { panic!("{tree:?}") };
-    assert_eq!((epoch.id.value.as_str(), &TWO[epoch.id.span.start as usize..epoch.id.span.end as usize]), ("epoch", "epoch"));
+    assert_eq!(
+        (epoch.id.value.as_str(), &TWO[epoch.id.span.start as usize..epoch.id.span.end as usize]),
+        ("epoch", "epoch")
+    );
     assert_eq!((epoch.author.as_str(), epoch.title.as_str()), ("Epoch AI", "Chips & GPUs"));
     assert_eq!((epoch.url.as_str(), epoch.note.as_str()), ("https://epoch.ai/a_b?c=1%20&d", "date approximate"));
     assert_eq!((epoch.kind, epoch.date.map(|date| date.to_string())), (SourceKind::Dataset, Some("2026-08-22".into())));
@@ -42,19 +45,27 @@ fn mistakes_are_reported_and_the_rest_goes_on() {
         ("@misc{a, title = {T}, date = nothing}", "unreadable-entry", "a"),
     ];
     for (entry, code, marked) in cases {
-        let text = format!("@misc{{b, title = {{B}}, date = {{2025}}}}\n{entry}\n@misc{{c, title = {{C}}, date = {{2025}}}}\n");
+        let text = format!(
+            "@misc{{b, title = {{B}}, date = {{2025}}}}\n{entry}\n@misc{{c, title = {{C}}, date = {{2025}}}}\n"
+        );
         let (tree, diagnostics) = parse(FileId(0), &text);
         let [diagnostic] = diagnostics.as_slice() else { panic!("{entry}: {diagnostics:?}") };
         let span = diagnostic.labels[0].span;
         assert_eq!((diagnostic.code.0, &text[span.start as usize..span.end as usize]), (code, marked), "{entry}");
-        let ids: Vec<&str> = tree.sources.iter().map(|source| source.id.value.as_str()).filter(|id| *id != "a").collect();
+        let ids: Vec<&str> =
+            tree.sources.iter().map(|source| source.id.value.as_str()).filter(|id| *id != "a").collect();
         assert_eq!(ids, ["b", "c"], "{entry}");
     }
 }
 
 #[test]
 fn dates_are_as_precise_as_given() {
-    let cases = [("2025-10-29", "2025-10-29"), ("2025-10", "2025-10"), ("2025", "2025"), ("2024-07/2025-06", "2024-07/2025-06")];
+    let cases = [
+        ("2025-10-29", "2025-10-29"),
+        ("2025-10", "2025-10"),
+        ("2025", "2025"),
+        ("2024-07/2025-06", "2024-07/2025-06"),
+    ];
     for (written, read) in cases {
         let (tree, _) = parse(FileId(0), &format!("@misc{{a, title = {{T}}, date = {{{written}}}}}"));
         assert_eq!(tree.sources[0].date.unwrap().to_string(), read);

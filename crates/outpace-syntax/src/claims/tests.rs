@@ -49,7 +49,9 @@ fn readings_are_several_tests() {
 
 #[test]
 fn places_inside_every_kind_of_string_are_exact() {
-    for holds in ["\"a < ))b\"", "'a < ))b'", "\"\"\"\na < ))b\"\"\"", "'''a < ))b'''", "\"\\\"a\\\" < ))b\"", "\"\\n a < ))b\""] {
+    for holds in
+        ["\"a < ))b\"", "'a < ))b'", "\"\"\"\na < ))b\"\"\"", "'''a < ))b'''", "\"\\\"a\\\" < ))b\"", "\"\\n a < ))b\""]
+    {
         let text = format!("[[claim]]\nid = 'é'\nsays = 'b'\nabout = 'both'\nholds = {holds}\n");
         let (tree, diagnostics) = parse(FileId(0), &text);
         assert!(!diagnostics.is_empty(), "{holds}");

@@ -44,7 +44,8 @@ fn texts(prose: &str) -> Vec<std::ops::Range<usize>> {
 /// The words of a stretch of text without the punctuation around them, with where they begin.
 fn words(prose: &str, range: std::ops::Range<usize>) -> Vec<(usize, &str)> {
     let text = prose.get(range.clone()).unwrap_or("");
-    let separates = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '–' | '—' | '“' | '”' | '/' | ';' | ':');
+    let separates =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '–' | '—' | '“' | '”' | '/' | ';' | ':');
     let mut words = Vec::new();
     let mut at = range.start;
     for word in text.split_inclusive(separates) {

@@ -24,7 +24,10 @@ fn text_is_cut_into_markdown_and_directives() {
     assert_eq!(pieces(""), [""; 0]);
     assert_eq!(pieces("a {{ claim \"x-1\" }} b"), ["\"a \"", "claim x-1 x-1", "\" b\""]);
     assert_eq!(pieces("{{chart 'c'}}{{ answer }}"), ["chart c c", "Answer {{ answer }}"]);
-    assert_eq!(pieces("{{ methods }}\n{{ references }}"), ["Methods {{ methods }}", "\"\\n\"", "References {{ references }}"]);
+    assert_eq!(
+        pieces("{{ methods }}\n{{ references }}"),
+        ["Methods {{ methods }}", "\"\\n\"", "References {{ references }}"]
+    );
     assert_eq!(pieces("é {{ value \" a + b \" }}"), ["\"é \"", "value a + b a + b"]);
 }
 

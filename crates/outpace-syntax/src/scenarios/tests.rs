@@ -22,7 +22,8 @@ from = "base"
     assert_eq!(diagnostics, []);
     let [base, stop] = tree.scenarios.as_slice() else { panic!("{tree:?}") };
     assert!(base.settings.is_empty() && base.tables.is_empty());
-    let settings: Vec<_> = stop.settings.iter().map(|(reference, value)| (reference.name.text(), value.value)).collect();
+    let settings: Vec<_> =
+        stop.settings.iter().map(|(reference, value)| (reference.name.text(), value.value)).collect();
     assert_eq!(settings, [("robot subsidy", 0.3), ("future export control breadth", 1.0)]);
     assert_eq!(stop.settings[0].0.subscripts[0].name.text(), "US");
     let span = stop.settings[0].0.span;

@@ -37,8 +37,7 @@ fn chart(settings: &mut Settings<'_>, mut section: Section<'_>) -> Option<ChartS
     let description = settings.plain(&mut section, "description");
     let axis = settings.plain(&mut section, "axis");
     let sections = settings.tables(&mut section, "series", "[[chart.series]]");
-    let series =
-        sections.into_iter().enumerate().filter_map(|(at, section)| series(settings, section, at)).collect();
+    let series = sections.into_iter().enumerate().filter_map(|(at, section)| series(settings, section, at)).collect();
     let logarithmic = settings.flag(&mut section, "logarithmic");
     let periods = periods(settings, &mut section);
     let reference_line = reference_line(settings, &mut section);

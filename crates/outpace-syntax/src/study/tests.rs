@@ -99,7 +99,10 @@ fn every_setting_is_read() {
     assert_eq!(tree.backtest.unwrap().score.unwrap().value, (2023, 2025));
     let [chart] = tree.charts.as_slice() else { panic!() };
     assert_eq!((chart.kind.value, chart.periods.len(), chart.logarithmic), (ChartSpecKind::Bars, 3, true));
-    assert_eq!(chart.reference_line.as_ref().map(|(value, label)| (value.value, label.as_str())), Some((1.0, "parity")));
+    assert_eq!(
+        chart.reference_line.as_ref().map(|(value, label)| (value.value, label.as_str())),
+        Some((1.0, "parity"))
+    );
     assert_eq!(chart.series.iter().map(|series| series.colour).collect::<Vec<_>>(), [0, 5]);
     assert_eq!(chart.series[1].scenario.as_ref().unwrap().value, "stop");
 }
@@ -125,7 +128,12 @@ fn each_mistake_is_marked_where_it_stands() {
         ("[backtest]\nscore = [1, 2]", "missing-key", "[backtest]", ""),
         ("[[bind]]\nmetric = \"m\"\nvariable = \"v\"", "missing-key", "[[bind]]", "give either"),
         ("[[chart]]\nid = \"c\"\nkind = \"pie\"", "unknown-word", "pie", "write one of"),
-        ("[[chart]]\nid = \"c\"\nkind = \"fan\"\n[[chart.series]]\nlabel = \"l\"", "missing-key", "[[chart.series]]", "give `facts"),
+        (
+            "[[chart]]\nid = \"c\"\nkind = \"fan\"\n[[chart.series]]\nlabel = \"l\"",
+            "missing-key",
+            "[[chart.series]]",
+            "give `facts",
+        ),
         ("x = = 1", "syntax-error", "", ""),
     ];
     for (setting, code, marked, help) in cases {
