@@ -17,8 +17,10 @@
 
 mod sampler;
 
+use crate::calibrate::Cholesky;
 use crate::draw::{Prior, PriorFault, Quantile};
 use crate::graph::ParameterIndex;
+use crate::math::normal_quantile;
 use sampler::Coordinates;
 pub use sampler::Sampler;
 use std::fmt;
@@ -47,6 +49,13 @@ enum Plan {
         quantiles: Vec<Quantile>,
         group_of: Vec<usize>,
         groups: u64,
+    },
+    /// Normal scores about a centre, whose precision has this factor.
+    Correlated {
+        coordinates: Coordinates,
+        quantiles: Vec<Quantile>,
+        centre: Vec<f64>,
+        factor: Cholesky,
     },
     /// A row of varied parameters for each member, one after the other.
     Points {
@@ -152,6 +161,21 @@ impl Design {
         Ok(Design { members: rows.len() as u64, varied, plan: Plan::Points { values: rows.concat() } })
     }
 
+    /// Members whose normal scores lie about `centre`, with a precision of this `factor`: calibration's posterior.
+    pub(crate) fn correlated(
+        varied: Vec<ParameterIndex>,
+        quantiles: Vec<Quantile>,
+        centre: Vec<f64>,
+        factor: Cholesky,
+        members: u64,
+        sampler: Sampler,
+        seed: u64,
+    ) -> Result<Design, DesignFault> {
+        check_members(members)?;
+        let coordinates = Coordinates::new(sampler, varied.len(), members, seed)?;
+        Ok(Design { members, varied, plan: Plan::Correlated { coordinates, quantiles, centre, factor } })
+    }
+
     /// How many members there are.
     pub fn members(&self) -> u64 {
         self.members
@@ -171,6 +195,18 @@ impl Design {
         if count == 0 {
             return;
         }
+        if let Plan::Correlated { coordinates, quantiles, centre, factor } = &self.plan {
+            let mut scores = vec![0.0; centre.len()];
+            for (lane, member) in (first_member..).take(count).enumerate() {
+                for (dimension, score) in scores.iter_mut().enumerate() {
+                    *score = normal_quantile(coordinates.at(dimension, member));
+                }
+                factor.solve_upper(&mut scores);
+                for (position, row) in rows.chunks_exact_mut(LANES).take(centre.len()).enumerate() {
+                    row[lane] = quantiles[position].at_score(centre[position] + scores[position]);
+                }
+            }
+        }
         for (position, row) in rows.chunks_exact_mut(LANES).take(self.varied.len()).enumerate() {
             let (lanes, beyond) = row.split_at_mut(count);
             self.fill_parameter(position, first_member, lanes);
@@ -178,6 +214,7 @@ impl Design {
         }
     }
 
+    /// Writes one parameter of consecutive members.
     fn fill_parameter(&self, position: usize, first_member: u64, lanes: &mut [f64]) {
         match &self.plan {
             Plan::Plain { coordinates, quantiles } => {
@@ -199,6 +236,8 @@ impl Design {
                     *value = ends[usize::from(from_b)];
                 }
             }
+            // Written already: its parameters are found together.
+            Plan::Correlated { .. } => {}
             Plan::Points { values } => {
                 for (member, value) in (first_member..).zip(lanes) {
                     *value = values[member as usize * self.varied.len() + position];
@@ -208,7 +247,7 @@ impl Design {
     }
 }
 
-fn prepare(priors: &[(ParameterIndex, Prior)]) -> Result<(Vec<ParameterIndex>, Vec<Quantile>), DesignFault> {
+pub(crate) fn prepare(priors: &[(ParameterIndex, Prior)]) -> Result<(Vec<ParameterIndex>, Vec<Quantile>), DesignFault> {
     let varied: Vec<ParameterIndex> = priors.iter().map(|&(index, _)| index).collect();
     check_repeats(&varied)?;
     for (position, (_, prior)) in priors.iter().enumerate() {

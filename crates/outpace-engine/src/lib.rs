@@ -1,5 +1,6 @@
 //! Numbers → numbers.
 
+pub mod calibrate;
 pub mod design;
 pub mod draw;
 mod ensemble;

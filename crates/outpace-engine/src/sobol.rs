@@ -36,7 +36,8 @@ pub(crate) struct Sequence {
 impl Sequence {
     /// A sequence of at most [`MOST_DIMENSIONS`]; `stream` keeps its random numbers apart from others of the seed.
     pub(crate) fn new(dimensions: usize, seed: u64, stream: u64) -> Sequence {
-        let parameters = JoeKuoD6::standard();
+        // Unpacking takes time: no more than is needed.
+        let parameters = if dimensions <= 100 { JoeKuoD6::minimal() } else { JoeKuoD6::standard() };
         // In doubles the crate works with 64 digits; the first 32 of them depend on none of the later.
         let directions = Sobol::<f64>::init_direction_vals::<u32>(dimensions.min(MOST_DIMENSIONS), 32, &parameters)
             .into_iter()

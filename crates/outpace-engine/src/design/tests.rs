@@ -21,7 +21,7 @@ fn member(design: &Design, member: u64) -> Vec<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(50))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn a_member_is_the_same_in_any_block(first in 0u64..900, count in 1usize..=64, seed: u64) {

@@ -2,7 +2,7 @@
 
 use super::Prior;
 use super::beta::Beta;
-use crate::math::normal_quantile;
+use crate::math::{exp, normal_cumulative, normal_quantile};
 
 /// The table reaches as far as any draw can: `normal_quantile(2^-53)` is −8.21.
 const REACH: f64 = 8.25;
@@ -24,10 +24,22 @@ impl Quantile {
         }
     }
 
+    /// The value below which a share `u` lies.
     pub(crate) fn at(&self, u: f64) -> f64 {
         match self {
             Quantile::Exact(prior) => prior.quantile(u),
-            Quantile::Table(table) => table.at(u),
+            Quantile::Table(table) => table.at_score(normal_quantile(u)),
+        }
+    }
+
+    /// The value below which a share Φ(z) lies.
+    pub(crate) fn at_score(&self, z: f64) -> f64 {
+        match self {
+            Quantile::Exact(Prior::Normal { mean, sd }) => mean + sd * z,
+            Quantile::Exact(Prior::LogNormal { median, sigma }) => median * exp(sigma * z),
+            // Inside (0, 1), where a quantile is finite.
+            Quantile::Exact(prior) => prior.quantile(normal_cumulative(z).clamp(1e-300, 1.0 - f64::EPSILON / 2.0)),
+            Quantile::Table(table) => table.at_score(z),
         }
     }
 }
@@ -79,9 +91,9 @@ impl BetaTable {
         BetaTable { low, range: high - low, steps_per_unit, nodes }
     }
 
-    fn at(&self, u: f64) -> f64 {
+    fn at_score(&self, z: f64) -> f64 {
         let last = self.nodes.len() - 1;
-        let place = (normal_quantile(u) + (last as f64 * 0.5) / self.steps_per_unit) * self.steps_per_unit;
+        let place = (z + (last as f64 * 0.5) / self.steps_per_unit) * self.steps_per_unit;
         let place = place.clamp(0.0, last as f64);
         let index = (place as usize).min(last - 1);
         let t = place - index as f64;

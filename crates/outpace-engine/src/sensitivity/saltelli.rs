@@ -150,9 +150,11 @@ pub fn sobol_indices(
         replicates.sort_by(f64::total_cmp);
         Estimate { value, replicates }
     };
-    let groups = plain.indices.iter().zip(first.into_iter().zip(total)).map(|(&(s, t), (first, total))| {
-        GroupIndices { first: estimate(s, first), total: estimate(t, total) }
-    });
+    let groups = plain
+        .indices
+        .iter()
+        .zip(first.into_iter().zip(total))
+        .map(|(&(s, t), (first, total))| GroupIndices { first: estimate(s, first), total: estimate(t, total) });
     Ok(SobolIndices { groups: groups.collect(), variance: plain.variance, rows: rows.count, dropped: all - rows.count })
 }
 
@@ -214,9 +216,7 @@ impl Rows {
         let indices = sums
             .into_iter()
             // A resample has a mean of its own, on which f(B) is centred again.
-            .map(|(product, change, square)| {
-                ((product - mean * change) / n / variance, square / n / (2.0 * variance))
-            })
+            .map(|(product, change, square)| ((product - mean * change) / n / variance, square / n / (2.0 * variance)))
             .collect();
         Indices { variance, indices }
     }

@@ -39,7 +39,8 @@ fn assert_indices(found: &SobolIndices, expected: &[(f64, f64)], tolerance: f64)
 fn ishigami() {
     let pi = std::f64::consts::PI;
     // A mean far from zero must not matter.
-    let function = |x: &[f64]| 1000.0 + sin(x[0]) + 7.0 * sin(x[1]) * sin(x[1]) + 0.1 * x[2] * x[2] * x[2] * x[2] * sin(x[0]);
+    let function =
+        |x: &[f64]| 1000.0 + sin(x[0]) + 7.0 * sin(x[1]) * sin(x[1]) + 0.1 * x[2] * x[2] * x[2] * x[2] * sin(x[0]);
     let outcomes = run(function, &[(-pi, pi); 3], &singles(3), 4096);
     let found = sobol_indices(&outcomes, 3, 200, 1).unwrap();
 
