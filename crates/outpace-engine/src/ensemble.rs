@@ -155,11 +155,6 @@ impl<'a, S: Simd> Worker<'a, S> {
 
     pub(crate) fn run(&mut self, first: u64, count: usize, observe: impl FnMut(u32, &[crate::kernel::Chunk])) {
         self.design.fill(first, count, &mut self.parameters);
-        // Lanes that are no member compute what the first one does, rather than what was there before.
-        for row in self.parameters.chunks_exact_mut(BLOCK) {
-            let first = row[0];
-            row[count..].fill(first);
-        }
         self.engine.run(&mut self.frame, &self.parameters, observe);
     }
 }

@@ -2,6 +2,8 @@
 
 use fearless_simd::{Level, Simd, dispatch};
 
+use crate::design::Design;
+use crate::ensemble::{Worker, in_order};
 use crate::graph::{OutputIndex, ParameterIndex};
 use crate::integrate::Engine;
 use crate::kernel::BLOCK;
@@ -52,6 +54,75 @@ fn trajectory<S: Simd>(simd: S, program: &Program, code: &Code, rows: &[f64]) ->
         }
     });
     Trajectory { times: program.saved_times(), outputs }
+}
+
+/// The trajectories of some members, next to one another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chunk {
+    /// The first member.
+    pub first: u64,
+    /// How many members there are.
+    pub members: usize,
+    /// How many saved times there are.
+    pub moments: usize,
+    /// The values: output by output, in each the saved times, at each the members.
+    pub values: Vec<f64>,
+}
+
+impl Chunk {
+    /// The values of an output, by its place among those asked for, at a saved time: one a member.
+    pub fn at(&self, output: usize, moment: usize) -> &[f64] {
+        let begin = (output * self.moments + moment) * self.members;
+        self.values.get(begin..begin + self.members).unwrap_or_default()
+    }
+}
+
+/// Runs every member of a design and hands whole trajectories to `sink`, in member order. Few are kept at a time.
+///
+/// # Errors
+/// The sink's first error; nothing more is handed to it.
+pub fn trajectories<E>(
+    program: &Program,
+    design: &Design,
+    outputs: &[OutputIndex],
+    threads: usize,
+    sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
+) -> Result<(), E> {
+    let code = Code::new(program, &program.parameters, design.varied(), outputs);
+    dispatch!(Level::new(), simd => hand_out(simd, program, design, &code, threads, sink))
+}
+
+fn hand_out<S: Simd, E>(
+    simd: S,
+    program: &Program,
+    design: &Design,
+    code: &Code,
+    threads: usize,
+    sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
+) -> Result<(), E> {
+    let observed = saved(program);
+    let moments = program.clock.saved_steps().count();
+    let engine = Engine::new(simd, code, &observed);
+    let block = |number: u64| {
+        let first = number * BLOCK as u64;
+        let members = (design.members() - first).min(BLOCK as u64) as usize;
+        let mut chunk = Chunk { first, members, moments, values: vec![0.0; code.outputs.len() * moments * members] };
+        let mut moment = 0;
+        Worker::new(&engine, design).run(first, members, |_, chunks| {
+            for (output, place) in code.outputs.iter().enumerate() {
+                let begin = (output * moments + moment) * members;
+                chunk.values[begin..begin + members].copy_from_slice(&place.values(chunks)[..members]);
+            }
+            moment += 1;
+        });
+        chunk
+    };
+    let mut result = Ok(());
+    in_order(design.members().div_ceil(BLOCK as u64), threads, block, |chunk| {
+        result = sink(chunk);
+        result.is_ok()
+    });
+    result
 }
 
 /// For each step and the final time, whether it is saved.

@@ -160,6 +160,16 @@ impl Program {
         &self.parameters
     }
 
+    /// The same program with other defaults for some parameters. Indices that are none of its parameters are ignored.
+    pub fn with_parameters(mut self, parameters: &[(ParameterIndex, f64)]) -> Program {
+        for &(parameter, value) in parameters {
+            if let Some(default) = self.parameters.get_mut(parameter.0 as usize) {
+                *default = value;
+            }
+        }
+        self
+    }
+
     /// What it takes to compute all outputs while all parameters vary.
     pub fn counts(&self) -> Counts {
         let varied: Vec<ParameterIndex> =
@@ -171,3 +181,6 @@ impl Program {
         (0..self.outputs.len()).map(|index| OutputIndex(crate::graph::index_of(index))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

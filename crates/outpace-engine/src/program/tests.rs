@@ -1,0 +1,243 @@
+mod oracle;
+
+use fearless_simd::Level;
+use proptest::prelude::*;
+
+use crate::design::Design;
+use crate::ensemble::run_at;
+use crate::graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, UnaryOp};
+use crate::observe::{Observation, Request, Window};
+use crate::program::{Clock, Counts, Method};
+use crate::trajectory::{single, single_at};
+use oracle::{PARAMETERS, Recipe, recipes};
+
+/// Every level of vector instructions that this processor has.
+fn levels() -> Vec<Level> {
+    let best = Level::new();
+    let mut levels = vec![best];
+    #[cfg(target_arch = "x86_64")]
+    {
+        levels.extend(best.as_avx2().map(Level::Avx2));
+        levels.extend(best.as_sse4_2().map(Level::Sse4_2));
+        levels.extend(best.as_sse2().map(Level::Sse2));
+    }
+    levels
+}
+
+/// The bits of a number; one pattern for all that is not a number, whose sign processors choose as they like.
+fn bits(number: &f64) -> u64 {
+    if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() }
+}
+
+fn all_bits(numbers: &[Vec<f64>]) -> Vec<Vec<u64>> {
+    numbers.iter().map(|numbers| numbers.iter().map(bits).collect()).collect()
+}
+
+fn parameters() -> impl Strategy<Value = [f64; PARAMETERS]> {
+    prop::array::uniform3(prop::sample::select(vec![-0.0, 0.0, 0.3, 1.0, 2.0, -4.5, 1e10, 0.7, f64::INFINITY]))
+}
+
+fn settings(values: &[f64; PARAMETERS]) -> Vec<(ParameterIndex, f64)> {
+    values.iter().enumerate().map(|(index, &value)| (ParameterIndex(index as u32), value)).collect()
+}
+
+/// Every output at every step and its mean over all steps.
+fn everything(recipe: &Recipe, outputs: usize) -> Request {
+    let mut observations = Vec::new();
+    for output in 0..outputs {
+        let output = OutputIndex(output as u32);
+        for step in 0..=recipe.clock.steps() {
+            observations.push(Observation { output, window: Window::At(step) });
+        }
+    }
+    Request { observations, series: vec![OutputIndex(0)] }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// A single run is what the interpreter computes, to the bit, at each level, whether the parameters are set from
+    /// outside or folded into the program.
+    #[test]
+    fn single_runs_agree_with_the_interpreter(recipe in recipes(), values in parameters()) {
+        let expected = recipe.interpret(&values);
+        let program = match recipe.graph().finish(recipe.clock) {
+            Ok(program) => program,
+            Err(_) => {
+                prop_assert!(expected.is_none());
+                return Ok(());
+            }
+        };
+        let Some(expected) = expected else {
+            // A cycle that folding has removed, as in 0 > 1 ? x : y, is none.
+            return Ok(());
+        };
+        let expected = all_bits(&expected);
+        for level in levels() {
+            let run = single_at(level, &program, &settings(&values));
+            prop_assert_eq!(&all_bits(&run.outputs), &expected);
+        }
+        let folded = single(&program.with_parameters(&settings(&values)), &[]);
+        prop_assert_eq!(&all_bits(&folded.outputs), &expected);
+    }
+
+    /// A member of an ensemble is what the interpreter computes, wherever its lane, block, span and thread.
+    #[test]
+    fn members_agree_with_the_interpreter(
+        recipe in recipes(),
+        points in prop::collection::vec(parameters(), 1..5),
+        members in 1..200_usize,
+        threads in 1..4_usize,
+    ) {
+        let Ok(program) = recipe.graph().finish(recipe.clock) else { return Ok(()) };
+        let expected: Option<Vec<_>> = points.iter().map(|values| recipe.interpret(values)).collect();
+        let Some(expected) = expected else { return Ok(()) };
+        let varied = (0..PARAMETERS).map(|index| ParameterIndex(index as u32)).collect();
+        let rows: Vec<Vec<f64>> = (0..members).map(|member| points[member % points.len()].to_vec()).collect();
+        let design = Design::points(varied, &rows).unwrap();
+        let request = everything(&recipe, program.outputs());
+        let ensemble = run_at(Level::new(), &program, &design, &request, threads, &|_| true).unwrap();
+        let mut columns = ensemble.columns.iter();
+        for output in 0..program.outputs() {
+            for step in 0..=recipe.clock.steps() as usize {
+                let column = columns.next().unwrap();
+                for (member, value) in column.iter().enumerate() {
+                    prop_assert_eq!(bits(value), bits(&expected[member % points.len()][output][step]));
+                }
+            }
+        }
+    }
+}
+
+fn clock(last: f64, step: f64, save_every: f64) -> Clock {
+    Clock { initial: 0.0, last, step, save_every, method: Method::Euler }
+}
+
+#[test]
+fn times_are_counted_and_do_not_drift() {
+    let graph = Graph::new();
+    let program = graph.finish(clock(30.0, 0.1, 1.0)).unwrap();
+    let times = program.saved_times();
+    assert_eq!(times.len(), 31);
+    assert_eq!(times[30], 300.0 * 0.1);
+    assert_eq!((program.steps(), program.step_at(2.96), program.step_at(99.0)), (300, 30, 300));
+}
+
+#[test]
+fn odd_clocks_are_taken_at_their_nearest_sense() {
+    for (clock, steps, saved) in [
+        (clock(1.0, 0.25, 0.3), 4, 5),
+        (clock(1.0, 0.25, 0.0), 4, 5),
+        (clock(1.0, 0.25, 9.0), 4, 1),
+        (clock(-1.0, 0.25, 0.25), 0, 1),
+        (clock(1.0, 0.0, 0.0), Clock::MOST_STEPS, Clock::MOST_STEPS as usize + 1),
+        (clock(1.0, f64::NAN, 1.0), 0, 1),
+    ] {
+        assert_eq!((clock.steps(), clock.saved_steps().count()), (steps, saved), "{clock:?}");
+    }
+}
+
+#[test]
+fn initial_values_that_need_one_another_are_a_cycle() {
+    let mut graph = Graph::new();
+    let zero = graph.constant(0.0);
+    let one = graph.constant(1.0);
+    let (a, a_value) = graph.state();
+    let (b, b_value) = graph.state();
+    let (c, c_value) = graph.state();
+    let next_b = graph.binary(BinaryOp::Add, b_value, one);
+    let next_c = graph.unary(UnaryOp::Exp, c_value);
+    graph.set_stock(a, next_b, zero);
+    graph.set_stock(b, next_c, zero);
+    graph.set_stock(c, b_value, a_value);
+    assert_eq!(graph.finish(clock(1.0, 1.0, 1.0)).unwrap_err(), CyclicInitial { states: vec![b, c] });
+}
+
+#[test]
+fn initial_values_are_ordered_through_states() {
+    let mut graph = Graph::new();
+    let zero = graph.constant(0.0);
+    let three = graph.constant(3.0);
+    let (a, a_value) = graph.state();
+    let (b, b_value) = graph.state();
+    let doubled = graph.binary(BinaryOp::Add, b_value, b_value);
+    graph.set_stock(a, doubled, zero);
+    graph.set_stock(b, three, zero);
+    graph.output(a_value);
+    assert_eq!(single(&graph.finish(clock(0.0, 1.0, 1.0)).unwrap(), &[]).outputs, vec![vec![6.0]]);
+}
+
+#[test]
+fn a_delay_gives_its_input_of_as_many_steps_ago() {
+    let mut graph = Graph::new();
+    let time = graph.time();
+    let nine = graph.constant(9.0);
+    for delay in [0.0, 1.0, 1.4, 3.0] {
+        let (state, value) = graph.state();
+        let delay = graph.constant(delay);
+        graph.set_delay(state, nine, time, delay);
+        graph.output(value);
+    }
+    let run = single(&graph.finish(clock(5.0, 1.0, 1.0)).unwrap(), &[]);
+    let one_step = vec![9.0, 0.0, 1.0, 2.0, 3.0, 4.0];
+    let three_steps = vec![9.0, 9.0, 9.0, 0.0, 1.0, 2.0];
+    assert_eq!(run.outputs, vec![one_step.clone(), one_step.clone(), one_step, three_steps]);
+}
+
+#[test]
+fn a_held_value_takes_the_next_one_at_the_end_of_a_whole_step() {
+    let mut graph = Graph::new();
+    let time = graph.time();
+    let four = graph.constant(4.0);
+    let (state, value) = graph.state();
+    let early = graph.binary(BinaryOp::Less, time, four);
+    let next = graph.select(early, time, value);
+    graph.set_held(state, four, next);
+    graph.output(value);
+    let clock = Clock { method: Method::RungeKutta4, ..clock(6.0, 1.0, 1.0) };
+    let run = single(&graph.finish(clock).unwrap(), &[]);
+    assert_eq!(run.outputs, vec![vec![4.0, 0.0, 1.0, 2.0, 3.0, 3.0, 3.0]]);
+}
+
+#[test]
+fn a_phase_is_one_value_at_first_and_another_later() {
+    let mut graph = Graph::new();
+    let (seven, one) = (graph.constant(7.0), graph.constant(1.0));
+    let phase = graph.phase(seven, one);
+    let (state, value) = graph.state();
+    graph.set_stock(state, phase, phase);
+    graph.output(value);
+    assert_eq!(single(&graph.finish(clock(2.0, 1.0, 1.0)).unwrap(), &[]).outputs, vec![vec![7.0, 8.0, 9.0]]);
+}
+
+#[test]
+fn a_square_is_a_product_where_it_is_written_as_one() {
+    let mut graph = Graph::new();
+    let (two, x) = (graph.constant(2.0), graph.parameter(0.1).1);
+    let square = graph.binary(BinaryOp::Power, x, two);
+    let product = graph.binary(BinaryOp::Multiply, x, x);
+    assert_eq!(square, product);
+}
+
+#[test]
+fn work_is_done_as_rarely_as_it_can_be() {
+    let mut graph = Graph::new();
+    let time = graph.time();
+    let (_, p) = graph.parameter(1.0);
+    let (state, x) = graph.state();
+    // Hoisted: depends on a parameter only. Uniform: depends on time only.
+    let hoisted = graph.unary(UnaryOp::Exp, p);
+    let uniform = graph.unary(UnaryOp::Sin, time);
+    // A pair: one instruction. The output's own logarithm is needed where it is observed only.
+    let product = graph.binary(BinaryOp::Multiply, x, hoisted);
+    let rate = graph.binary(BinaryOp::Add, product, uniform);
+    graph.set_stock(state, p, rate);
+    let logarithm = graph.unary(UnaryOp::Ln, x);
+    graph.output(logarithm);
+    // Dead: nothing needs it.
+    graph.unary(UnaryOp::Tan, x);
+    let counts = graph.finish(clock(1.0, 1.0, 1.0)).unwrap().counts();
+    assert_eq!((counts.stage, counts.step, counts.output, counts.hoisted, counts.uniform), (1, 0, 1, 1, 1));
+    let Counts { rows, .. } = counts;
+    assert!(rows <= 6, "{rows} rows");
+}

@@ -1,0 +1,368 @@
+//! Random models, and a plain interpreter of them: one member, one number at a time, nothing optimised.
+
+use proptest::prelude::*;
+
+use crate::graph::{BinaryOp, Graph, StateIndex, UnaryOp, Value};
+use crate::lookup::{Outside, Table};
+use crate::math;
+use crate::program::{Clock, Method};
+
+const UNARY: [UnaryOp; 18] = [
+    UnaryOp::Negate,
+    UnaryOp::Abs,
+    UnaryOp::Sqrt,
+    UnaryOp::Exp,
+    UnaryOp::Ln,
+    UnaryOp::Log10,
+    UnaryOp::Sin,
+    UnaryOp::Cos,
+    UnaryOp::Tan,
+    UnaryOp::Asin,
+    UnaryOp::Acos,
+    UnaryOp::Atan,
+    UnaryOp::Sinh,
+    UnaryOp::Cosh,
+    UnaryOp::Tanh,
+    UnaryOp::Integer,
+    UnaryOp::Floor,
+    UnaryOp::Not,
+];
+
+/// The arithmetic ones more often: they are what is fused. No powers: what is written as a square is a product, and
+/// the recipe does not know what was written.
+const BINARY: [BinaryOp; 20] = [
+    BinaryOp::Add,
+    BinaryOp::Subtract,
+    BinaryOp::Multiply,
+    BinaryOp::Divide,
+    BinaryOp::Minimum,
+    BinaryOp::Maximum,
+    BinaryOp::Add,
+    BinaryOp::Subtract,
+    BinaryOp::Multiply,
+    BinaryOp::Divide,
+    BinaryOp::Minimum,
+    BinaryOp::Maximum,
+    BinaryOp::Log,
+    BinaryOp::Modulo,
+    BinaryOp::Less,
+    BinaryOp::LessOrEqual,
+    BinaryOp::Equal,
+    BinaryOp::NotEqual,
+    BinaryOp::And,
+    BinaryOp::Or,
+];
+
+const CONSTANTS: [f64; 10] = [0.0, -0.0, 1.0, -1.0, 0.5, 4.0, 3.0, 0.1, -7.25, 1e200];
+
+pub(super) const PARAMETERS: usize = 3;
+pub(super) const STATES: usize = 4;
+
+/// How one value is computed from earlier ones.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Constant(f64),
+    Parameter(usize),
+    Time,
+    State(usize),
+    Unary(UnaryOp, usize),
+    Binary(BinaryOp, usize, usize),
+    Select(usize, usize, usize),
+    Lookup(usize, usize),
+    Phase(usize, usize),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Stock,
+    Held,
+    Delay,
+}
+
+/// A model as a list of values; states refer to them by position.
+#[derive(Debug, Clone)]
+pub(super) struct Recipe {
+    steps: Vec<Step>,
+    /// For each state its kind, initial value, and up to two more values.
+    states: Vec<(Kind, usize, usize, usize)>,
+    outputs: Vec<usize>,
+    pub(super) clock: Clock,
+}
+
+fn tables() -> Vec<(Vec<(f64, f64)>, Table)> {
+    let short = vec![(-2.0, 1.0), (0.0, 0.5), (0.5, 3.0), (3.0, -1.0)];
+    let long: Vec<(f64, f64)> = (0..30_i32).map(|i| (f64::from(i) * 0.3, f64::from(i * i % 7))).collect();
+    vec![
+        (short.clone(), Table::linear(short, Outside::Hold)),
+        (long.clone(), Table::linear(long, Outside::Hold)),
+    ]
+}
+
+/// Numbers that choose a value: which kind of step, and what it is made of.
+type Choice = (u8, u16, u16, u16);
+
+fn step(at: usize, (kind, a, b, c): Choice) -> Step {
+    let (x, y, z) = (a as usize % at.max(1), b as usize % at.max(1), c as usize % at.max(1));
+    match kind % 20 {
+        _ if at == 0 => Step::Time,
+        0 => Step::Constant(CONSTANTS[a as usize % CONSTANTS.len()]),
+        1 => Step::Time,
+        2..=3 => Step::Parameter(a as usize % PARAMETERS),
+        4..=6 => Step::State(a as usize % STATES),
+        7..=8 => Step::Unary(UNARY[c as usize % UNARY.len()], x),
+        9..=15 => Step::Binary(BINARY[c as usize % BINARY.len()], x, y),
+        16..=17 => Step::Select(x, y, z),
+        18 => Step::Lookup(b as usize % 2, x),
+        _ => Step::Phase(x, y),
+    }
+}
+
+pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
+    let steps = prop::collection::vec(any::<Choice>(), 1..60);
+    let states = prop::collection::vec(any::<(u8, u16, u16, u16)>(), STATES);
+    let outputs = prop::collection::vec(any::<u16>(), 1..5);
+    let clock = (0..2_u8, 0..12_u32, prop::sample::select(vec![0.1, 0.25, 1.0]));
+    (steps, states, outputs, clock).prop_map(|(choices, states, outputs, (method, steps, size))| {
+        let recipe: Vec<Step> = choices.iter().enumerate().map(|(at, &choice)| step(at, choice)).collect();
+        let count = recipe.len();
+        let states = states.iter().map(|&(kind, a, b, c)| {
+            let kind = [Kind::Stock, Kind::Held, Kind::Delay, Kind::Stock][kind as usize % 4];
+            (kind, a as usize % count, b as usize % count, c as usize % count)
+        });
+        Recipe {
+            states: states.collect(),
+            outputs: outputs.iter().map(|&output| output as usize % count).collect(),
+            steps: recipe,
+            clock: Clock {
+                initial: 1.5,
+                last: 1.5 + f64::from(steps) * size,
+                step: size,
+                save_every: size,
+                method: [Method::Euler, Method::RungeKutta4][method as usize],
+            },
+        }
+    })
+}
+
+impl Recipe {
+    pub(super) fn graph(&self) -> Graph {
+        let mut graph = Graph::new();
+        let parameters: Vec<Value> = (0..PARAMETERS).map(|index| graph.parameter(index as f64 - 0.5).1).collect();
+        let states: Vec<(StateIndex, Value)> = (0..STATES).map(|_| graph.state()).collect();
+        let tables: Vec<_> = tables().into_iter().map(|(_, table)| graph.add_table(table)).collect();
+        let mut values: Vec<Value> = Vec::new();
+        for step in &self.steps {
+            values.push(match *step {
+                Step::Constant(number) => graph.constant(number),
+                Step::Parameter(index) => parameters[index],
+                Step::Time => graph.time(),
+                Step::State(index) => states[index].1,
+                Step::Unary(op, x) => graph.unary(op, values[x]),
+                Step::Binary(op, a, b) => graph.binary(op, values[a], values[b]),
+                Step::Select(a, b, c) => graph.select(values[a], values[b], values[c]),
+                Step::Lookup(table, x) => graph.lookup(tables[table], values[x]),
+                Step::Phase(a, b) => graph.phase(values[a], values[b]),
+            });
+        }
+        for (&(kind, initial, a, b), (state, _)) in self.states.iter().zip(states) {
+            match kind {
+                Kind::Stock => graph.set_stock(state, values[initial], values[a]),
+                Kind::Held => graph.set_held(state, values[initial], values[a]),
+                Kind::Delay => graph.set_delay(state, values[initial], values[a], values[b]),
+            }
+        }
+        for &output in &self.outputs {
+            graph.output(values[output]);
+        }
+        graph
+    }
+
+    /// Every output at every step; `None` if initial values need one another.
+    pub(super) fn interpret(&self, parameters: &[f64; PARAMETERS]) -> Option<Vec<Vec<f64>>> {
+        let start: Option<Vec<f64>> =
+            (0..STATES).map(|state| self.first(self.states[state].1, parameters, 0)).collect();
+        let mut states = start?;
+        let mut delays = Vec::new();
+        for &(kind, initial, _, delay_time) in &self.states {
+            delays.push(match kind {
+                Kind::Delay => {
+                    let initial = self.first(initial, parameters, 0)?;
+                    let steps = (self.first(delay_time, parameters, 0)? / self.clock.step).round().max(1.0);
+                    vec![initial; if steps.is_nan() { 1 } else { steps.min(1000.0) as usize }]
+                }
+                _ => Vec::new(),
+            });
+        }
+        let mut outputs = vec![Vec::new(); self.outputs.len()];
+        for n in 0..=self.clock.steps() {
+            let time = self.clock.initial + f64::from(n) * self.clock.step;
+            let values = self.values(&states, time, parameters);
+            for (output, &value) in outputs.iter_mut().zip(&self.outputs) {
+                output.push(values[value]);
+            }
+            let mut next = self.integrate(&states, time, n, parameters);
+            for (state, &(kind, _, a, _)) in self.states.iter().enumerate() {
+                match kind {
+                    Kind::Stock => {}
+                    Kind::Held => next[state] = values[a],
+                    Kind::Delay => {
+                        delays[state].push(values[a]);
+                        delays[state].remove(0);
+                        next[state] = delays[state][0];
+                    }
+                }
+            }
+            states = next;
+        }
+        Some(outputs)
+    }
+
+    fn integrate(&self, states: &[f64], time: f64, n: u32, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
+        let h = self.clock.step;
+        let slopes = |states: &[f64], time: f64| -> Vec<f64> {
+            let values = self.values(states, time, parameters);
+            self.states.iter().map(|&(_, _, a, _)| values[a]).collect()
+        };
+        let advance = |slopes: &[f64], reach: f64| -> Vec<f64> {
+            let all = states.iter().zip(slopes).zip(&self.states);
+            all.map(|((x, slope), state)| if matches!(state.0, Kind::Stock) { x + slope * reach } else { *x }).collect()
+        };
+        let first = slopes(states, time);
+        if self.clock.method == Method::Euler {
+            return advance(&first, h);
+        }
+        let middle = self.clock.initial + (2.0 * f64::from(n) + 1.0) * (0.5 * h);
+        let end = self.clock.initial + f64::from(n + 1) * h;
+        let second = slopes(&advance(&first, 0.5 * h), middle);
+        let third = slopes(&advance(&second, 0.5 * h), middle);
+        let fourth = slopes(&advance(&third, h), end);
+        let sum: Vec<f64> =
+            (0..STATES).map(|i| first[i] + second[i] * 2.0 + third[i] * 2.0 + fourth[i]).collect();
+        advance(&sum, h / 6.0)
+    }
+
+    /// A value while initial values are computed. A chain longer than the model has come back to itself.
+    fn first(&self, at: usize, parameters: &[f64; PARAMETERS], depth: usize) -> Option<f64> {
+        if depth > self.steps.len() + STATES * (self.steps.len() + 1) {
+            return None;
+        }
+        let of = |at: usize| self.first(at, parameters, depth + 1);
+        Some(match self.steps[at] {
+            Step::State(state) => of(self.states[state].1)?,
+            Step::Time => self.clock.initial,
+            Step::Phase(first, _) => of(first)?,
+            Step::Constant(number) => number,
+            Step::Parameter(index) => parameters[index],
+            Step::Unary(op, x) => unary(op, of(x)?),
+            Step::Binary(op, a, b) => binary(op, of(a)?, of(b)?),
+            Step::Select(a, b, c) => {
+                let (condition, then, otherwise) = (of(a)?, of(b)?, of(c)?);
+                if condition != 0.0 { then } else { otherwise }
+            }
+            Step::Lookup(table, x) => look_up(table, of(x)?),
+        })
+    }
+
+    fn values(&self, states: &[f64], time: f64, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
+        let mut values: Vec<f64> = Vec::new();
+        for step in &self.steps {
+            values.push(match *step {
+                Step::Constant(number) => number,
+                Step::Parameter(index) => parameters[index],
+                Step::Time => time,
+                Step::State(state) => states[state],
+                Step::Unary(op, x) => unary(op, values[x]),
+                Step::Binary(op, a, b) => binary(op, values[a], values[b]),
+                Step::Select(a, b, c) => {
+                    if values[a] != 0.0 {
+                        values[b]
+                    } else {
+                        values[c]
+                    }
+                }
+                Step::Lookup(table, x) => look_up(table, values[x]),
+                Step::Phase(_, active) => values[active],
+            });
+        }
+        values
+    }
+}
+
+fn unary(op: UnaryOp, x: f64) -> f64 {
+    match op {
+        UnaryOp::Negate => -x,
+        UnaryOp::Abs => x.abs(),
+        UnaryOp::Sqrt => x.sqrt(),
+        UnaryOp::Exp => math::exp(x),
+        UnaryOp::Ln => math::ln(x),
+        UnaryOp::Log10 => math::log10(x),
+        UnaryOp::Sin => math::sin(x),
+        UnaryOp::Cos => math::cos(x),
+        UnaryOp::Tan => math::tan(x),
+        UnaryOp::Asin => math::asin(x),
+        UnaryOp::Acos => math::acos(x),
+        UnaryOp::Atan => math::atan(x),
+        UnaryOp::Sinh => math::sinh(x),
+        UnaryOp::Cosh => math::cosh(x),
+        UnaryOp::Tanh => math::tanh(x),
+        UnaryOp::Integer => x.trunc(),
+        UnaryOp::Floor => x.floor(),
+        UnaryOp::Not => f64::from(x == 0.0),
+    }
+}
+
+fn binary(op: BinaryOp, a: f64, b: f64) -> f64 {
+    match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Subtract => a - b,
+        BinaryOp::Multiply => a * b,
+        BinaryOp::Divide => a / b,
+        BinaryOp::Power => math::pow(a, b),
+        BinaryOp::Log => math::log(a, b),
+        BinaryOp::Minimum => {
+            if a < b {
+                a
+            } else {
+                b
+            }
+        }
+        BinaryOp::Maximum => {
+            if a > b {
+                a
+            } else {
+                b
+            }
+        }
+        BinaryOp::Modulo => {
+            let remainder = a % b;
+            if remainder * b < 0.0 || (remainder != 0.0 && remainder.is_sign_negative() != b.is_sign_negative()) {
+                remainder + b
+            } else {
+                remainder
+            }
+        }
+        BinaryOp::Less => f64::from(a < b),
+        BinaryOp::LessOrEqual => f64::from(a <= b),
+        BinaryOp::Equal => f64::from(a == b),
+        BinaryOp::NotEqual => f64::from(a != b),
+        BinaryOp::And => f64::from(a != 0.0 && b != 0.0),
+        BinaryOp::Or => f64::from(a != 0.0 || b != 0.0),
+    }
+}
+
+fn look_up(table: usize, x: f64) -> f64 {
+    let (points, _) = &tables()[table];
+    let (first, last) = (points[0], points[points.len() - 1]);
+    if x.is_nan() {
+        return f64::NAN;
+    }
+    if x <= first.0 {
+        return first.1;
+    }
+    if x >= last.0 {
+        return last.1;
+    }
+    let after = points.iter().position(|point| point.0 > x).unwrap();
+    let ((x0, y0), (x1, y1)) = (points[after - 1], points[after]);
+    y0 + (x - x0) * ((y1 - y0) / (x1 - x0))
+}
