@@ -40,5 +40,12 @@ pub(crate) fn open_unit(bits: u64) -> f64 {
     ((bits >> 12) as f64 + 0.5) * (1.0 / 4503599627370496.0)
 }
 
+/// 32 bits, each of which depends on all of `x`, one to one: the finaliser of Appleby's MurmurHash3.
+pub(crate) fn mix(x: u32) -> u32 {
+    let x = (x ^ x >> 16).wrapping_mul(0x85eb_ca6b);
+    let x = (x ^ x >> 13).wrapping_mul(0xc2b2_ae35);
+    x ^ x >> 16
+}
+
 #[cfg(test)]
 mod tests;

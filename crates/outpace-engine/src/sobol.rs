@@ -4,7 +4,7 @@
 //! Scrambling then permutes the digits at random, each depending on all before it; the points stay as even as they
 //! were, become unbiased, and repeat with another seed for an estimate of error (Owen 1997). The scrambling of the
 //! first 32 digits is the hash of Laine and Karras as Burley chose its constants; the digits after them, which in
-//! Owen's scheme are plain coin tosses, are drawn.
+//! Owen's scheme are plain coin tosses, come from another hash.
 //!
 //! The direction numbers are Joe and Kuo's, as packed in the crate `sobol`.
 //!
@@ -15,7 +15,7 @@
 //!   doi:10.1214/aos/1031594731
 //! - Burley, *Practical hash-based Owen scrambling*, J. Computer Graphics Techniques 9 (2020) 1-20.
 
-use crate::draw;
+use crate::draw::{self, mix};
 use ::sobol::Sobol;
 use ::sobol::params::JoeKuoD6;
 
@@ -27,10 +27,9 @@ pub(crate) const MOST_POINTS: u64 = 1 << 32;
 /// The scrambled sequence in some number of dimensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Sequence {
-    seed: u64,
     directions: Vec<[u32; 32]>,
-    /// A key for scrambling each dimension.
-    keys: Vec<u32>,
+    /// Two keys for scrambling each dimension: the first 32 digits, and the rest.
+    keys: Vec<(u32, u32)>,
 }
 
 impl Sequence {
@@ -43,18 +42,27 @@ impl Sequence {
             .into_iter()
             .map(|wide| std::array::from_fn(|digit| wide.get(digit).map_or(0, |&number| (number >> 32) as u32)))
             .collect();
-        let keys = (0..dimensions as u64).map(|dimension| draw::bits(seed, dimension, stream)[0] as u32).collect();
-        Sequence { seed, directions, keys }
+        let keys = (0..dimensions as u64).map(|dimension| draw::bits(seed, dimension, stream));
+        let keys = keys.map(|[first, second]| (first as u32, second as u32)).collect();
+        Sequence { directions, keys }
     }
 
-    /// Coordinate `dimension` of `point`, strictly between 0 and 1.
-    pub(crate) fn coordinate(&self, point: u64, dimension: usize, stream: u64) -> f64 {
-        let (Some(directions), Some(&key)) = (self.directions.get(dimension), self.keys.get(dimension)) else {
-            return draw::uniform(self.seed, point, stream);
-        };
-        let plain = (0..32).filter(|digit| point >> digit & 1 == 1).fold(0, |sum, digit| sum ^ directions[digit]);
-        let rest = draw::bits(self.seed, point, stream)[0] as u32;
-        draw::open_unit(u64::from(scramble(plain, key)) << 32 | u64::from(rest))
+    /// Coordinate `dimension` of consecutive points, strictly between 0 and 1.
+    pub(crate) fn fill(&self, dimension: usize, first_point: u64, values: &mut [f64]) {
+        let directions = &self.directions[dimension];
+        let (key, other_key) = self.keys[dimension];
+        // From a point to the next change the lowest zero digit and all below: what their numbers sum to is ready.
+        let mut sums = *directions;
+        (1..32).for_each(|digit| sums[digit] ^= sums[digit - 1]);
+        let mut plain =
+            (0..32).filter(|digit| first_point >> digit & 1 == 1).fold(0, |sum, digit| sum ^ directions[digit]);
+        for (point, value) in (first_point..).zip(values) {
+            let scrambled = scramble(plain, key);
+            // No two points share their first 32 digits, so a hash of these is as good as tossing coins.
+            let rest = mix(scrambled ^ other_key);
+            *value = draw::open_unit(u64::from(scrambled) << 32 | u64::from(rest));
+            plain ^= sums[point.trailing_ones().min(31) as usize];
+        }
     }
 }
 

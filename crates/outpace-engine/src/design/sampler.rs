@@ -46,66 +46,67 @@ impl Coordinates {
 
     /// The coordinate of one point in a dimension, strictly between 0 and 1.
     pub(super) fn at(&self, dimension: usize, point: u64) -> f64 {
-        match self {
-            Coordinates::Sobol(sequence) => sequence.coordinate(point, dimension, STREAM + dimension as u64),
-            Coordinates::LatinHypercube { points, seed, permutations } => {
-                let part = permutations[dimension].of(point) as f64;
-                let within = draw::uniform(*seed, point, STREAM + dimension as u64);
-                ((part + within) / *points as f64).min(1.0 - f64::EPSILON / 2.0)
-            }
-            Coordinates::Random { seed } => draw::uniform(*seed, point, STREAM + dimension as u64),
-        }
+        let mut value = [0.0];
+        self.fill(dimension, point, &mut value);
+        value[0]
     }
 
     /// The coordinates of consecutive points in a dimension.
     pub(super) fn fill(&self, dimension: usize, first_point: u64, values: &mut [f64]) {
-        for (point, value) in (first_point..).zip(values) {
-            *value = self.at(dimension, point);
+        let stream = STREAM + dimension as u64;
+        match self {
+            Coordinates::Sobol(sequence) => sequence.fill(dimension, first_point, values),
+            Coordinates::LatinHypercube { points, seed, permutations } => {
+                let permutation = &permutations[dimension];
+                for (point, value) in (first_point..).zip(values) {
+                    let place = permutation.of(point) as f64 + draw::uniform(*seed, point, stream);
+                    // Rounding may reach 1, which has no quantile.
+                    *value = (place / *points as f64).min(1.0 - f64::EPSILON / 2.0);
+                }
+            }
+            Coordinates::Random { seed } => {
+                for (point, value) in (first_point..).zip(values) {
+                    *value = draw::uniform(*seed, point, stream);
+                }
+            }
         }
     }
 }
 
-/// A shuffling of 0..size that needs no memory: a Feistel cipher on the next even number of binary digits, applied
-/// again until its answer is in range (cycle walking; Black and Rogaway 2002, doi:10.1007/3-540-45760-7_9).
+/// A shuffling of 0..size that needs no memory: steps that can each be undone on the next power of two, repeated until
+/// the answer is in range (cycle walking; Black and Rogaway 2002, doi:10.1007/3-540-45760-7_9). The idea is Kensler's
+/// (*Correlated multi-jittered sampling*, Pixar 13-01, 2013); the steps are ours.
 #[derive(Clone, Debug)]
 pub(super) struct Permutation {
     size: u64,
-    half_bits: u32,
-    keys: [u32; 4],
+    bits: u32,
+    /// For each round, what is added, and the odd number by which is multiplied.
+    rounds: [(u64, u64); 4],
 }
 
 impl Permutation {
     fn new(size: u64, seed: u64, dimension: u64) -> Permutation {
         let bits = u64::BITS - size.saturating_sub(1).leading_zeros();
-        let [first, second] = draw::bits(seed, dimension, PERMUTATION_STREAM);
-        let keys = [first as u32, (first >> 32) as u32, second as u32, (second >> 32) as u32];
-        Permutation { size, half_bits: bits.div_ceil(2).max(1), keys }
+        let rounds = std::array::from_fn(|round| {
+            let [addend, factor] = draw::bits(seed, dimension, PERMUTATION_STREAM + round as u64);
+            (addend, factor | 1)
+        });
+        Permutation { size, bits: bits.max(1), rounds }
     }
 
-    /// Where `index` goes.
+    /// Where `index` goes, for an index below the size.
     fn of(&self, index: u64) -> u64 {
-        let mask = (1 << self.half_bits) - 1;
+        let mask = u64::MAX >> (u64::BITS - self.bits);
         let mut place = index;
         loop {
-            let (mut left, mut right) = (place >> self.half_bits, place & mask);
-            for key in self.keys {
-                (left, right) = (right, left ^ (mix(right as u32 ^ key) & mask));
+            for (addend, factor) in self.rounds {
+                place = place.wrapping_add(addend).wrapping_mul(factor) & mask;
+                // The high half reaches the low, as the product lets the low reach the high.
+                place ^= place >> self.bits.div_ceil(2);
             }
-            place = left << self.half_bits | right;
             if place < self.size {
                 return place;
             }
         }
     }
-}
-
-/// 32 well-mixed digits (the finaliser of MurmurHash3, spread over both halves).
-fn mix(x: u32) -> u64 {
-    let mut x = x;
-    x ^= x >> 16;
-    x = x.wrapping_mul(0x85eb_ca6b);
-    x ^= x >> 13;
-    x = x.wrapping_mul(0xc2b2_ae35);
-    x ^= x >> 16;
-    u64::from(x)
 }

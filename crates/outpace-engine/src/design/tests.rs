@@ -1,6 +1,7 @@
 //! The same member has the same numbers however the work is cut; each sampler is as even as it says.
 
 use super::*;
+use crate::sensitivity::rank_correlation;
 use proptest::prelude::*;
 
 const SAMPLERS: [Sampler; 3] = [Sampler::Sobol, Sampler::LatinHypercube, Sampler::Random];
@@ -87,5 +88,25 @@ fn impossible_designs_say_why() {
     ];
     for (design, expected) in cases {
         assert_eq!(design.err(), Some(expected));
+    }
+}
+
+#[test]
+fn dimensions_of_a_sampler_are_unrelated() {
+    let uniform = |index| (ParameterIndex(index), Prior::Uniform { low: 0.0, high: 1.0 });
+    for sampler in SAMPLERS {
+        for members in [64, 1000] {
+            let design = Design::plain((0..12).map(uniform).collect(), members, sampler, 17).unwrap();
+            let points: Vec<Vec<f64>> = (0..members).map(|m| member(&design, m)).collect();
+            let column = |k: usize| points.iter().map(|point| point[k]).collect::<Vec<f64>>();
+            // Five standard deviations of the correlation of unrelated columns.
+            let limit = 5.0 / (members as f64).sqrt();
+            for (first, second) in (0..12).flat_map(|first| (0..first).map(move |second| (first, second))) {
+                let correlation = rank_correlation(&column(first), &column(second)).unwrap();
+                assert!(correlation.abs() < limit, "{sampler:?} {members}: {first} and {second}: {correlation}");
+            }
+            let order: Vec<f64> = (0..members).map(|m| m as f64).collect();
+            assert!(rank_correlation(&order, &column(5)).unwrap().abs() < limit, "{sampler:?}");
+        }
     }
 }

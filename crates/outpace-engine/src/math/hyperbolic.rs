@@ -1,4 +1,5 @@
-//! Hyperbolic functions, from the exponential; near zero, where that would cancel, from a polynomial.
+//! Hyperbolic functions, from the exponential; near zero, where that would cancel, from a polynomial. One lane at a
+//! time: models use them too rarely to vectorise.
 
 use super::{Lanes, exp, polynomial};
 
@@ -16,28 +17,42 @@ const SINE: [f64; 7] = [
 /// The hyperbolic sine.
 #[inline(always)]
 pub fn sinh<L: Lanes>(x: L) -> L {
-    let square = x * x;
-    let near = x + x * (square * polynomial(square, &SINE));
-    // Half the argument, squared again: e^|x| may overflow where sinh x does not.
-    let root = exp(x.magnitude() * 0.5);
-    let size = root * 0.5 * root - x.splat(0.5) / root / root;
-    let far = L::choose(x.below(x.splat(0.0)), -size, size);
-    L::choose(x.magnitude().below(x.splat(1.0)), near, far)
+    x.each(sine)
 }
 
 /// The hyperbolic cosine.
 #[inline(always)]
 pub fn cosh<L: Lanes>(x: L) -> L {
-    let root = exp(x.magnitude() * 0.5);
-    root * 0.5 * root + x.splat(0.5) / root / root
+    x.each(cosine)
 }
 
 /// The hyperbolic tangent.
 #[inline(always)]
 pub fn tanh<L: Lanes>(x: L) -> L {
-    let one = x.splat(1.0);
-    let near = sinh(x) / cosh(x);
-    let size = one - x.splat(2.0) / (exp(x.magnitude() * 2.0) + 1.0);
-    let far = L::choose(x.below(x.splat(0.0)), -size, size);
-    L::choose(x.magnitude().below(one), near, far)
+    x.each(tangent)
+}
+
+#[inline(never)]
+fn sine(x: f64) -> f64 {
+    if x.abs() < 1.0 {
+        let square = x * x;
+        return x + x * (square * polynomial(square, &SINE));
+    }
+    // Half the argument, squared again: e^|x| may overflow where sinh x does not.
+    let root = exp(x.abs() * 0.5);
+    (root * 0.5 * root - 0.5 / root / root).copysign(x)
+}
+
+#[inline(never)]
+fn cosine(x: f64) -> f64 {
+    let root = exp(x.abs() * 0.5);
+    root * 0.5 * root + 0.5 / root / root
+}
+
+#[inline(never)]
+fn tangent(x: f64) -> f64 {
+    if x.abs() < 1.0 {
+        return sine(x) / cosine(x);
+    }
+    (1.0 - 2.0 / (exp(x.abs() * 2.0) + 1.0)).copysign(x)
 }

@@ -82,29 +82,13 @@ pub fn tan<L: Lanes>(x: L) -> L {
 /// The angle in [−π/2, π/2] whose sine is `x`; NaN outside [−1, 1].
 #[inline(always)]
 pub fn asin<L: Lanes>(x: L) -> L {
-    x.each(|x| {
-        let size = x.abs();
-        if size <= 0.5 {
-            return arcsine_near_zero(x);
-        }
-        // asin x = π/2 − 2 asin √((1−x)/2)
-        let (root, lost) = root_of_half_complement(size);
-        let value = HALF_PI - (2.0 * (arcsine_near_zero(root) + lost) - HALF_PI_LOW);
-        value.copysign(x)
-    })
+    x.each(arcsine)
 }
 
 /// The angle in [0, π] whose cosine is `x`; NaN outside [−1, 1].
 #[inline(always)]
 pub fn acos<L: Lanes>(x: L) -> L {
-    x.each(|x| {
-        if x.abs() <= 0.5 {
-            return HALF_PI - (arcsine_near_zero(x) - HALF_PI_LOW);
-        }
-        let (root, lost) = root_of_half_complement(x.abs());
-        let half_angle = arcsine_near_zero(root) + lost;
-        if x > 0.0 { 2.0 * half_angle } else { 2.0 * (HALF_PI - (half_angle - HALF_PI_LOW)) }
-    })
+    x.each(arccosine)
 }
 
 /// The angle in [−π/2, π/2] whose tangent is `x`.
@@ -114,6 +98,7 @@ pub fn atan<L: Lanes>(x: L) -> L {
 }
 
 /// sin(x + `turns` · π/2).
+#[inline(never)]
 fn quarter_turned(x: f64, turns: u64) -> f64 {
     if !x.is_finite() {
         return f64::NAN;
@@ -203,6 +188,28 @@ fn product_error(a: f64, b: f64, value: f64) -> f64 {
     ((a_high * b_high - value) + a_high * b_low + a_low * b_high) + a_low * b_low
 }
 
+#[inline(never)]
+fn arcsine(x: f64) -> f64 {
+    let size = x.abs();
+    if size <= 0.5 {
+        return arcsine_near_zero(x);
+    }
+    // asin x = π/2 − 2 asin √((1−x)/2)
+    let (root, lost) = root_of_half_complement(size);
+    let value = HALF_PI - (2.0 * (arcsine_near_zero(root) + lost) - HALF_PI_LOW);
+    value.copysign(x)
+}
+
+#[inline(never)]
+fn arccosine(x: f64) -> f64 {
+    if x.abs() <= 0.5 {
+        return HALF_PI - (arcsine_near_zero(x) - HALF_PI_LOW);
+    }
+    let (root, lost) = root_of_half_complement(x.abs());
+    let half_angle = arcsine_near_zero(root) + lost;
+    if x > 0.0 { 2.0 * half_angle } else { 2.0 * (HALF_PI - (half_angle - HALF_PI_LOW)) }
+}
+
 /// asin x for |x| ≤ 1/2.
 fn arcsine_near_zero(x: f64) -> f64 {
     let square = x * x;
@@ -224,6 +231,7 @@ fn root_of_half_complement(x: f64) -> (f64, f64) {
 
 /// atan x: near zero by the polynomial, else atan x = atan c + atan((x − c)/(1 + x c)) with the nearest c of ½, 1, 3/2,
 /// or infinity.
+#[inline(never)]
 fn arctangent(x: f64) -> f64 {
     // atan ½, atan 1, atan 3/2, π/2, each as a sum of two doubles.
     const HALF: (f64, f64) = (0.4636476090008061, 2.2698777452961687e-17);
