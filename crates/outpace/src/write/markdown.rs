@@ -42,7 +42,7 @@ fn summary(out: &mut String, cards: &[VerdictCard]) {
         let probability = now.probability.map_or(String::new(), format::percent);
         let mut says = text(&card.says);
         if let Some((date, then)) = card.then.as_ref().filter(|(_, then)| then.verdict != now.verdict) {
-            let _ = write!(says, " *({} on {})*", judgement(then), text(date));
+            let _ = write!(says, " *(was {} on {})*", judgement(then), text(date));
         }
         let _ = writeln!(out, "| **{}** | {probability} | {says} |", now.verdict.as_str());
     }

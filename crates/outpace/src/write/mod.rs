@@ -3,6 +3,7 @@
 //! Each format is one module with one function, `write`. They share the numbers' spelling ([`format`]), what makes
 //! text safe ([`escape`]) and the charts ([`chart`]). All are total: any brief gives a page.
 
+pub mod atomic;
 pub mod chart;
 pub mod diagnostic;
 pub mod escape;

@@ -29,14 +29,14 @@ pub fn draw(svg: &mut Svg, chart: &BarChart) {
     let plot = Plot { left, right: values.range().1, top, bottom };
     axis::horizontal(svg, &values, &plot);
     for ((label, bars), row) in chart.groups.iter().zip(&rows) {
+        let zero = values.place(0.0);
+        svg.line("zero", (zero, row.first - 4.0), (zero, row.first + bars.len().max(1) as f64 * row.step + 2.0));
         name(svg, label, row, left);
         for (index, bar) in bars.iter().enumerate() {
             let colour = chart.series.get(index).map_or(index, |series| series.1);
             draw_bar(svg, *bar, colour, &values, row.first + index as f64 * row.step, row.step - 2.0);
         }
     }
-    let zero = values.place(0.0);
-    svg.line("zero", (zero, top), (zero, bottom));
     svg.set_height(bottom + 2.0 * svg.line_height());
 }
 
@@ -115,7 +115,7 @@ fn name(svg: &mut Svg, label: &str, row: &Row, left: f64) {
                 svg.text("ink", Anchor::End, (left - 10.0, y), line);
             }
         }
-        Layout::Narrow => svg.text("ink", Anchor::Start, (0.0, row.name), label),
+        Layout::Narrow => svg.text("halo", Anchor::Start, (0.0, row.name), label),
     }
 }
 

@@ -9,17 +9,13 @@ use super::svg::{Anchor, Svg};
 use crate::brief::{FanChart, FanSeries};
 
 pub fn draw(svg: &mut Svg, chart: &FanChart) {
-    let top = axis::name(svg, &chart.axis, 0.0) + 8.0;
+    let top = axis::name(svg, &chart.axis, 0.0) + 12.0;
     let (height, label_room) = match svg.layout() {
         Layout::Wide => (330.0, 150.0),
         Layout::Narrow => (280.0, 88.0),
     };
-    let levels = levels(chart);
-    let vertical = |range| {
-        if chart.logarithmic { Scale::logarithmic(levels, range) } else { Scale::linear(levels, range) }
-    };
     let bottom = top + height;
-    let values = vertical((bottom, top));
+    let values = values(chart, (bottom, top));
     let labels = labels(svg, chart, label_room);
     let widest = labels.iter().flat_map(|label| &label.lines).map(|line| svg.text_width(line)).fold(0.0, f64::max);
     let plot = Plot {
@@ -44,8 +40,14 @@ pub fn draw(svg: &mut Svg, chart: &FanChart) {
     svg.set_height(end);
 }
 
+/// The vertical scale of a chart.
+pub fn values(chart: &FanChart, range: (f64, f64)) -> Scale {
+    let levels = levels(chart);
+    if chart.logarithmic { Scale::logarithmic(levels, range) } else { Scale::linear(levels, range) }
+}
+
 /// Every time of a chart, from first to last.
-fn times(chart: &FanChart) -> (f64, f64) {
+pub fn times(chart: &FanChart) -> (f64, f64) {
     let observed = chart.series.iter().flat_map(|series| series.observed.iter().map(|point| point.0));
     let simulated = chart.series.iter().flat_map(|series| series.simulated.iter().map(|point| point.0));
     extent(observed.chain(simulated))
@@ -164,7 +166,7 @@ fn place_labels(svg: &mut Svg, mut labels: Vec<Label>, times: &Scale, values: &S
 }
 
 /// Centres as near to the wanted ones (ascending) as heights allow without touching, within bounds where they fit.
-fn spread(wanted: &[f64], heights: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
+pub fn spread(wanted: &[f64], heights: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
     let mut centres = wanted.to_vec();
     let mut free = top;
     for (centre, height) in centres.iter_mut().zip(heights) {
@@ -186,10 +188,10 @@ fn key(svg: &mut Svg, chart: &FanChart, top: f64) -> f64 {
     let simulated = chart.series.iter().any(|series| series.simulated.len() > 1);
     let mut items = Vec::new();
     if observed {
-        items.push(("mark", if intervals { "observed, with its interval" } else { "observed" }));
+        items.push(("mark", if intervals { "observed, with interval" } else { "observed" }));
     }
     if simulated {
-        items.extend([("line", "median"), ("inner", "half of the futures"), ("outer", "nine in ten")]);
+        items.extend([("line", "median"), ("inner", "half of the futures"), ("outer", "nine in ten futures")]);
     }
     let (mut x, mut y) = (0.0, top + 12.0);
     for (kind, text) in items {

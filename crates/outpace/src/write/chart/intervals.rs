@@ -86,7 +86,7 @@ fn name(svg: &mut Svg, label: &str, top: f64, height: f64, points: usize, left: 
             top + (height - points.max(1) as f64 * STEP) / 2.0 + STEP / 2.0
         }
         Layout::Narrow => {
-            svg.text("ink", Anchor::Start, (0.0, top + line), label);
+            svg.text("halo", Anchor::Start, (0.0, top + line), label);
             top + line + 6.0 + STEP / 2.0
         }
     }

@@ -6,11 +6,11 @@
 
 mod axis;
 mod bars;
-mod fan;
+pub(super) mod fan;
 mod intervals;
 pub mod numbers;
 mod palette;
-mod scale;
+pub(super) mod scale;
 mod shifts;
 mod svg;
 
@@ -61,13 +61,14 @@ pub fn svg(chart: &Chart) -> String {
     draw(chart, Layout::Wide, &super::escape::slug(&chart.id), Some(STYLE))
 }
 
-/// A chart as an element of a page that holds [`STYLE`] already. `anchor` begins every id within it.
+/// A chart as an element of a page that holds [`STYLE`] already. Every id within it begins with `anchor` and
+/// two hyphens, which no slug has: unique anchors make unique ids.
 pub fn embedded(chart: &Chart, layout: Layout, anchor: &str) -> String {
     draw(chart, layout, anchor, None)
 }
 
 fn draw(chart: &Chart, layout: Layout, anchor: &str, style: Option<&str>) -> String {
-    let mut svg = Svg::new(layout, &format!("{anchor}-{}", layout.name()));
+    let mut svg = Svg::new(layout, &format!("{anchor}--{}", layout.name()));
     match &chart.kind {
         ChartKind::Fan(fan) => fan::draw(&mut svg, fan),
         ChartKind::Bars(bars) => bars::draw(&mut svg, bars),

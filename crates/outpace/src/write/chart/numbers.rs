@@ -48,14 +48,13 @@ fn of_fan(chart: &FanChart) -> Numbers {
             rows.push(vec![
                 series.label.clone(),
                 format::time(*time),
-                "futures".into(),
+                "futures (median, 5–95%)".into(),
                 format::number(quantiles[2]),
                 range,
             ]);
         }
     }
-    let heads =
-        [("Series", false), ("Time", true), ("Kind", false), ("Value or median", true), ("Interval (5–95%)", true)];
+    let heads = [("Series", false), ("Time", true), ("Kind", false), ("Value", true), ("Interval", true)];
     Numbers { columns: columns(&heads), rows }
 }
 

@@ -15,7 +15,7 @@ impl Scale {
     /// A linear scale over `domain`, which is widened to round numbers.
     pub fn linear(domain: (f64, f64), range: (f64, f64)) -> Scale {
         let (low, high) = sound(domain);
-        let step = step((high - low) / 5.0);
+        let step = step((high - low) / 10.0);
         Scale { domain: ((low / step).floor() * step, (high / step).ceil() * step), range, logarithmic: false }
     }
 

@@ -7,12 +7,18 @@ use crate::brief::{Judgement, ShiftRow};
 use crate::write::format;
 
 /// The size of a verdict's box.
-const BOX: (f64, f64) = (148.0, 27.0);
+fn box_size(layout: Layout) -> (f64, f64) {
+    match layout {
+        Layout::Wide => (170.0, 27.0),
+        Layout::Narrow => (152.0, 27.0),
+    }
+}
 
 pub fn draw(svg: &mut Svg, rows: &[ShiftRow]) {
     let line = svg.line_height();
-    let now = svg.width() - BOX.0 - 1.0;
-    let then = now - BOX.0 - 38.0;
+    let size = box_size(svg.layout());
+    let now = svg.width() - size.0 - 1.0;
+    let then = now - size.0 - 34.0;
     svg.text("muted", Anchor::Start, (then + 4.0, line - 4.0), "then");
     svg.text("muted", Anchor::Start, (now + 4.0, line - 4.0), "now");
     let mut y = line + 4.0;
@@ -22,13 +28,13 @@ pub fn draw(svg: &mut Svg, rows: &[ShiftRow]) {
         let names_height = names.len() as f64 * line;
         let (boxes, end) = match svg.layout() {
             Layout::Wide => {
-                let height = names_height.max(BOX.1) + 12.0;
-                (y + (height - BOX.1) / 2.0, y + height)
+                let height = names_height.max(size.1) + 12.0;
+                (y + (height - size.1) / 2.0, y + height)
             }
-            Layout::Narrow => (y + names_height + 8.0, y + names_height + BOX.1 + 18.0),
+            Layout::Narrow => (y + names_height + 8.0, y + names_height + size.1 + 18.0),
         };
         let first = match svg.layout() {
-            Layout::Wide => boxes + (BOX.1 - names_height) / 2.0 + 0.74 * line,
+            Layout::Wide => boxes + (size.1 - names_height) / 2.0 + 0.74 * line,
             Layout::Narrow => y + line,
         };
         for (index, text) in names.iter().enumerate() {
@@ -36,7 +42,7 @@ pub fn draw(svg: &mut Svg, rows: &[ShiftRow]) {
         }
         let changed = row.then.verdict != row.now.verdict;
         judgement(svg, &row.then, (then, boxes), false);
-        arrow(svg, (then + BOX.0 + 6.0, boxes + BOX.1 / 2.0), 26.0, changed);
+        arrow(svg, (then + size.0 + 5.0, boxes + size.1 / 2.0), 24.0, changed);
         judgement(svg, &row.now, (now, boxes), changed);
         svg.line("row", (0.0, end), (svg.width(), end));
         y = end;
@@ -53,14 +59,15 @@ fn name_room(svg: &Svg, then: f64) -> f64 {
 
 /// A verdict in its box: sign, word, probability.
 fn judgement(svg: &mut Svg, judgement: &Judgement, (x, y): (f64, f64), strong: bool) {
+    let size = box_size(svg.layout());
     let class = Symbol::of(judgement.verdict).class;
     let weight = if strong { " strong" } else { "" };
-    svg.rectangle(&format!("v-{class} badge{weight}"), (x, y), BOX, 6.0);
-    svg.group(&format!("v-{class}"), |svg| palette::verdict_sign(svg, judgement.verdict, (x + 15.0, y + BOX.1 / 2.0)));
-    let baseline = y + BOX.1 / 2.0 + 5.0;
+    svg.rectangle(&format!("v-{class} badge{weight}"), (x, y), size, 6.0);
+    svg.group(&format!("v-{class}"), |svg| palette::verdict_sign(svg, judgement.verdict, (x + 15.0, y + size.1 / 2.0)));
+    let baseline = y + size.1 / 2.0 + 5.0;
     svg.text(&format!("v-{class} word{weight}"), Anchor::Start, (x + 27.0, baseline), judgement.verdict.as_str());
     if let Some(probability) = judgement.probability {
-        svg.text("muted", Anchor::End, (x + BOX.0 - 8.0, baseline), &format::percent(probability));
+        svg.text("muted", Anchor::End, (x + size.0 - 8.0, baseline), &format::percent(probability));
     }
 }
 

@@ -46,9 +46,9 @@ impl Svg {
         self.height = height;
     }
 
-    /// About how wide text comes out. Fonts differ, so the estimate is on the generous side.
+    /// About how wide text comes out: fonts differ, so the estimate is on the generous side.
     pub fn text_width(&self, text: &str) -> f64 {
-        text.width() as f64 * self.layout.text_size() * 0.55
+        text.width() as f64 * self.layout.text_size() * 0.6
     }
 
     /// Text broken into lines at most about `room` wide; words are kept whole.

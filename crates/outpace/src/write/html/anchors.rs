@@ -29,7 +29,6 @@ impl Anchors {
         self.take(format!("claim-{}", escape::slug(id)))
     }
 
-    /// An anchor from which further ids may be made by appending `-…`: hence the trailing letter, which no other has.
     pub fn chart(&mut self, id: &str) -> String {
         self.take(format!("chart-{}", escape::slug(id)))
     }

@@ -67,7 +67,8 @@ impl Page<'_> {
     fn table(&mut self, table: &Table) {
         let mut rows = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            rows.push(row.iter().map(|cell| self.inlines(cell)).collect());
+            // No more cells than columns: a citation that is not shown must not be counted.
+            rows.push(row.iter().take(table.columns.len()).map(|cell| self.inlines(cell)).collect());
         }
         self.grid(&table.caption, false, &table.columns, &rows);
     }

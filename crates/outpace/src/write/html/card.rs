@@ -8,23 +8,18 @@ impl Page<'_> {
         let brief = self.brief;
         let Some(card) = brief.verdicts.get(index) else { return };
         // Shown a second time, a card has no anchor: an id stands once on a page.
-        let anchor = self.cards.get(index).cloned().flatten().map(|anchor| format!(" id=\"{anchor}\""));
-        let shown = anchor.filter(|anchor| !self.out.contains(&format!("<article class=\"claim\"{anchor}>")));
+        let anchor = self.cards.get(index).cloned().flatten().filter(|_| self.shown.insert(index));
+        let id = anchor.map_or(String::new(), |anchor| format!(" id=\"{anchor}\""));
         let level = (self.level + 1).min(6);
         let cited = self.citations(&card.citations);
         self.push(format_args!(
             "<article class=\"claim\"{}>\n<h{level}>{}{cited}</h{level}>\n<p class=\"judgement\">{}",
-            shown.unwrap_or_default(),
+            id,
             escape::xml(&card.says),
             badge(&card.now)
         ));
         if let Some((date, then)) = &card.then {
-            let change = if then.verdict == card.now.verdict { "as it was" } else { "was" };
-            self.push(format_args!(
-                " <span class=\"then\">{change} {} as of {}</span>",
-                badge(then),
-                escape::xml(date)
-            ));
+            self.push(format_args!(" <span class=\"then\">was {} as of {}</span>", badge(then), escape::xml(date)));
         }
         self.out.push_str("</p>\n");
         if !card.tests.is_empty() {

@@ -1,8 +1,10 @@
 //! The brief as one HTML file: no scripts, no network, nothing beside it.
 //!
 //! The page is semantic first: what a style sheet, a printer or a screen reader does with it follows from that. All text
-//! is escaped, only addresses of the web become links, and the page forbids itself scripts and loading anything.
+//! is escaped, only addresses of the web become links, and the page forbids itself scripts and loading anything. It is
+//! well-formed XML too, so that a test can read it whole.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 mod anchors;
@@ -32,6 +34,8 @@ struct Page<'a> {
     anchors: Anchors,
     /// The anchor of each claim's card, where the body shows it.
     cards: Vec<Option<String>>,
+    /// Which cards the body has shown so far.
+    shown: BTreeSet<usize>,
     /// Sections for the table of contents: level, anchor, heading.
     contents: Vec<(u8, String, String)>,
     /// The anchors of the places that cite each reference.
@@ -53,7 +57,16 @@ impl<'a> Page<'a> {
             }
         }
         let citing = vec![Vec::new(); brief.references.len()];
-        Page { brief, anchors, cards, contents: Vec::new(), citing, level: 1, out: String::new() }
+        Page {
+            brief,
+            anchors,
+            cards,
+            contents: Vec::new(),
+            shown: BTreeSet::new(),
+            citing,
+            level: 1,
+            out: String::new(),
+        }
     }
 
     /// Appends to the body; writing to a string cannot fail.
@@ -69,11 +82,11 @@ impl<'a> Page<'a> {
         let title = escape::xml(&self.brief.title);
         let question = escape::xml(&self.brief.question);
         let mut out = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"Outpace\">\n\
-             <meta name=\"description\" content=\"{question}\">\n<title>{title}</title>\n<style>\n{STYLE}{}</style>\n\
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
+             <meta name=\"color-scheme\" content=\"light dark\" />\n<meta name=\"generator\" content=\"Outpace\" />\n\
+             <meta name=\"description\" content=\"{question}\" />\n<title>{title}</title>\n<style>\n{STYLE}{}</style>\n\
              </head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the text</a>\n",
             chart::STYLE
         );
@@ -188,12 +201,15 @@ impl<'a> Page<'a> {
             Origin::Facts { citations, trace } => {
                 let command = escape::xml(&escape::trace_command(trace));
                 let cited = self.citations(citations);
-                format!("<data class=\"figure\" value=\"{text}\" data-trace=\"{}\" title=\"From facts: {command}\">{text}</data>{cited}", escape::xml(trace))
+                format!(
+                    "<span class=\"figure\" data-trace=\"{}\" title=\"From facts: {command}\">{text}</span>{cited}",
+                    escape::xml(trace)
+                )
             }
             Origin::Futures { trace, ensemble } => {
                 let command = escape::xml(&escape::trace_command(trace));
                 format!(
-                    "<data class=\"figure futures\" value=\"{text}\" data-trace=\"{}\" data-ensemble=\"{}\" title=\"From futures: {command}\">{text}</data>",
+                    "<span class=\"figure futures\" data-trace=\"{}\" data-ensemble=\"{}\" title=\"From futures: {command}\">{text}</span>",
                     escape::xml(trace),
                     escape::xml(ensemble)
                 )

@@ -1,9 +1,10 @@
-//! Charts of characters: a row a series or a bar, eighths of blocks for lengths, so that they read in any terminal.
+//! Charts of characters: a row a bar or a point, eighths of blocks for lengths, and numbers beside them.
 
 use std::fmt::Write as _;
 
 use super::lines::{self, Pen, pad};
-use crate::brief::{BarChart, Chart, ChartKind, FanChart, FanSeries, IntervalChart, ShiftRow};
+use super::plot;
+use crate::brief::{BarChart, Chart, ChartKind, FanChart, IntervalChart, ShiftRow};
 use crate::write::chart::numbers::judgement;
 use crate::write::{escape, format};
 
@@ -13,7 +14,7 @@ pub fn draw(chart: &Chart, width: usize, pen: Pen) -> String {
         ChartKind::Fan(fan) => draw_fan(fan, width, pen),
         ChartKind::Bars(bars) => draw_bars(bars, width, pen),
         ChartKind::Intervals(intervals) => draw_intervals(intervals, width, pen),
-        ChartKind::Shifts(rows) => draw_shifts(rows, pen),
+        ChartKind::Shifts(rows) => draw_shifts(rows, width, pen),
     }
 }
 
@@ -22,8 +23,11 @@ fn label_room<'a>(labels: impl Iterator<Item = &'a String>, width: usize) -> usi
     labels.map(|label| lines::width(label)).max().unwrap_or(0).clamp(4, width / 3)
 }
 
+/// The room for a verdict with its probability.
+const VERDICT: usize = 16;
+
 /// A label in its column, cut where it is too long.
-fn label(text: &str, room: usize) -> String {
+pub fn label(text: &str, room: usize) -> String {
     let text = escape::plain(text);
     if lines::width(&text) <= room {
         return pad(&text, room);
@@ -38,82 +42,27 @@ fn label(text: &str, room: usize) -> String {
     pad(&format!("{cut}…"), room)
 }
 
-/// A row for what was observed and a row for the futures of each series: first value, course, last value with its range.
+/// The plot, and for each series its last numbers.
 fn draw_fan(chart: &FanChart, width: usize, pen: Pen) -> String {
     let room = label_room(chart.series.iter().map(|series| &series.label), width);
-    let levels = Levels::of(chart);
     let mut out = format!("{}\n", pen.dim(&escape::plain(&chart.axis)));
+    out.push_str(&plot::draw(chart, width, pen));
     for series in &chart.series {
-        let observed: Vec<(f64, f64)> = series.observed.iter().map(|point| (point.0, point.1)).collect();
-        let medians: Vec<(f64, f64)> = series.simulated.iter().map(|(time, q)| (*time, q[2])).collect();
-        let mut name = label(&series.label, room);
-        for (points, range) in [(observed, String::new()), (medians, last_range(series))] {
-            let (Some(first), Some(last)) = (points.first(), points.last()) else { continue };
-            let from = format!("{} {}", format::time(first.0), format::number(first.1));
-            let to = format!("{} {}{range}", format::number(last.1), format::time(last.0));
-            let course = pen.series(series.colour, &course(&points, &levels));
-            let _ = writeln!(out, "{name}  {from} {course} {to}");
-            name = " ".repeat(room);
-        }
+        let observed = series
+            .observed
+            .last()
+            .map(|(time, value, _)| format!("{} in {}", format::number(*value), format::time(*time)));
+        let simulated = series.simulated.last().map(|(time, q)| {
+            format!("{} ({}) in {}", format::number(q[2]), format::range(q[0], q[4]), format::time(*time))
+        });
+        let parts: Vec<String> = observed.into_iter().chain(simulated).collect();
+        let name = pen.series(series.colour, &label(&series.label, room));
+        let _ = writeln!(out, "{name}  {}", parts.join(" → "));
     }
     if let Some((level, text)) = &chart.reference_line {
         let _ = writeln!(out, "{}", pen.dim(&format!("{}: {}", escape::plain(text), format::number(*level))));
     }
     out
-}
-
-fn last_range(series: &FanSeries) -> String {
-    series.simulated.last().map_or(String::new(), |(_, q)| format!(" ({})", format::range(q[0], q[4])))
-}
-
-/// The span that the heights of a chart's characters stand for.
-struct Levels {
-    low: f64,
-    high: f64,
-    logarithmic: bool,
-}
-
-impl Levels {
-    fn of(chart: &FanChart) -> Levels {
-        let observed = chart.series.iter().flat_map(|series| series.observed.iter().map(|point| point.1));
-        let medians = chart.series.iter().flat_map(|series| series.simulated.iter().map(|(_, q)| q[2]));
-        let values = observed.chain(medians).filter(|value| value.is_finite() && (!chart.logarithmic || *value > 0.0));
-        let (low, high) = values.fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
-        let low = if chart.logarithmic { low } else { low.min(0.0) };
-        Levels { low, high, logarithmic: chart.logarithmic }
-    }
-
-    /// Which of eight heights; nothing for what is not a number.
-    fn eighth(&self, value: f64) -> Option<usize> {
-        let share = if self.logarithmic {
-            // Heights on a logarithmic axis by halving the span of ratios: three times gives eight.
-            return (value > 0.0).then(|| self.ratio_eighth(value));
-        } else {
-            (value - self.low) / (self.high - self.low)
-        };
-        share.is_finite().then(|| ((share * 7.0).round() as usize).min(7))
-    }
-
-    fn ratio_eighth(&self, value: f64) -> usize {
-        let (mut low, mut high, mut eighth) = (self.low, self.high, 0);
-        for bit in [4, 2, 1] {
-            let middle = low.sqrt() * high.sqrt();
-            if value > middle {
-                (low, eighth) = (middle, eighth + bit);
-            } else {
-                high = middle;
-            }
-        }
-        eighth
-    }
-}
-
-/// The course of a series in at most two dozen characters.
-fn course(points: &[(f64, f64)], levels: &Levels) -> String {
-    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let count = points.len().min(24);
-    let pick = |i: usize| if count < 2 { 0 } else { i * (points.len() - 1) / (count - 1) };
-    (0..count).map(|i| points.get(pick(i)).and_then(|p| levels.eighth(p.1)).map_or(' ', |e| HEIGHTS[e])).collect()
 }
 
 /// A bar in eighths of a character.
@@ -179,14 +128,17 @@ fn draw_intervals(chart: &IntervalChart, width: usize, pen: Pen) -> String {
     out
 }
 
-fn draw_shifts(rows: &[ShiftRow], pen: Pen) -> String {
-    let room = rows.iter().map(|row| lines::width(&row.id)).max().unwrap_or(0).min(40);
+/// Then and now in columns; below the claim's name where they do not fit beside it.
+fn draw_shifts(rows: &[ShiftRow], width: usize, pen: Pen) -> String {
+    let beside = width.saturating_sub(2 * VERDICT + 5);
+    let room = rows.iter().map(|row| lines::width(&row.id)).max().unwrap_or(0).min(beside.max(width / 3));
     let mut out = String::new();
     for row in rows {
         let arrow = if row.then.verdict == row.now.verdict { " " } else { "→" };
-        let then = pad(&judgement(&row.then), 19);
+        let then = pad(&judgement(&row.then), VERDICT);
         let now = pen.verdict(row.now.verdict, &judgement(&row.now));
-        let _ = writeln!(out, "{}  {then} {arrow} {now}", label(&row.id, room));
+        let gap = if beside < 20 { "\n    " } else { "  " };
+        let _ = writeln!(out, "{}{gap}{then} {arrow} {now}", label(&row.id, room));
     }
     out
 }

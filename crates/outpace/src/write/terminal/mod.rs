@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 mod charts;
 mod lines;
+mod plot;
 
 use super::chart::numbers::judgement;
 use super::{escape, format};
@@ -66,7 +67,8 @@ impl Screen {
             let probability = card.now.probability.map_or(String::new(), format::percent);
             let mut says = escape::plain(&card.says).into_owned();
             if let Some((date, then)) = card.then.as_ref().filter(|(_, then)| then.verdict != card.now.verdict) {
-                let _ = write!(says, " {}", self.pen.dim(&format!("({} on {})", judgement(then), escape::plain(date))));
+                let _ =
+                    write!(says, " {}", self.pen.dim(&format!("(was {} on {})", judgement(then), escape::plain(date))));
             }
             self.paragraph(&format!("{verdict}{probability:>4}  "), &says);
         }
@@ -119,7 +121,7 @@ impl Screen {
     fn card(&mut self, card: &VerdictCard) {
         let text = format!("{}{}", self.pen.bold(&escape::plain(&card.says)), citations(&card.citations));
         let verdict = self.judged(&card.now);
-        self.paragraph("  ", &format!("{verdict}  {text}"));
+        self.paragraph("  ", &format!("{verdict}\u{a0} {text}"));
         if let Some((date, then)) = &card.then {
             let then = format!("{} {}", self.pen.dim(&format!("as of {}:", escape::plain(date))), self.judged(then));
             self.paragraph("    ", &then);
