@@ -6,6 +6,9 @@
 
 use crate::span::Span;
 
+#[cfg(test)]
+mod tests;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

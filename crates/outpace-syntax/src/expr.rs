@@ -6,6 +6,7 @@
 
 pub(crate) mod lexer;
 pub(crate) mod parser;
+mod parts;
 mod print;
 
 #[cfg(test)]

@@ -7,6 +7,9 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+#[cfg(test)]
+mod tests;
+
 /// A name as written, compared by its canonical form.
 #[derive(Debug, Clone)]
 pub struct Name {

@@ -14,6 +14,8 @@ mod tests;
 
 /// How deeply brackets may nest in a unit.
 const MAX_NESTING: usize = 16;
+/// The longest unit.
+const MAX_BYTES: usize = 1_000;
 /// The largest exponent that a unit may be raised to.
 const MAX_EXPONENT: i32 = 12;
 
@@ -52,6 +54,9 @@ pub fn parse_unit(file: FileId, text: &str, offset: usize, diagnostics: &mut Vec
         span: Span::new(file, offset + start, offset + start + written.len()),
     };
     let mut parser = Parser { text, position: start, file, offset, unit, nesting: 0, problem: None };
+    if written.len() > MAX_BYTES {
+        parser.fail("this is too long for a unit");
+    }
     parser.product(1);
     if parser.problem.is_none() && !parser.rest().is_empty() {
         parser.fail("this does not belong in a unit");

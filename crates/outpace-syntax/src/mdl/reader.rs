@@ -20,6 +20,8 @@ const MAX_MEMBERS: usize = 200_000;
 /// After so many diagnostics the rest of the file is left alone.
 const MAX_DIAGNOSTICS: usize = 200;
 
+const NOT_READ: &str = "not read from here on";
+
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
@@ -39,14 +41,12 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
         };
         if count >= MAX_ENTRIES {
             let message = format!("this model has more than {MAX_ENTRIES} entries");
-            reader.stop(Diagnostic::error(codes::FILE_TOO_LARGE, message), start);
+            reader.mark(Diagnostic::error(codes::FILE_TOO_LARGE, message), start, NOT_READ);
             break;
         }
         if reader.diagnostics.len() >= MAX_DIAGNOSTICS {
-            reader.stop(
-                Diagnostic::error(codes::TOO_MANY_ERRORS, "too many mistakes to go on reading this model"),
-                start,
-            );
+            let message = "too many mistakes to go on reading this model";
+            reader.mark(Diagnostic::error(codes::TOO_MANY_ERRORS, message), start, NOT_READ);
             break;
         }
         reader.piece(piece);
@@ -55,9 +55,10 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
 }
 
 impl Reader<'_> {
-    fn stop(&mut self, diagnostic: Diagnostic, start: usize) {
+    /// Reports at the character that begins at `start`.
+    fn mark(&mut self, diagnostic: Diagnostic, start: usize, label: &str) {
         let width = self.text[start..].chars().next().map_or(0, char::len_utf8);
-        self.diagnostics.push(diagnostic.at(self.span(&(start..start + width)), "not read from here on"));
+        self.diagnostics.push(diagnostic.at(self.span(&(start..start + width)), label));
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
@@ -67,7 +68,14 @@ impl Reader<'_> {
     /// What a range of the file says, with runs of blanks and line breaks folded.
     fn folded(&self, range: &Range<usize>) -> String {
         let text = self.text.get(range.clone()).unwrap_or("");
-        text.split_whitespace().filter(|word| *word != "\\").collect::<Vec<_>>().join(" ")
+        let mut folded = String::new();
+        for word in text.split_whitespace().filter(|word| *word != "\\") {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -99,7 +107,7 @@ impl Reader<'_> {
         }
         if text.len() > MAX_DEFINITION_BYTES {
             let message = "this definition is longer than 1 MiB";
-            return self.stop(Diagnostic::error(codes::LINE_TOO_LONG, message), entry.definition.start);
+            return self.mark(Diagnostic::error(codes::LINE_TOO_LONG, message), entry.span.start, "it is left out");
         }
         if !entry.terminated {
             self.unterminated(entry);

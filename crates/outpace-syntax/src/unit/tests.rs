@@ -88,8 +88,10 @@ fn percentages_stay_exact_decimals() {
 }
 
 #[test]
-fn nesting_is_bounded() {
-    let (_, diagnostics) = parse(&"(".repeat(100_000));
+fn size_and_nesting_are_bounded() {
+    let (unit, diagnostics) = parse(&"a*".repeat(100_000));
+    assert_eq!((unit.factors.len(), diagnostics[0].labels[0].text.as_str()), (0, "this is too long for a unit"));
+    let (_, diagnostics) = parse(&"(".repeat(900));
     assert_eq!(diagnostics[0].labels[0].text, "brackets are nested too deeply here");
 }
 
