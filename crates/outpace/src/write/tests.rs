@@ -67,10 +67,59 @@ fn assert_references_resolve(document: &roxmltree::Document) {
 /// Nothing on the page can run, load or post.
 fn assert_inert(document: &roxmltree::Document) {
     let elements = [
-        "a", "article", "body", "caption", "circle", "cite", "code", "dd", "defs", "desc", "details", "div", "dl", "dt",
-        "em", "figcaption", "figure", "g", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html", "li", "line",
-        "main", "meta", "nav", "ol", "p", "path", "pattern", "rect", "section", "span", "strong", "style", "summary",
-        "sup", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul",
+        "a",
+        "article",
+        "body",
+        "caption",
+        "circle",
+        "cite",
+        "code",
+        "dd",
+        "defs",
+        "desc",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "g",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "html",
+        "li",
+        "line",
+        "main",
+        "meta",
+        "nav",
+        "ol",
+        "p",
+        "path",
+        "pattern",
+        "rect",
+        "section",
+        "span",
+        "strong",
+        "style",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "text",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
     ];
     for node in document.descendants().filter(roxmltree::Node::is_element) {
         let name = node.tag_name().name();
@@ -94,7 +143,9 @@ fn the_page_is_well_formed_inert_and_its_links_resolve() {
     let document = parse(&page);
     assert_references_resolve(&document);
     assert_inert(&document);
-    let policy = document.descendants().find_map(|node| node.attribute("content").filter(|_| node.attribute("http-equiv").is_some()));
+    let policy = document
+        .descendants()
+        .find_map(|node| node.attribute("content").filter(|_| node.attribute("http-equiv").is_some()));
     assert!(policy.unwrap().starts_with("default-src 'none'"));
 }
 
@@ -270,7 +321,8 @@ fn markdown_keeps_words_from_becoming_marks() {
 #[test]
 fn a_probability_is_never_rounded_to_certainty() {
     let mut brief = hostile::empty();
-    brief.verdicts = vec![hostile::card("id", "says", Judgement { verdict: VerdictKind::Holds, probability: Some(0.9999) })];
+    brief.verdicts =
+        vec![hostile::card("id", "says", Judgement { verdict: VerdictKind::Holds, probability: Some(0.9999) })];
     brief.blocks = vec![Block::Claim(0), Block::Paragraph(vec![Inline::Figure(Figure::cited("1", vec![], "x"))])];
     for page in [terminal::write(&brief, 80, false), markdown::write(&brief), html::write(&brief)] {
         let shown = page.split_once("<body>").map_or(page.as_str(), |(_, body)| body);

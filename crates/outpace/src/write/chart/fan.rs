@@ -12,7 +12,7 @@ pub fn draw(svg: &mut Svg, chart: &FanChart) {
     let top = axis::name(svg, &chart.axis, 0.0) + 12.0;
     let (height, label_room) = match svg.layout() {
         Layout::Wide => (330.0, 150.0),
-        Layout::Narrow => (280.0, 88.0),
+        Layout::Narrow => (280.0, 96.0),
     };
     let bottom = top + height;
     let values = values(chart, (bottom, top));
@@ -188,10 +188,10 @@ fn key(svg: &mut Svg, chart: &FanChart, top: f64) -> f64 {
     let simulated = chart.series.iter().any(|series| series.simulated.len() > 1);
     let mut items = Vec::new();
     if observed {
-        items.push(("mark", if intervals { "observed, with interval" } else { "observed" }));
+        items.push(("mark", if intervals { "observed, with range" } else { "observed" }));
     }
     if simulated {
-        items.extend([("line", "median"), ("inner", "half of the futures"), ("outer", "nine in ten futures")]);
+        items.extend([("line", "median"), ("inner", "half the futures"), ("outer", "nine in ten")]);
     }
     let (mut x, mut y) = (0.0, top + 12.0);
     for (kind, text) in items {

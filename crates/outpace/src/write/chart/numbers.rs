@@ -54,7 +54,8 @@ fn of_fan(chart: &FanChart) -> Numbers {
             ]);
         }
     }
-    let heads = [("Series", false), ("Time", true), ("Kind", false), ("Value", true), ("Interval", true)];
+    let value = format!("Value, {}", chart.axis);
+    let heads = [("Series", false), ("Time", true), ("Kind", false), (value.as_str(), true), ("Interval", true)];
     Numbers { columns: columns(&heads), rows }
 }
 
@@ -67,7 +68,7 @@ fn spread(length: usize, count: usize) -> Vec<usize> {
 }
 
 fn of_bars(chart: &BarChart) -> Numbers {
-    let mut columns = columns(&[("", false)]);
+    let mut columns = columns(&[(&chart.axis, false)]);
     columns.extend(chart.series.iter().map(|(name, _)| (name.clone(), true)));
     let cell = |bar: Option<&Option<(f64, Option<(f64, f64)>)>>| match bar {
         Some(Some((value, Some((low, high))))) => {
@@ -83,7 +84,7 @@ fn of_bars(chart: &BarChart) -> Numbers {
 }
 
 fn of_intervals(chart: &IntervalChart) -> Numbers {
-    let mut columns = columns(&[("", false)]);
+    let mut columns = columns(&[(&chart.axis, false)]);
     columns.extend(chart.series.iter().map(|(name, _)| (name.clone(), true)));
     let cell = |point: Option<&(f64, f64, f64)>| match point {
         Some((low, value, high)) => format!("{} ({})", format::number(*value), format::range(*low, *high)),

@@ -21,7 +21,7 @@ pub fn draw(svg: &mut Svg, rows: &[ShiftRow]) {
     let then = now - size.0 - 34.0;
     svg.text("muted", Anchor::Start, (then + 4.0, line - 4.0), "then");
     svg.text("muted", Anchor::Start, (now + 4.0, line - 4.0), "now");
-    let mut y = line + 4.0;
+    let mut y = line + 8.0;
     for row in rows {
         let names = svg.wrap(&row.id.replace('-', "- "), name_room(svg, then));
         let names: Vec<String> = names.iter().map(|line| line.replace("- ", "-")).collect();

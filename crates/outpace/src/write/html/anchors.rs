@@ -44,3 +44,20 @@ impl Anchors {
         anchor
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Anchors;
+
+    #[test]
+    fn an_anchor_is_given_once() {
+        let mut anchors = Anchors::new(2);
+        assert_eq!(anchors.heading("What decides it?"), "what-decides-it");
+        assert_eq!(anchors.heading("What decides it"), "what-decides-it-2");
+        assert_eq!(anchors.heading("Verdicts"), "verdicts-2");
+        assert_eq!(anchors.heading("Ref 2"), "ref-2-2");
+        assert_eq!(anchors.heading("Claim x"), "section-claim-x");
+        assert_eq!(anchors.claim("x"), "claim-x");
+        assert_eq!(anchors.heading("漢字"), "part");
+    }
+}

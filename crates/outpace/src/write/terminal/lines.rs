@@ -159,3 +159,33 @@ fn listing(heads: &[String], rows: &[Vec<String>], room: usize, pen: Pen) -> Str
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_broken_at_spaces_and_nowhere_else_unless_it_must() {
+        let cases: [(&str, usize, &[&str]); 7] = [
+            ("", 10, &[]),
+            ("one two three", 7, &["one two", "three"]),
+            ("one  two", 20, &["one two"]),
+            ("a\u{a0}b c", 3, &["a\u{a0}b", "c"]),
+            ("abcdefgh", 3, &["abc", "def", "gh"]),
+            ("\x1b[1mone two\x1b[0m three", 7, &["\x1b[1mone two\x1b[0m", "three"]),
+            ("漢字漢字", 5, &["漢字", "漢字"]),
+        ];
+        for (text, columns, lines) in cases {
+            assert_eq!(wrap(text, columns), lines, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_that_does_not_fit_becomes_a_list() {
+        let columns = [("Name".to_string(), false), ("Count".to_string(), true)];
+        let rows = [vec!["one".to_string(), "1".to_string()], vec!["two".to_string(), "1,000".to_string()]];
+        let pen = Pen { colour: false };
+        assert_eq!(table(&columns, &rows, 80, pen), "Name  Count\none       1\ntwo   1,000\n");
+        assert_eq!(table(&columns, &rows, 10, pen), "• Name: one\n  Count: 1\n• Name: two\n  Count: 1,000\n");
+    }
+}

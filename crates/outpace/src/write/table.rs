@@ -1,0 +1,144 @@
+//! Tables of results: CSV text and Parquet files.
+//!
+//! A trajectory has a row a saved time and a column a variable element. An ensemble's trajectories stand one below the
+//! other with the member's number in front, and reach the file block by block, so that memory does not grow with the
+//! number of members.
+
+use super::atomic::AtomicFile;
+use arrow_array::{ArrayRef, Float64Array, RecordBatch, UInt64Array};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// One trajectory as CSV: first column `Time`, then a column a variable element, every number exact.
+pub fn csv(times: &[f64], columns: &[(&str, &[f64])]) -> String {
+    let mut text = String::from("Time");
+    for (name, _) in columns {
+        text.push(',');
+        text.push_str(&cell(name));
+    }
+    text.push('\n');
+    for (row, time) in times.iter().enumerate() {
+        text.push_str(&number(*time));
+        for (_, values) in columns {
+            text.push(',');
+            text.push_str(&number(values.get(row).copied().unwrap_or(f64::NAN)));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A number as CSV has it: the shortest text that reads back to the same bits; empty where there is none.
+pub fn number(value: f64) -> String {
+    if value.is_nan() {
+        return String::new();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf".into() } else { "-inf".into() };
+    }
+    let magnitude = value.abs();
+    match magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) {
+        true => format!("{value}"),
+        false => format!("{value:e}"),
+    }
+}
+
+/// A text cell, quoted where it has to be (RFC 4180).
+pub fn cell(text: &str) -> String {
+    match text.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text.to_string(),
+    }
+}
+
+/// One trajectory as a Parquet file.
+pub fn parquet_file(path: &Path, times: &[f64], columns: &[(&str, &[f64])]) -> io::Result<()> {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let mut file = ParquetFile::create(path, &names, false, &[])?;
+    let values: Vec<Vec<f64>> = columns.iter().map(|(_, values)| values.to_vec()).collect();
+    file.rows(None, times.to_vec(), values)?;
+    file.finish()
+}
+
+/// A Parquet file being written; it gets its name when it is finished.
+pub struct ParquetFile {
+    writer: ArrowWriter<AtomicFile>,
+    schema: Arc<Schema>,
+}
+
+impl ParquetFile {
+    /// Begins a file with a column a name, `Time` in front, and before it `member` where there are several.
+    /// `metadata` goes into the footer.
+    pub fn create(path: &Path, names: &[&str], members: bool, metadata: &[(&str, String)]) -> io::Result<ParquetFile> {
+        let mut fields = Vec::with_capacity(names.len() + 2);
+        if members {
+            fields.push(Field::new("member", DataType::UInt64, false));
+        }
+        fields.push(Field::new("Time", DataType::Float64, false));
+        fields.extend(names.iter().map(|name| Field::new(*name, DataType::Float64, false)));
+        let schema = Arc::new(Schema::new(fields));
+        let pairs = metadata.iter().map(|(key, value)| KeyValue::new((*key).to_string(), value.clone()));
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::LZ4_RAW)
+            .set_key_value_metadata(Some(pairs.collect()))
+            .build();
+        let file = AtomicFile::create(path)?;
+        let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(parquet_error)?;
+        Ok(ParquetFile { writer, schema })
+    }
+
+    /// Adds rows: member numbers (where the file has them), times, and a column a name.
+    pub fn rows(&mut self, members: Option<Vec<u64>>, times: Vec<f64>, columns: Vec<Vec<f64>>) -> io::Result<()> {
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len() + 2);
+        if let Some(members) = members {
+            arrays.push(Arc::new(UInt64Array::from(members)));
+        }
+        arrays.push(Arc::new(Float64Array::from(times)));
+        arrays.extend(columns.into_iter().map(|column| Arc::new(Float64Array::from(column)) as ArrayRef));
+        let batch = RecordBatch::try_new(self.schema.clone(), arrays).map_err(arrow_error)?;
+        self.writer.write(&batch).map_err(parquet_error)
+    }
+
+    /// Ends the file and gives it its name.
+    pub fn finish(self) -> io::Result<()> {
+        self.writer.into_inner().map_err(parquet_error)?.commit()
+    }
+}
+
+fn parquet_error(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(inner) => io::Error::other(inner),
+        other => io::Error::other(other),
+    }
+}
+
+fn arrow_error(error: ArrowError) -> io::Error {
+    io::Error::other(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_back_to_the_same_bits() {
+        for value in [0.0, 0.1, -1.0 / 3.0, 1e300, 5e-324, 123_456_789.125, -2e-9] {
+            let text = number(value);
+            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()), "{text}");
+        }
+        assert_eq!(number(f64::NAN), "");
+    }
+
+    #[test]
+    fn names_with_commas_are_quoted() {
+        let table = csv(&[0.0, 0.5], &[("stock[A,B]", &[1.0, 2.0]), ("say \"x\"", &[3.0, 4.0])]);
+        assert_eq!(table, "Time,\"stock[A,B]\",\"say \"\"x\"\"\"\n0,1,3\n0.5,2,4\n");
+    }
+}
