@@ -3,11 +3,12 @@
 //! The text is cut where a line begins with `@`, and each piece is read by itself, so that a broken entry costs
 //! nothing but itself. Cross-references between entries are not followed.
 
-use std::collections::BTreeMap;
-
-use biblatex::{Bibliography, ChunksExt, DateValue, Datetime, Entry, PermissiveType, RawBibliography, RawEntry};
+use biblatex::{
+    Bibliography, ChunksExt, DateValue, Datetime, Entry, Pair, PermissiveType, RawBibliography, RawChunk, RawEntry,
+};
 
 use crate::diagnostic::{Diagnostic, codes};
+use crate::ids::drop_repeated;
 use crate::period::Period;
 use crate::span::{FileId, Span, Spanned};
 use crate::table::shortened;
@@ -17,6 +18,13 @@ mod tests;
 
 /// The most bytes of one entry.
 const MAX_ENTRY_BYTES: usize = 64 << 10;
+
+/// The most braces inside each other; BibLaTeX is read by recursion.
+const MAX_BRACES: usize = 32;
+
+/// The most `@string`s of a file, and the most bytes of one.
+const MAX_ABBREVIATIONS: usize = 1_000;
+const MAX_ABBREVIATION_BYTES: usize = 256;
 
 /// All sources of a study.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,6 +51,9 @@ pub struct SourceEntry {
     /// May be empty.
     pub note: String,
 }
+
+/// Fields that take over other entries' fields; these are not followed.
+const REFERRING: [&str; 2] = ["crossref", "xdata"];
 
 /// Kinds of source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,23 +97,13 @@ pub fn parse(file: FileId, text: &str) -> (BibliographyTree, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let pieces: Vec<(usize, RawBibliography<'_>)> =
         pieces(text).filter_map(|(offset, piece)| read_piece(file, offset, piece, &mut diagnostics)).collect();
-    let abbreviations: Vec<_> = pieces.iter().flat_map(|(_, raw)| raw.abbreviations.iter().cloned()).collect();
+    let abbreviations = abbreviations(file, &pieces, &mut diagnostics);
     let mut tree = BibliographyTree::default();
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for (offset, raw) in pieces {
-        for entry in raw.entries {
+        for mut entry in raw.entries {
+            entry.v.fields.retain(|pair| !REFERRING.iter().any(|field| field.eq_ignore_ascii_case(pair.key.v)));
             let place = |span: &std::ops::Range<usize>| Span::new(file, offset + span.start, offset + span.end);
             let id = Spanned::new(entry.v.key.v.to_string(), place(&entry.v.key.span));
-            if let Some(first) = seen.get(&id.value) {
-                let problem = Diagnostic::error(
-                    codes::DUPLICATE_ID,
-                    format!("two sources have the id `{}`", shortened(&id.value)),
-                );
-                let problem = problem.at(id.span, "left out").and(*first, "the first");
-                diagnostics.push(problem.help("give one of them another id, or merge them"));
-                continue;
-            }
-            seen.insert(id.value.clone(), id.span);
             let date_span = entry.v.fields.iter().find(|pair| pair.key.v.eq_ignore_ascii_case("date"));
             let date_span = date_span.map_or(id.span, |pair| place(&pair.value.span));
             let raw = RawBibliography {
@@ -125,6 +126,7 @@ pub fn parse(file: FileId, text: &str) -> (BibliographyTree, Vec<Diagnostic>) {
             }
         }
     }
+    drop_repeated(&mut tree.sources, |source| &source.id, &mut diagnostics);
     (tree, diagnostics)
 }
 
@@ -151,9 +153,14 @@ fn read_piece<'t>(
 ) -> Option<(usize, RawBibliography<'t>)> {
     let first_line = piece.lines().next().unwrap_or("").trim_end();
     let place = Span::new(file, offset, offset + first_line.len());
+    let refuse = |what: String| Diagnostic::error(codes::UNREADABLE_ENTRY, what).at(place, "left out");
     if piece.len() > MAX_ENTRY_BYTES {
         let message = format!("this entry has {} bytes, and {MAX_ENTRY_BYTES} are allowed", piece.len());
-        diagnostics.push(Diagnostic::error(codes::UNREADABLE_ENTRY, message).at(place, "left out"));
+        diagnostics.push(refuse(message));
+        return None;
+    }
+    if deepest_braces(piece) > MAX_BRACES {
+        diagnostics.push(refuse(format!("braces stand more than {MAX_BRACES} deep in this entry")));
         return None;
     }
     match RawBibliography::parse(piece) {
@@ -166,6 +173,50 @@ fn read_piece<'t>(
             None
         }
     }
+}
+
+/// The `@string`s of the file. One that is made of others is left out: resolving it could take forever.
+fn abbreviations<'t>(
+    file: FileId,
+    pieces: &[(usize, RawBibliography<'t>)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Pair<'t>> {
+    let mut plain = Vec::new();
+    for (offset, raw) in pieces {
+        for pair in &raw.abbreviations {
+            let short = pair.value.v.iter().all(|chunk| matches!(chunk.v, RawChunk::Normal(_)))
+                && pair.value.span.len() <= MAX_ABBREVIATION_BYTES;
+            if short && plain.len() < MAX_ABBREVIATIONS {
+                plain.push(pair.clone());
+                continue;
+            }
+            let span = Span::new(file, offset + pair.key.span.start, offset + pair.key.span.end);
+            let message = format!("the abbreviation `{}` cannot be used", shortened(pair.key.v));
+            let help = format!(
+                "a file may have {MAX_ABBREVIATIONS} abbreviations of {MAX_ABBREVIATION_BYTES} bytes, made of text only"
+            );
+            diagnostics.push(Diagnostic::error(codes::UNREADABLE_ENTRY, message).at(span, "").help(help));
+        }
+    }
+    plain
+}
+
+/// How deep braces stand inside each other at most; `\{` and `\}` are characters.
+fn deepest_braces(piece: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    let mut escaped = false;
+    for byte in piece.bytes() {
+        match byte {
+            _ if escaped => {}
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// What an entry says.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::formula::Formula;
-use crate::scenarios::drop_repeated;
+use crate::ids::drop_repeated;
 use crate::settings::{self, Section, Settings};
 use crate::span::{FileId, Span, Spanned};
 

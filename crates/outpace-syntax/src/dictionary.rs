@@ -1,12 +1,11 @@
 //! `entities.csv`, `metrics.csv` and `events.csv`: who, what, and what happened when.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, codes};
+use crate::ids::drop_repeated;
 use crate::name::Name;
 use crate::period::Period;
 use crate::span::{FileId, Span, Spanned};
-use crate::table::{self, Cells, Column, Row, column, shortened};
+use crate::table::{self, Cells, Column, Row, column};
 use crate::unit::UnitExpr;
 
 #[cfg(test)]
@@ -136,11 +135,10 @@ const EVENT_COLUMNS: [Column; 7] = [
 pub fn parse_entities(file: FileId, text: &str) -> (EntitiesTree, Vec<Diagnostic>) {
     let mut tree = EntitiesTree::default();
     let mut diagnostics = Vec::new();
-    let mut ids = Ids::default();
     table::read(file, text, &ENTITY_COLUMNS, &mut diagnostics, |row, diagnostics| {
-        let row = entity(&row, &mut Cells { file, diagnostics });
-        tree.entities.extend(row.filter(|row| ids.add(&row.id, diagnostics)));
+        tree.entities.extend(entity(&row, &mut Cells { file, diagnostics }));
     });
+    drop_repeated(&mut tree.entities, |row| &row.id, &mut diagnostics);
     (tree, diagnostics)
 }
 
@@ -148,11 +146,10 @@ pub fn parse_entities(file: FileId, text: &str) -> (EntitiesTree, Vec<Diagnostic
 pub fn parse_metrics(file: FileId, text: &str) -> (MetricsTree, Vec<Diagnostic>) {
     let mut tree = MetricsTree::default();
     let mut diagnostics = Vec::new();
-    let mut ids = Ids::default();
     table::read(file, text, &METRIC_COLUMNS, &mut diagnostics, |row, diagnostics| {
-        let row = metric(&row, &mut Cells { file, diagnostics });
-        tree.metrics.extend(row.filter(|row| ids.add(&row.id, diagnostics)));
+        tree.metrics.extend(metric(&row, &mut Cells { file, diagnostics }));
     });
+    drop_repeated(&mut tree.metrics, |row| &row.id, &mut diagnostics);
     (tree, diagnostics)
 }
 
@@ -207,22 +204,4 @@ fn event(row: &Row<'_, 7>, cells: &mut Cells<'_>) -> Option<EventRow> {
         source: source?,
         span: row.span,
     })
-}
-
-/// The ids of a file, to find one given twice.
-#[derive(Default)]
-struct Ids(BTreeMap<Name, Span>);
-
-impl Ids {
-    /// Whether the id is new; reports one that is not.
-    fn add(&mut self, id: &Spanned<Name>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-        let Some(first) = self.0.get(&id.value) else {
-            self.0.insert(id.value.clone(), id.span);
-            return true;
-        };
-        let problem =
-            Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", shortened(id.value.text())));
-        diagnostics.push(problem.at(id.span, "left out").and(*first, "the first").help("give one of them another id"));
-        false
-    }
 }

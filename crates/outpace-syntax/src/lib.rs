@@ -17,6 +17,7 @@ pub mod expr;
 pub mod facts;
 pub mod file;
 pub mod formula;
+mod ids;
 pub mod mdl;
 pub mod name;
 pub mod parameters;

@@ -158,8 +158,9 @@ fn distribution(
 ) -> Option<Spanned<Distribution>> {
     let meanings = shape.value.numbers();
     let place = numbers[0].span.to(numbers[2].span);
-    let given = numbers.iter().rposition(|cell| !cell.value.is_empty()).map_or(0, |last| last + 1);
-    if given != meanings.len() {
+    let given = numbers.iter().filter(|cell| !cell.value.is_empty()).count();
+    let gap = numbers.iter().take(meanings.len()).any(|cell| cell.value.is_empty());
+    if given != meanings.len() || gap {
         let word = Shape::WORDS.iter().find(|(_, each)| *each == shape.value).map_or("", |(word, _)| word);
         let plural = if meanings.len() == 1 { "number" } else { "numbers" };
         let message = format!("`{word}` takes {} {plural}, and {given} are given", meanings.len());

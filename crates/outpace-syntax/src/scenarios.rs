@@ -1,12 +1,10 @@
 //! `scenarios.toml`: named sets of changes to the model's constants and look-ups.
 
-use std::collections::BTreeMap;
-
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::expr::{Points, Reference};
+use crate::ids::drop_repeated;
 use crate::settings::{self, Item, Section, Settings};
 use crate::span::{FileId, Span, Spanned};
-use crate::table::shortened;
 
 #[cfg(test)]
 mod tests;
@@ -96,24 +94,4 @@ fn points(settings: &mut Settings<'_>, item: Item<'_>) -> Option<Points> {
         return None;
     }
     Some(Points { points, span: item.span })
-}
-
-/// Keeps the first of the entries that share an id, and reports the others.
-pub(crate) fn drop_repeated<T>(
-    entries: &mut Vec<T>,
-    id: impl Fn(&T) -> &Spanned<String>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    entries.retain(|entry| {
-        let id = id(entry);
-        let Some(first) = seen.get(&id.value) else {
-            seen.insert(id.value.clone(), id.span);
-            return true;
-        };
-        let problem =
-            Diagnostic::error(codes::DUPLICATE_ID, format!("the id `{}` is given twice", shortened(&id.value)));
-        diagnostics.push(problem.at(id.span, "left out").and(*first, "the first").help("give one of them another id"));
-        false
-    });
 }

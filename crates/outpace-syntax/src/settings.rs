@@ -17,9 +17,6 @@ use crate::span::{FileId, Span, Spanned};
 use crate::table::{finite_number, shortened, unknown_word};
 use crate::unit::{UnitExpr, parse_unit};
 
-#[cfg(test)]
-mod tests;
-
 /// Reads values and collects what is wrong with them.
 pub(crate) struct Settings<'t> {
     file: FileId,

@@ -79,3 +79,20 @@ fn abbreviations_hold_for_the_whole_file() {
     assert_eq!(diagnostics, []);
     assert_eq!((tree.sources[0].author.as_str(), tree.sources[0].kind), ("OpenAI", SourceKind::PressRelease));
 }
+
+#[test]
+fn abbreviations_that_go_in_circles_are_refused() {
+    let text =
+        "@string{a = b}\n@string{b = a # a}\n@misc{x, title = a, date = {2025}}\n@misc{y, title = {Y}, date = {2025}}";
+    let (tree, diagnostics) = parse(FileId(0), text);
+    let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
+    assert_eq!(codes, ["unreadable-entry"; 3]);
+    assert_eq!(tree.sources.len(), 1);
+}
+
+#[test]
+fn cross_references_are_not_followed() {
+    let text = "@misc{x, crossref = {x}, xdata = {x}, title = {X}, date = {2025}}";
+    let (tree, diagnostics) = parse(FileId(0), text);
+    assert_eq!((diagnostics, tree.sources.len()), (vec![], 1));
+}

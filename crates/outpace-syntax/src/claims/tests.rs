@@ -65,7 +65,8 @@ fn places_inside_every_kind_of_string_are_exact() {
 #[test]
 fn mistakes_leave_the_claim_there() {
     let head = "[[claim]]\nid = 'a'\nsays = 'b'\nabout = 'both'\n";
-    let cases: [(String, &[(&str, &str)], usize); 8] = [
+    type Marked = &'static [(&'static str, &'static str)];
+    let cases: [(String, Marked, usize); 8] = [
         (head.to_string(), &[("missing-key", "[[claim]]")], 1),
         (format!("{head}holds = 'x'\nnot-testable = 'y'\n"), &[("missing-key", "[[claim]]")], 1),
         (format!("{head}hold = 'x'\nnot-testable = 'y'\n"), &[("unknown-key", "hold")], 1),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::scenarios::drop_repeated;
+use crate::ids::drop_repeated;
 use crate::settings::{Section, Settings};
 
 const KINDS: [(&str, ChartSpecKind); 4] = [

@@ -7,7 +7,7 @@ use super::Cell;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::name::{Name, nearest};
 use crate::period::{Period, parse_period};
-use crate::span::{FileId, Spanned};
+use crate::span::{FileId, Span, Spanned};
 use crate::unit::{UnitExpr, parse_unit};
 
 /// Reads cells and collects what is wrong with them.
@@ -60,7 +60,7 @@ impl Cells<'_> {
         for part in cell.value.split(separators) {
             let start = at + part.len() - part.trim_start().len();
             if !part.trim().is_empty() {
-                let span = crate::Span::new(self.file, start, start + part.trim().len());
+                let span = Span::new(self.file, start, start + part.trim().len());
                 names.push(Spanned::new(Name::new(part), span));
             }
             // Separators are ASCII: one byte each.
