@@ -53,6 +53,8 @@ pub struct Evidence {
     pub units: UnitTable,
     names: names::Names,
     by_subject: BTreeMap<(usize, usize), Vec<usize>>,
+    /// Facts that can serve as a rate, by metric.
+    rates: BTreeMap<usize, Vec<usize>>,
 }
 
 /// A source of the bibliography.
@@ -234,10 +236,19 @@ impl Evidence {
             .collect()
     }
 
+    /// The facts of a rate between currencies, in order: positive, and not in need of conversion themselves.
+    pub(crate) fn rate_facts(&self, metric: usize) -> &[usize] {
+        self.rates.get(&metric).map_or(&[], Vec::as_slice)
+    }
+
     fn index_facts(&mut self) {
-        self.by_subject.clear();
+        let rates: Vec<usize> = self.currencies.iter().map(|currency| currency.rate).collect();
         for (index, fact) in self.facts.iter().enumerate() {
             self.by_subject.entry((fact.metric, fact.entity)).or_default().push(index);
+            let positive = fact.value > 0.0 && fact.low.is_none_or(|low| low > 0.0);
+            if positive && fact.conversion.exchange.is_empty() && rates.contains(&fact.metric) {
+                self.rates.entry(fact.metric).or_default().push(index);
+            }
         }
     }
 }

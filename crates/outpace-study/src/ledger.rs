@@ -116,22 +116,11 @@ pub fn resolve(evidence: &Evidence, query: &Query, vintage: Option<Date>) -> Res
 struct Ledger<'a> {
     evidence: &'a Evidence,
     vintage: Option<Date>,
-    /// Usable facts of every metric that is a rate between currencies.
-    rates: BTreeMap<usize, Vec<usize>>,
 }
 
 impl<'a> Ledger<'a> {
     fn new(evidence: &'a Evidence, vintage: Option<Date>) -> Ledger<'a> {
-        let mut rates: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let metrics: Vec<usize> = evidence.currencies.iter().map(|currency| currency.rate).collect();
-        for (index, fact) in evidence.facts.iter().enumerate() {
-            // A rate is a divisor, and itself in one currency pair only.
-            let positive = fact.value > 0.0 && fact.low.is_none_or(|low| low > 0.0);
-            if metrics.contains(&fact.metric) && positive && fact.conversion.exchange.is_empty() {
-                rates.entry(fact.metric).or_default().push(index);
-            }
-        }
-        Ledger { evidence, vintage, rates }
+        Ledger { evidence, vintage }
     }
 
     fn is_known(&self, fact: usize) -> bool {
@@ -149,7 +138,15 @@ impl<'a> Ledger<'a> {
 
     /// The distinct periods of some facts, sorted.
     fn periods(&self, facts: &[usize]) -> Vec<Period> {
-        conflict::distinct(facts.iter().map(|fact| self.evidence.facts[*fact].period))
+        self.by_period(facts).into_keys().collect()
+    }
+
+    fn by_period(&self, facts: &[usize]) -> BTreeMap<Period, Vec<usize>> {
+        let mut periods: BTreeMap<Period, Vec<usize>> = BTreeMap::new();
+        for fact in facts {
+            periods.entry(self.evidence.facts[*fact].period).or_default().push(*fact);
+        }
+        periods
     }
 
     /// The observations among some facts; all of them where none is one. An observation is reported or estimated,

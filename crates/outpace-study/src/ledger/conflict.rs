@@ -1,7 +1,5 @@
 //! Where sources of the same rank disagree, for `outpace facts --conflicts`; and lists of facts.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use outpace_syntax::period::Period;
 
@@ -32,8 +30,8 @@ pub fn conflicts(evidence: &Evidence, vintage: Option<Date>) -> Vec<Conflict> {
     let mut found = vec![];
     for (metric, entity) in evidence.subjects() {
         let known = ledger.known_facts(metric, entity);
-        for period in ledger.periods(&known) {
-            let Ok(part) = ledger.statement("", &ledger.with_period(&known, period)) else { continue };
+        for (period, facts) in ledger.by_period(&known) {
+            let Ok(part) = ledger.statement("", &facts) else { continue };
             let Node::Mixture { alternatives, .. } = &part.node else { continue };
             let mut values: Vec<f64> = alternatives.iter().map(Node::central).collect();
             values.sort_by(f64::total_cmp);
@@ -77,9 +75,4 @@ pub fn list(evidence: &Evidence, filter: &Filter) -> Vec<usize> {
         (fact.metric, fact.entity, fact.period, fact.basis, *index)
     });
     listed
-}
-
-/// The distinct values of an iterator, sorted.
-pub(super) fn distinct<T: Ord>(values: impl IntoIterator<Item = T>) -> Vec<T> {
-    values.into_iter().collect::<BTreeSet<T>>().into_iter().collect()
 }

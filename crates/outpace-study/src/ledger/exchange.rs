@@ -19,10 +19,11 @@ impl Ledger<'_> {
             return Err(format!("{what}: no fact gives this exchange rate"));
         };
         if let Some(chain) = cover(period, &self.periods(&facts), Edges::Loose) {
+            let by_period = self.by_period(&facts);
             let mut terms = vec![];
-            for piece in &chain {
+            for (piece, facts) in by_period.iter().filter(|(period, _)| chain.binary_search(period).is_ok()) {
                 let weight = shared_days(*piece, period) as f64 / period.days() as f64;
-                terms.push((weight, self.statement(&what, &self.with_period(&facts, *piece))?));
+                terms.push((weight, self.statement(&what, facts)?));
             }
             return match (chain.as_slice(), terms.pop()) {
                 ([only], Some((_, part))) => Ok(said(part, (*only != period).then(|| format!("the rate of {only}")))),
@@ -39,9 +40,9 @@ impl Ledger<'_> {
 
     /// Facts of a rate that were known; all of them where none was.
     fn rates(&self, metric: usize) -> Vec<usize> {
-        let all: Vec<usize> = self.rates.get(&metric).cloned().unwrap_or_default();
+        let all = self.evidence.rate_facts(metric);
         let known: Vec<usize> = all.iter().copied().filter(|fact| self.is_known(*fact)).collect();
-        if known.is_empty() { all } else { known }
+        if known.is_empty() { all.to_vec() } else { known }
     }
 }
 

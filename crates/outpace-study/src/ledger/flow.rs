@@ -51,11 +51,12 @@ impl Ledger<'_> {
         chain: &[Period],
         period: Period,
     ) -> Result<Part, String> {
+        let by_period = self.by_period(facts);
         let mut terms = vec![];
         let mut shares = vec![];
         for piece in chain {
             let share = shared_days(*piece, period) as f64 / piece.days() as f64;
-            let part = self.statement_of(facts, *piece)?;
+            let part = self.statement_of(by_period.get(piece), *piece)?;
             if share < 1.0 {
                 shares.push(format!("{} of {} days of {piece}", shared_days(*piece, period), piece.days()));
             }
@@ -70,20 +71,21 @@ impl Ledger<'_> {
     }
 
     fn sum_of_days(&self, what: &str, metric: usize, facts: &[usize], days: &[Period]) -> Result<Part, String> {
+        let by_period = self.by_period(facts);
         let mut terms = vec![];
         for day in days {
-            terms.push((1.0, self.statement_of(facts, *day)?));
+            terms.push((1.0, self.statement_of(by_period.get(day), *day)?));
         }
         let rule = format!("the sum of {} dated figures; days without one count as none", days.len());
         Ok(Part::sum(what.into(), self.unit(metric), rule, terms))
     }
 
-    /// What facts about one metric and entity say for one of their periods.
-    fn statement_of(&self, facts: &[usize], period: Period) -> Result<Part, String> {
-        let candidates = self.with_period(facts, period);
+    /// What facts about one metric and entity, all of this period, say.
+    fn statement_of(&self, candidates: Option<&Vec<usize>>, period: Period) -> Result<Part, String> {
+        let candidates = candidates.map_or(&[][..], Vec::as_slice);
         let subject = candidates.first().map(|fact| &self.evidence.facts[*fact]);
         let what = subject.map(|fact| self.words(fact.metric, fact.entity, &period.to_string()));
-        self.statement(&what.unwrap_or_default(), &candidates)
+        self.statement(&what.unwrap_or_default(), candidates)
     }
 
     /// The last period that is known: the one that ends last, and of those the longest.
