@@ -128,6 +128,8 @@ pub mod codes {
         BAD_LOOKUP = "bad-lookup";
         /// A number that no float can hold.
         BAD_NUMBER = "bad-number";
+        /// A delay whose order is no known whole number.
+        BAD_ORDER = "bad-order";
         /// Text that is no year, quarter, month, date or interval.
         BAD_PERIOD = "bad-period";
         /// A clock that cannot run.
@@ -140,6 +142,8 @@ pub mod codes {
         BROKEN_EQUATION = "broken-equation";
         /// Variables that need each other at the same moment.
         CAUSAL_CYCLE = "causal-cycle";
+        /// Notation of claims in the equation of a model.
+        CLAIM_ONLY = "claim-only";
         /// Two values for one quantity from one place of one source.
         CONFLICTING_FACT = "conflicting-fact";
         /// A list of numbers that does not fit the elements it defines.
@@ -172,6 +176,8 @@ pub mod codes {
         LINE_TOO_LONG = "line-too-long";
         /// `group!` outside a function that runs over members.
         LONE_BANG = "lone-bang";
+        /// A look-up that is used like a number.
+        LOOKUP_WITHOUT_ARGUMENT = "lookup-without-argument";
         /// A table without a column that it needs.
         MISSING_COLUMN = "missing-column";
         /// A model without a setting that every simulation needs.
@@ -220,6 +226,10 @@ pub mod codes {
         UNCLOSED_DIRECTIVE = "unclosed-directive";
         /// A quoted cell that does not end.
         UNCLOSED_QUOTE = "unclosed-quote";
+        /// Points where a number is needed.
+        UNEXPECTED_POINTS = "unexpected-points";
+        /// A text where a number is needed.
+        UNEXPECTED_TEXT = "unexpected-text";
         /// A claim whose verdict is not the one that its author expects.
         UNEXPECTED_VERDICT = "unexpected-verdict";
         /// A unit that is defined by itself.
@@ -262,6 +272,8 @@ pub mod codes {
         UNREADABLE_FILE = "unreadable-file";
         /// Something that the format allows and we do not read yet.
         UNSUPPORTED_CONSTRUCT = "unsupported-construct";
+        /// A function of Vensim that we do not have yet.
+        UNSUPPORTED_FUNCTION = "unsupported-function";
         /// An entry of a model that does not end.
         UNTERMINATED_ENTRY = "unterminated-entry";
         /// A source that nothing cites.
