@@ -2,6 +2,8 @@
 
 use crate::math::{exp, ln, normal_cumulative};
 
+const HALF_LN_TWO_PI: f64 = 0.9189385332046728;
+
 /// A beta distribution on [0, 1] with both shapes in 0.01 to a million.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beta {
@@ -66,7 +68,12 @@ impl Beta {
         front + ln(value)
     }
 
-    /// The value below which a share Φ(z) of the distribution lies, and one minus it.
+    /// The logarithm of the density at 0 < x < 1.
+    fn ln_density(self, x: f64) -> f64 {
+        (self.alpha - 1.0) * ln(x) + (self.beta - 1.0) * ln(1.0 - x) - self.ln_scale
+    }
+
+    /// The value below which a share Φ(z) of the distribution lies.
     ///
     /// Newton's method on the logarithm of the smaller tail as a function of the logarithm of its end, from `start`,
     /// the answer for a neighbouring `z`.
@@ -84,8 +91,7 @@ impl Beta {
             } else {
                 high = x;
             }
-            let ln_density = (self.alpha - 1.0) * ln(x) + (self.beta - 1.0) * ln(1.0 - x) - self.ln_scale;
-            let slope = x * exp(ln_density - found);
+            let slope = x * exp(self.ln_density(x) - found);
             let mut next = x * exp(((wanted - found) / slope).clamp(-50.0, 50.0));
             if !(low < next && next < high) {
                 next = 0.5 * (low + high);
@@ -101,12 +107,10 @@ impl Beta {
 
     /// How fast the value at Φ(z) grows with `z`: the ratio of the two densities.
     pub(super) fn slope_at_normal(self, z: f64, x: f64) -> f64 {
-        const LN_ROOT_TWO_PI: f64 = 0.9189385332046728;
         if x <= 0.0 || x >= 1.0 {
             return 0.0;
         }
-        let ln_density = (self.alpha - 1.0) * ln(x) + (self.beta - 1.0) * ln(1.0 - x) - self.ln_scale;
-        exp(-0.5 * z * z - LN_ROOT_TWO_PI - ln_density)
+        exp(-0.5 * z * z - HALF_LN_TWO_PI - self.ln_density(x))
     }
 }
 
@@ -117,7 +121,6 @@ fn away_from_zero(value: f64, tiny: f64) -> f64 {
 /// The logarithm of the gamma function for positive `x`: Stirling's series (Abramowitz and Stegun 6.1.41) from 10 on,
 /// reached by Γ(x) = Γ(x + 1) / x.
 fn ln_gamma(x: f64) -> f64 {
-    const HALF_LN_TWO_PI: f64 = 0.9189385332046728;
     let mut shifted = x;
     let mut factor = 1.0;
     while shifted < 10.0 {

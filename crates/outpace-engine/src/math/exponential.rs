@@ -11,9 +11,8 @@
 //! in two halves (Dekker 1971, doi:10.1007/BF01397083), a sum likewise (Knuth, TAOCP 2, section 4.2.2, theorem B).
 
 use super::{BitLanes, Lanes, polynomial};
+use std::f64::consts::{LOG2_E, LOG10_E};
 
-/// 1 / ln 2.
-const INVERSE_LN_2: f64 = 1.4426950408889634;
 /// The leading 32 bits of ln 2, and the rest.
 const LN_2_HIGH: f64 = 0.6931471803691238;
 const LN_2_LOW: f64 = 1.9082149292705877e-10;
@@ -80,11 +79,11 @@ pub fn ln<L: Lanes>(x: L) -> L {
 /// The logarithm to base ten, exact at the powers of ten.
 #[inline(always)]
 pub fn log10<L: Lanes>(x: L) -> L {
-    const INVERSE_LN_10_HIGH: f64 = 0.4342944819032518;
-    const INVERSE_LN_10_LOW: f64 = 1.098319650216765e-17;
+    /// log10(e) − `LOG10_E`.
+    const LOG10_E_LOW: f64 = 1.098319650216765e-17;
     let (high, low) = ln_of_positive(x);
-    let (product, error) = product(high, x.splat(INVERSE_LN_10_HIGH));
-    logarithm_specials(x, product + (error + (high * INVERSE_LN_10_LOW + low * INVERSE_LN_10_HIGH)))
+    let (product, error) = product(high, x.splat(LOG10_E));
+    logarithm_specials(x, product + (error + (high * LOG10_E_LOW + low * LOG10_E)))
 }
 
 /// The logarithm of `x` to any `base`, exact where the answer is a small whole number.
@@ -135,7 +134,7 @@ pub(super) fn exp_of_sum<L: Lanes>(x: L, tail: L) -> L {
     // Past ±750 the answer is infinite or zero, and the tail no longer matters.
     let bounded = clamp(x, x.splat(750.0));
     let tail = L::choose(bounded.equals(x), tail, x.splat(0.0));
-    let k = (bounded * INVERSE_LN_2 + ROUNDER) - ROUNDER;
+    let k = (bounded * LOG2_E + ROUNDER) - ROUNDER;
     let high = bounded - k * LN_2_HIGH;
     let low = k * LN_2_LOW - tail;
     let r = high - low;

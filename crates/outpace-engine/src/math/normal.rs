@@ -1,5 +1,7 @@
 //! The normal distribution function and its inverse.
 
+#![expect(clippy::excessive_precision, reason = "the coefficients of AS 241 are given as published")]
+
 use super::exponential::{exp_of_sum, product};
 use super::{ln, polynomial};
 

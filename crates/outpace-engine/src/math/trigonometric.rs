@@ -235,7 +235,7 @@ fn root_of_half_complement(x: f64) -> (f64, f64) {
 fn arctangent(x: f64) -> f64 {
     // atan ½, atan 1, atan 3/2, π/2, each as a sum of two doubles.
     const HALF: (f64, f64) = (0.4636476090008061, 2.2698777452961687e-17);
-    const ONE: (f64, f64) = (0.7853981633974483, 3.061616997868383e-17);
+    const ONE: (f64, f64) = (std::f64::consts::FRAC_PI_4, 0.5 * HALF_PI_LOW);
     const THREE_HALVES: (f64, f64) = (0.982793723247329, 1.3903311031230998e-17);
     const INFINITE: (f64, f64) = (HALF_PI, HALF_PI_LOW);
     let size = x.abs();

@@ -117,7 +117,7 @@ pub fn sobol_indices(
     seed: u64,
 ) -> Result<SobolIndices, SensitivityFault> {
     let matrices = groups + 2;
-    if outcomes.is_empty() || outcomes.len() % matrices != 0 {
+    if outcomes.is_empty() || !outcomes.len().is_multiple_of(matrices) {
         return Err(SensitivityFault::Shape);
     }
     let all = outcomes.len() / matrices;
