@@ -188,9 +188,13 @@ impl<'a> Ledger<'a> {
         let what = self.words(metric, entity, &period.to_string());
         let near: Vec<String> =
             periods.iter().filter(|known| known.overlaps(period)).take(8).map(Period::to_string).collect();
-        match near.is_empty() {
-            true => format!("{what}: no fact; those known run from {first} to {last}"),
-            false => format!("{what}: the facts do not cover it; there are {}", near.join(", ")),
+        if near.is_empty() {
+            return format!("{what}: no fact; those known run from {first} to {last}");
+        }
+        let gaps: Vec<String> = cover::uncovered(period, &periods).iter().take(4).map(Period::to_string).collect();
+        match gaps.is_empty() {
+            true => format!("{what}: the facts, for {}, overlap and do not add up to it", near.join(", ")),
+            false => format!("{what}: nothing for {}; there are facts for {}", gaps.join(", "), near.join(", ")),
         }
     }
 }

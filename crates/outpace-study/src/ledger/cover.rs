@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use outpace_syntax::period::Period;
 
+#[cfg(test)]
+mod tests;
+
 /// Whether pieces may reach beyond the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edges {
@@ -73,4 +76,19 @@ pub(super) fn gap_days(left: Period, right: Period) -> i64 {
         return 0;
     }
     days_between(left.last.min(right.last), left.first.max(right.first)) - 1
+}
+
+/// The parts of a period that none of the sorted `pieces` touches.
+pub(super) fn uncovered(period: Period, pieces: &[Period]) -> Vec<Period> {
+    let mut gaps = vec![];
+    let mut next = Some(period.first);
+    for piece in pieces.iter().filter(|piece| piece.overlaps(period)) {
+        let Some(first) = next else { break };
+        if let (true, Ok(last)) = (piece.first > first, piece.first.yesterday()) {
+            gaps.push(Period { first, last });
+        }
+        next = piece.last.max(first.yesterday().unwrap_or(first)).tomorrow().ok().filter(|day| *day <= period.last);
+    }
+    gaps.extend(next.map(|first| Period { first, last: period.last }));
+    gaps
 }

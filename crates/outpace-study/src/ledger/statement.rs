@@ -59,8 +59,18 @@ impl Ledger<'_> {
         }
         let current = self.latest_statements(firm, &mut unused);
         let mut parts = vec![];
+        let mut missing = None;
         for fact in current {
-            parts.push((fact, self.fact_part(fact)?));
+            match self.fact_part(fact) {
+                Ok(part) => parts.push((fact, part)),
+                Err(why) => {
+                    unused.push(Unused { fact, because: why.clone() });
+                    missing = missing.or(Some(why));
+                }
+            }
+        }
+        if let (true, Some(missing)) = (parts.is_empty(), missing) {
+            return Err(missing);
         }
         let clusters = self.clusters(parts);
         let mut part = self.mixture(what, clusters);

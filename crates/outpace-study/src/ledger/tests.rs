@@ -297,6 +297,27 @@ fn money_is_converted_at_the_rate_of_its_period() {
 }
 
 #[test]
+fn what_is_missing_is_named() {
+    let cases = [
+        ("", "spending", "2024", "spending of Acme: no fact at all"),
+        (QUARTERS, "spending", "2030", "spending of Acme, 2030: no fact; those known run from 2024-Q1 to 2024-Q4"),
+        (
+            "spending 2024-Q1 1 - - billion_USD reported bank -\n spending 2024-Q3 1 - - billion_USD reported bank -",
+            "spending",
+            "2024",
+            "spending of Acme, 2024: nothing for 2024-Q2, 2024-Q4; there are facts for 2024-Q1, 2024-Q3",
+        ),
+    ];
+    for (facts, metric, when, expected) in cases {
+        let evidence = evidence_in("billion USD", facts);
+        assert_eq!(ask(&evidence, metric, when, None).missing, [expected]);
+    }
+    // A figure that cannot be converted does not spoil one that needs no conversion.
+    let two = "spending 2024 7 - - billion_CNY reported bank -\n spending 2024 1 - - billion_USD reported paper -";
+    assert_eq!(value(&ask(&evidence_in("billion USD", two), "spending", "2024", None)), Some(1.0));
+}
+
+#[test]
 fn bounds_make_a_triangle_and_disagreement_a_mixture() {
     let draw = |facts: &str, u: f64| {
         let evidence = evidence_in("billion USD", facts);
