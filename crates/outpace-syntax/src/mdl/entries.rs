@@ -119,8 +119,9 @@ impl<'a> Pieces<'a> {
     /// begins at the margin, as definitions do.
     fn cut(&mut self, fields: [Range<usize>; 4]) -> Entry {
         let [definition, unit, comment, _] = fields;
-        let lines = self.text[comment.clone()].match_indices('\n').map(|(at, _)| comment.start + at + 1);
-        let margin = lines.filter(|at| *at < comment.end && !self.text[*at..].starts_with(char::is_whitespace)).last();
+        let begins_line = |at: usize| at < comment.end && !self.text[at..].starts_with(char::is_whitespace);
+        let mut line_starts = self.text[comment.clone()].rmatch_indices('\n').map(|(at, _)| comment.start + at + 1);
+        let margin = line_starts.find(|at| begins_line(*at));
         let end = margin.unwrap_or(comment.end);
         self.position = if margin.is_some() { end } else { end + 1 };
         Entry {

@@ -171,8 +171,9 @@ fn line_ends_do_not_matter() {
 
 #[test]
 fn each_mistake_is_marked_and_the_rest_is_read() {
-    // Before, the broken entry, after; what is marked, by code and text; how many equations remain.
-    let cases: [(&str, &[(&str, &str)], usize); 13] = [
+    // The broken entry; what is marked in it, by code and text; how many equations there are with those around it.
+    type Case = (&'static str, &'static [(&'static str, &'static str)], usize);
+    let cases: [Case; 13] = [
         ("bad = 1 + ~~|", &[("syntax-error", "+")], 3),
         ("= 3 ~~|", &[("syntax-error", "=")], 2),
         ("bad 3 4 ~~|", &[], 3),
