@@ -1,6 +1,16 @@
 //! Vensim text models (`.mdl`): the tree of what was written.
 //!
 //! A model is a list of entries, each `definition ~ units ~ comment |`, in groups, then a sketch that we skip.
+//! `entries` finds where each begins and ends, `equation` reads a definition, `reader` puts the tree together.
+//!
+//! # Bounds
+//! 100 000 entries, 1 MiB a definition, 200 000 subscripts written out from sequences, 200 diagnostics; any bytes
+//! take linear time. What lies beyond is left out and said.
+//!
+//! # Not here
+//! Macros, `:IS:` text and subscripts read from files are recognised and reported, not read.
+//!
+//! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 
 mod entries;
 mod equation;
@@ -72,7 +82,8 @@ pub struct Equation {
 /// The right side of an equation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Right {
-    /// `= expression` (and `==`, an unchangeable constant).
+    /// `= expression` (and `==`, an unchangeable constant); also a look-up that a call reads from a file,
+    /// `name(GET XLS LOOKUPS(…))`.
     Expression(Expr),
     /// `= 1, 2; 3, 4;`: constants for the elements, rows ended by `;`. Each is a number with its sign.
     Constants(Vec<Vec<Spanned<f64>>>),

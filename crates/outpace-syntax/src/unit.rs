@@ -124,11 +124,17 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    /// What is left, behind blanks and comments in braces.
     fn rest(&mut self) -> &'a str {
-        let rest = self.text.get(self.position..).unwrap_or("");
-        let trimmed = rest.trim_start();
-        self.position += rest.len() - trimmed.len();
-        trimmed
+        loop {
+            let rest = self.text.get(self.position..).unwrap_or("");
+            let trimmed = rest.trim_start();
+            self.position += rest.len() - trimmed.len();
+            match trimmed.find('}').filter(|_| trimmed.starts_with('{')) {
+                Some(end) => self.position += end + 1,
+                None => return trimmed,
+            }
+        }
     }
 
     fn span(&self, start: usize, end: usize) -> Span {

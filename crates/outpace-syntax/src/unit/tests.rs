@@ -40,6 +40,7 @@ fn units_are_products_of_names_and_a_scale() {
         ("FLOP/Year/MH100e", 1.0, &[("FLOP", 1), ("Year", -1), ("MH100e", -1)]),
         ("Person*Hours/Week", 1.0, &[("Person", 1), ("Hours", 1), ("Week", -1)]),
         ("\"billion\"", 1.0, &[("billion", 1)]),
+        ("Widget{s}/{a} Year {and so on}", 1.0, &[("Widget", 1), ("Year", -1)]),
         ("robot-years", 1.0, &[("robot-years", 1)]),
     ];
     for (text, scale, factors) in cases {
