@@ -39,6 +39,12 @@ pub struct Unused {
 }
 
 impl Derivation {
+    /// Says first what else was done.
+    pub(crate) fn add_rule(&mut self, rule: &str) {
+        let before = std::mem::take(&mut self.rule);
+        self.rule = if before.is_empty() { rule.to_string() } else { format!("{rule}; {before}") };
+    }
+
     /// The tree as lines of text, children indented under a rule.
     pub fn lines(&self, evidence: &Evidence) -> Vec<String> {
         let mut lines = vec![];

@@ -202,7 +202,7 @@ pub struct Currency {
     pub name: String,
     /// The metric that gives its units per unit of the base currency.
     pub rate: usize,
-    /// The unit of that rate with factor one: `CNY/USD`.
+    /// The unit of that metric: `CNY/USD`.
     pub unit: Unit,
 }
 

@@ -183,8 +183,8 @@ impl Resolver {
                 self.diagnostics.push(problem.note(explained.lines).help_if(explained.help));
                 continue;
             }
-            let name = name.value.text().to_string();
-            self.evidence.currencies.push(Currency { name, rate: metric, unit: expected });
+            let (name, unit) = (name.value.text().to_string(), found.clone());
+            self.evidence.currencies.push(Currency { name, rate: metric, unit });
         }
         self.base = Some(base_unit);
     }

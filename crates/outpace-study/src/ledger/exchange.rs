@@ -47,6 +47,6 @@ impl Ledger<'_> {
 }
 
 fn said(mut part: Part, rule: Option<String>) -> Part {
-    part.derivation.rule = rule.unwrap_or(part.derivation.rule);
+    rule.iter().for_each(|rule| part.derivation.add_rule(rule));
     part
 }

@@ -8,7 +8,8 @@ use outpace_syntax::period::Period;
 
 use super::Ledger;
 use super::cover::{Edges, cover, shared_days};
-use super::statement::Part;
+use super::statement::{Part, agree};
+use crate::derivation::number;
 
 impl Ledger<'_> {
     /// A flow or count over a period; an error says what is missing.
@@ -22,7 +23,9 @@ impl Ledger<'_> {
         for basis in &bases {
             let firm: Vec<usize> = known.iter().copied().filter(|fact| facts[*fact].basis <= *basis).collect();
             if firm.iter().any(|fact| facts[*fact].period == period) {
-                return self.statement(&what, &self.with_period(&known, period));
+                let mut part = self.statement(&what, &self.with_period(&known, period))?;
+                self.compare_with_sum(&mut part, metric, &firm, period);
+                return Ok(part);
             }
             if let Some(chain) = cover(period, &self.periods(&firm), Edges::Exact) {
                 return self.sum(&what, metric, &firm, &chain, period);
@@ -68,6 +71,18 @@ impl Ledger<'_> {
             (false, count) => format!("the sum of {count} periods, with {} spread evenly", shares.join(" and ")),
         };
         Ok(Part::sum(what.into(), self.unit(metric), rule, terms))
+    }
+
+    /// Says so where shorter periods, no less firm, add up to something else.
+    fn compare_with_sum(&self, part: &mut Part, metric: usize, firm: &[usize], period: Period) {
+        let shorter: Vec<Period> = self.periods(firm).into_iter().filter(|piece| *piece != period).collect();
+        let Some(chain) = cover(period, &shorter, Edges::Exact) else { return };
+        let Ok(sum) = self.sum("", metric, firm, &chain, period) else { return };
+        let sum = sum.node.central();
+        if !agree(sum, part.node.central()) {
+            let rule = format!("a figure for the whole; its {} parts add up to {}", chain.len(), number(sum));
+            part.derivation.add_rule(&rule);
+        }
     }
 
     fn sum_of_days(&self, what: &str, metric: usize, facts: &[usize], days: &[Period]) -> Result<Part, String> {

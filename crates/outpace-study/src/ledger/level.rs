@@ -37,7 +37,7 @@ impl Ledger<'_> {
         match shortest {
             Some(longer) if kind != MetricKind::Stock => {
                 let mut part = self.statement(&what, &self.with_period(&known, longer))?;
-                part.derivation.rule = join(&part.derivation.rule, &format!("stands for the longer period {longer}"));
+                part.derivation.add_rule(&format!("stands for the longer period {longer}"));
                 Ok(part)
             }
             _ => Err(self.gap(metric, entity, period)),
@@ -70,12 +70,8 @@ impl Ledger<'_> {
         let intended = candidates.iter().filter(|fact| !preferred.contains(fact)).take(EARLIER_SHOWN);
         unused.extend(intended.map(|fact| Unused { fact: *fact, because: "it is an intention or forecast".into() }));
         if candidates.len() > now.len() {
-            part.derivation.rule = join(&part.derivation.rule, &rule);
+            part.derivation.add_rule(&rule);
         }
         Ok(part)
     }
-}
-
-fn join(rule: &str, more: &str) -> String {
-    if rule.is_empty() { more.to_string() } else { format!("{more}; {rule}") }
 }

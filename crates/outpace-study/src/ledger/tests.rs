@@ -39,7 +39,7 @@ fn evidence_in(money: &str, facts: &str) -> Evidence {
     let metrics = format!(
         "id,name,kind,unit,definition\nspending,spending,flow,{money},.\nfleet,fleet,stock,robots,.\n\
          share,share,ratio,percent,.\nscore,score,index,Dmnl,.\nlistings,listings,count,entries,.\n\
-         cny-per-usd,CNY per USD,ratio,CNY/USD,.\nhkd-per-usd,HKD per USD,ratio,HKD/USD,.\n"
+         cny-per-usd,CNY per USD,ratio,CNY/USD,.\nhkd-per-usd,HKD per USD,ratio,100 HKD/USD,.\n"
     );
     let header = "entity,metric,period,value,low,high,unit,basis,source,locator,note,known\n";
     let rows: String = facts
@@ -297,6 +297,18 @@ fn money_is_converted_at_the_rate_of_its_period() {
 }
 
 #[test]
+fn a_figure_for_the_whole_that_its_parts_contradict_says_so() {
+    let rule = |year: &str| {
+        let facts = format!("{QUARTERS} spending 2024 {year} - - billion_USD reported bank -");
+        let resolution = ask(&evidence_in("billion USD", &facts), "spending", "2024", None);
+        assert!(!resolution.estimate.unwrap().is_conflict());
+        resolution.derivation.rule
+    };
+    assert_eq!(rule("10.05"), "", "within one percent of the sum of the quarters");
+    assert_eq!(rule("12"), "a figure for the whole; its 4 parts add up to 10");
+}
+
+#[test]
 fn what_is_missing_is_named() {
     let cases = [
         ("", "spending", "2024", "spending of Acme: no fact at all"),
@@ -414,6 +426,7 @@ fn conflicts_are_listed_widest_first_and_facts_by_filter() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn the_unit_of_a_metric_changes_no_quantity(
         quarters in proptest::collection::vec(0.001f64..1e6, 4),
@@ -434,5 +447,40 @@ proptest! {
         for (left, right) in drawn("billion USD").into_iter().zip(drawn("USD")) {
             prop_assert!((left - right).abs() <= 1e-12 * left.abs(), "{left} {right}");
         }
+    }
+
+    #[test]
+    fn whatever_the_facts_every_draw_lies_in_the_range(
+        rows in proptest::collection::vec((0usize..5, 0usize..8, -1e9f64..1e9, 0.0f64..2.0, 0usize..5, 0usize..3), 0..12),
+        u in 0.0f64..1.0,
+    ) {
+        let metrics = [
+            ("spending", "billion_USD"), ("spending", "billion_CNY"), ("fleet", "robots"), ("share", "percent"),
+            ("cny-per-usd", "CNY/USD"),
+        ];
+        let periods =
+            ["2023", "2024", "2024-Q1", "2024-Q2", "2024-07/2024-12", "2023-07/2024-06", "2024-03-05", "0001/9999"];
+        let bases = ["reported", "announced", "guidance", "estimate", "target"];
+        let sources = ["bank", "paper", "acme-july"];
+        let facts: String = rows.iter().map(|(metric, period, value, spread, basis, source)| {
+            let (metric, unit) = metrics[*metric];
+            let (low, high) = (value - spread, value + spread);
+            format!("{metric} {} {value} {low} {high} {unit} {} {} -\n", periods[*period], bases[*basis], sources[*source])
+        }).collect();
+        let evidence = evidence_in("billion USD", &facts);
+        for metric in ["spending", "fleet", "share"] {
+            for when in ["latest", "2024", "2023/2024", "2024-05", "9999-12-31", "0001"] {
+                let resolution = ask(&evidence, metric, when, None);
+                prop_assert_eq!(resolution.estimate.is_some(), resolution.missing.is_empty());
+                let Some(estimate) = resolution.estimate else { continue };
+                let (low, high) = estimate.range();
+                let slack = 1e-9 * low.abs().max(high.abs());
+                for value in [estimate.central(), estimate.draw(&|_| u), estimate.draw(&|stream| (stream % 97) as f64 / 97.0)] {
+                    prop_assert!(low - slack <= value && value <= high + slack, "{value} not in {low} to {high}");
+                }
+                prop_assert!(!resolution.derivation.lines(&evidence).is_empty());
+            }
+        }
+        conflicts(&evidence, None);
     }
 }
