@@ -4,8 +4,8 @@
 //! algebra, or looks at a second file. Every node carries a [`Span`] into the user's own file, so that each
 //! later stage can point at the text it is talking about.
 //!
-//! Reading order: [`file`] and [`span`] (what a place in a file is), [`diagnostic`] (what we say about it),
-//! [`name`], [`period`], [`unit`] and [`expr`] (the small languages that formats share), then one module a
+//! Reading order: [`file`](mod@file) and [`span`] (what a place in a file is), [`diagnostic`] (what we say about it),
+//! [`name`], [`period`], [`unit`](mod@unit) and [`expr`] (the small languages that formats share), then one module a
 //! format.
 
 pub mod bibliography;

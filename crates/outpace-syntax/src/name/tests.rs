@@ -43,8 +43,9 @@ fn the_nearest_name_is_one_that_may_have_been_meant() {
 }
 
 proptest! {
+    /// Vensim has no way to write a name that ends with a backslash.
     #[test]
-    fn the_notation_of_a_name_is_that_name(text in "\\PC{0,12}[^\\\\]") {
+    fn the_notation_of_a_name_is_that_name(text in "\\PC{0,12}".prop_map(|text| text.replace('\\', "/"))) {
         let name = Name::new(&text);
         prop_assert_eq!(Name::new(&name.notation()), name);
     }
