@@ -259,13 +259,16 @@ pub struct FanSeries {
     pub label: String,
     /// Which colour of the palette: 0 for the first bloc, 1 for the second, and so on.
     pub colour: usize,
-    /// Observed `(time, value, interval)`.
-    pub observed: Vec<(f64, f64, Option<(f64, f64)>)>,
+    /// What was observed, in the order of time.
+    pub observed: Vec<Observation>,
     /// Whether observed points are joined by a line.
     pub joined: bool,
     /// Simulated quantiles `(time, [5, 25, 50, 75, 95 percent])`.
     pub simulated: Vec<(f64, [f64; 5])>,
 }
+
+/// An observed point: time, value, and the interval that its sources give.
+pub type Observation = (f64, f64, Option<(f64, f64)>);
 
 /// Grouped bars.
 #[derive(Debug, Clone)]
@@ -278,8 +281,11 @@ pub struct BarChart {
     pub groups: Vec<BarGroup>,
 }
 
-/// A group of bars: its label, and per series a value with its interval.
-pub type BarGroup = (String, Vec<Option<(f64, Option<(f64, f64)>)>>);
+/// A group of bars: its label, and a bar per series.
+pub type BarGroup = (String, Vec<Bar>);
+
+/// A value with its interval; `None` where nothing is known.
+pub type Bar = Option<(f64, Option<(f64, f64)>)>;
 
 /// Points with intervals.
 #[derive(Debug, Clone)]
@@ -288,11 +294,14 @@ pub struct IntervalChart {
     pub axis: String,
     /// Names of the points within a row, with their colours: first order, total.
     pub series: Vec<(String, usize)>,
-    /// Rows: a label, and per series `(low, value, high)`.
-    pub rows: Vec<(String, Vec<(f64, f64, f64)>)>,
+    /// Rows: a label, and a point per series.
+    pub rows: Vec<(String, Vec<Point>)>,
     /// A level to mark, with its label.
     pub reference_line: Option<(f64, String)>,
 }
+
+/// A point with its interval: `(low, value, high)`.
+pub type Point = (f64, f64, f64);
 
 /// A claim's verdict then and now.
 #[derive(Debug, Clone)]

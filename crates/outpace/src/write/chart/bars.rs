@@ -6,11 +6,8 @@ use super::axis::{self, Plot};
 use super::palette;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
-use crate::brief::BarChart;
+use crate::brief::{Bar, BarChart, BarGroup};
 use crate::write::format;
-
-/// A value with its interval.
-type Bar = Option<(f64, Option<(f64, f64)>)>;
 
 pub fn draw(svg: &mut Svg, chart: &BarChart) {
     let named = axis::name(svg, &chart.axis, 0.0);
@@ -87,7 +84,7 @@ struct Row {
 fn layout(svg: &Svg, chart: &BarChart, top: f64) -> Vec<Row> {
     let step = 23.0;
     let mut y = top;
-    let row = |(label, bars): &(String, Vec<Bar>)| {
+    let row = |(label, bars): &BarGroup| {
         let bars = bars.len().max(1) as f64 * step;
         let row = match svg.layout() {
             Layout::Wide => {

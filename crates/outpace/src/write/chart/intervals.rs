@@ -5,7 +5,7 @@ use super::axis::{self, Plot};
 use super::palette;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
-use crate::brief::IntervalChart;
+use crate::brief::{IntervalChart, Point};
 
 pub fn draw(svg: &mut Svg, chart: &IntervalChart) {
     let named = axis::name(svg, &chart.axis, 0.0);
@@ -101,7 +101,7 @@ fn reference(svg: &mut Svg, chart: &IntervalChart, values: &Scale, plot: &Plot) 
     svg.text("muted", Anchor::Middle, (held, plot.top - 9.0), label);
 }
 
-fn draw_point(svg: &mut Svg, (low, value, high): (f64, f64, f64), colour: usize, values: &Scale, y: f64) {
+fn draw_point(svg: &mut Svg, (low, value, high): Point, colour: usize, values: &Scale, y: f64) {
     if !value.is_finite() {
         return;
     }

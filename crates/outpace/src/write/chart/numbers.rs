@@ -1,6 +1,6 @@
 //! A chart as a table: for formats without drawings, and for readers who want the numbers.
 
-use crate::brief::{BarChart, Chart, ChartKind, FanChart, IntervalChart, Judgement, ShiftRow};
+use crate::brief::{Bar, BarChart, Chart, ChartKind, FanChart, IntervalChart, Judgement, Point, ShiftRow};
 use crate::write::format;
 
 /// The numbers of a chart as text.
@@ -70,7 +70,7 @@ fn spread(length: usize, count: usize) -> Vec<usize> {
 fn of_bars(chart: &BarChart) -> Numbers {
     let mut columns = columns(&[(&chart.axis, false)]);
     columns.extend(chart.series.iter().map(|(name, _)| (name.clone(), true)));
-    let cell = |bar: Option<&Option<(f64, Option<(f64, f64)>)>>| match bar {
+    let cell = |bar: Option<&Bar>| match bar {
         Some(Some((value, Some((low, high))))) => {
             format!("{} ({})", format::number(*value), format::range(*low, *high))
         }
@@ -86,7 +86,7 @@ fn of_bars(chart: &BarChart) -> Numbers {
 fn of_intervals(chart: &IntervalChart) -> Numbers {
     let mut columns = columns(&[(&chart.axis, false)]);
     columns.extend(chart.series.iter().map(|(name, _)| (name.clone(), true)));
-    let cell = |point: Option<&(f64, f64, f64)>| match point {
+    let cell = |point: Option<&Point>| match point {
         Some((low, value, high)) => format!("{} ({})", format::number(*value), format::range(*low, *high)),
         None => format::NO_FIGURE.to_string(),
     };

@@ -1,5 +1,7 @@
 //! Scales: from numbers to places on the drawing, and the round numbers that an axis marks.
 
+use outpace_engine::math;
+
 /// A span of numbers laid along a span of the drawing.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
@@ -131,23 +133,10 @@ fn power_of_ten(exponent: f64) -> f64 {
     format!("1e{exponent:.0}").parse().unwrap_or(1.0)
 }
 
-/// The common logarithm of a positive number, to twelve digits: far finer than a screen.
-///
-/// x = m·2ᵉ with m in [1, 2), and ln m = 2 artanh((m − 1)/(m + 1)), whose series ends soon since the argument is at
-/// most a third. Only arithmetic, so the same on every machine.
+/// The common logarithm, exact at powers of ten; of what has none, that of the least positive number.
 fn log10(value: f64) -> f64 {
-    if value.is_nan() || value < f64::MIN_POSITIVE {
-        return -307.0;
-    }
-    let bits = value.to_bits();
-    let exponent = ((bits >> 52) & 0x7ff) as f64 - 1023.0;
-    let mantissa = f64::from_bits((bits & ((1 << 52) - 1)) | (1023 << 52));
-    let s = (mantissa - 1.0) / (mantissa + 1.0);
-    let square = s * s;
-    let series = (0..14).rev().fold(0.0, |sum, k| sum * square + 1.0 / f64::from(2 * k + 1));
-    let logarithm = (exponent * std::f64::consts::LN_2 + 2.0 * s * series) / std::f64::consts::LN_10;
-    // Whole powers of ten must give whole numbers, for floor and ceil.
-    if (logarithm - logarithm.round()).abs() < 1e-12 { logarithm.round() } else { logarithm }
+    if value >= f64::MIN_POSITIVE { math::log10(value) } else { -307.0 }
 }
+
 #[cfg(test)]
 mod tests;
