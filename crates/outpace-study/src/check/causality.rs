@@ -7,9 +7,9 @@
 use crate::model::expression::each_setting;
 use crate::model::function::Function;
 use crate::model::{Body, CellId, ElementId, Expr, ExprKind, Kind, Model, Reference};
-use outpace_syntax::{Code, Diagnostic, Span};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashSet;
-
 
 /// The most references, written out over all elements, that a model may have.
 const MAX_REFERENCES: usize = 64 << 20;
@@ -77,7 +77,8 @@ impl Search<'_> {
                     path.push((next, needs));
                 }
                 Mark::Open => {
-                    let cells: Vec<CellId> = path.iter().map(|(cell, _)| *cell).skip_while(|cell| *cell != next).collect();
+                    let cells: Vec<CellId> =
+                        path.iter().map(|(cell, _)| *cell).skip_while(|cell| *cell != next).collect();
                     self.report(&cells);
                 }
                 Mark::Done => {}
@@ -100,7 +101,7 @@ impl Search<'_> {
             [only] => format!("`{only}` needs its own value at the same moment"),
             _ => "these variables need each other at the same moment".to_string(),
         };
-        let mut diagnostic = Diagnostic::error(Code("causal-cycle"), message).note(circle);
+        let mut diagnostic = Diagnostic::error(codes::CAUSAL_CYCLE, message).note(circle);
         for (at, (place, name)) in places.iter().zip(&names).take(12).enumerate() {
             let text = match names.get(at + 1).or(names.first()) {
                 Some(next) if names.len() > 1 => format!("`{name}` needs `{next}`"),
@@ -146,7 +147,7 @@ impl Needs<'_> {
                 let name = &self.model.variable(self.model.variable_of(cell)).name;
                 if self.seen.insert(definition.left) {
                     self.diagnostics.push(
-                        Diagnostic::error(Code("missing-data"), format!("`{name}` is a data variable without data"))
+                        Diagnostic::error(codes::MISSING_DATA, format!("`{name}` is a data variable without data"))
                             .at(definition.left, "")
                             .help("give it an equation or a look-up over time"),
                     );
@@ -189,10 +190,15 @@ impl Needs<'_> {
             }
             ExprKind::Reduce(_, loops, body) => {
                 let model = self.model;
-                each_setting(loops, position.loops, |range| &model.range(range).elements, |loops| {
-                    self.walk(body, Position { loops, ..position }, needs);
-                    self.references <= MAX_REFERENCES
-                });
+                each_setting(
+                    loops,
+                    position.loops,
+                    |range| &model.range(range).elements,
+                    |loops| {
+                        self.walk(body, Position { loops, ..position }, needs);
+                        self.references <= MAX_REFERENCES
+                    },
+                );
             }
         }
     }
@@ -202,7 +208,7 @@ impl Needs<'_> {
         self.references += 1;
         if self.references == MAX_REFERENCES {
             let message = "written out over all elements, the equations are too many";
-            self.diagnostics.push(Diagnostic::error(Code("model-too-large"), message).at(span, "reached here"));
+            self.diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, "reached here"));
         }
         let model = self.model;
         let cell = model.referred(reference, position.loops);
@@ -215,7 +221,7 @@ impl Needs<'_> {
             let elements: Vec<&str> = elements.map(|element| model.element(element).name.text()).collect();
             let name = format!("{}[{}]", variable.name, elements.join(","));
             self.diagnostics.push(
-                Diagnostic::error(Code("missing-definition"), format!("`{name}` has no equation"))
+                Diagnostic::error(codes::MISSING_DEFINITION, format!("`{name}` has no equation"))
                     .at(span, format!("read by `{}`", model.cell_name(position.cell)))
                     .and(variable.span, "other elements are defined here")
                     .help(format!("add `{name} = …`")),

@@ -1,12 +1,13 @@
 //! What a resolved model must satisfy before it may run.
 //!
 //! [`order`] finds an order in which all elements can be computed at a moment, or the loops that forbid one;
-//! [`units`] carries units through every equation.
+//! [`units`](units()) carries units through every equation.
 
 mod causality;
-pub mod units;
+mod units;
 
 #[cfg(test)]
 mod tests;
 
 pub use causality::order;
+pub use units::units;

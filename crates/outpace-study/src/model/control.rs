@@ -4,7 +4,8 @@
 //! there; `SAVEPER` is `TIME STEP` where it is not given.
 
 use super::{Control, Kind, Model, VariableId};
-use outpace_syntax::{Code, Diagnostic, Name};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, Name};
 
 /// Finds the control variables and says which are missing or impossible.
 pub(super) fn resolve(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -12,7 +13,7 @@ pub(super) fn resolve(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
         let id = scalar(model, name);
         if id.is_none() {
             diagnostics.push(
-                Diagnostic::error(Code("missing-control"), format!("the model has no `{name}`"))
+                Diagnostic::error(codes::MISSING_CONTROL, format!("the model has no `{name}`"))
                     .help(format!("add an equation, such as `{name} = {example} ~ Year ~ |`")),
             );
         }
@@ -28,7 +29,8 @@ pub(super) fn resolve(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
         if value.is_some_and(|value| value <= 0.0 || !value.is_finite()) {
             let variable = model.variable(id);
             diagnostics.push(
-                Diagnostic::error(Code("bad-time-step"), format!("`{}` must be above 0", variable.name)).at(variable.span, ""),
+                Diagnostic::error(codes::BAD_TIME_STEP, format!("`{}` must be above 0", variable.name))
+                    .at(variable.span, ""),
             );
         }
     }

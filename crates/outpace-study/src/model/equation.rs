@@ -4,6 +4,7 @@ use super::expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Sub
 use super::function::{self, Entry, Function};
 use super::variable::{Place, count, unknown_subscript};
 use super::{Body, Definition, ElementId, Kind, Model, RangeId};
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{self as written, Points, SubscriptUse};
 use outpace_syntax::mdl::{ModelTree, Right};
 use outpace_syntax::name::nearest;
@@ -47,9 +48,12 @@ fn constants(
         _ => left,
     };
     diagnostics.push(
-        Diagnostic::error(Code("constant-count"), format!("{} for {}", count(values.len(), "constant"), count(wanted, "element")))
-            .at(span, format!("{} here", count(values.len(), "number")))
-            .and(left, format!("needs {wanted}")),
+        Diagnostic::error(
+            codes::CONSTANT_COUNT,
+            format!("{} for {}", count(values.len(), "constant"), count(wanted, "element")),
+        )
+        .at(span, format!("{} here", count(values.len(), "number")))
+        .and(left, format!("needs {wanted}")),
     );
     Body::Error
 }
@@ -64,7 +68,7 @@ fn sorted_points(points: &Points, diagnostics: &mut Vec<Diagnostic>) -> Option<V
             None => return Some(points.points.clone()),
         }
     };
-    diagnostics.push(Diagnostic::error(Code("bad-lookup"), problem).at(points.span, ""));
+    diagnostics.push(Diagnostic::error(codes::BAD_LOOKUP, problem).at(points.span, ""));
     None
 }
 
@@ -82,8 +86,8 @@ impl<'a> Resolver<'a> {
         Resolver { model, definition, scope: Vec::new(), diagnostics }
     }
 
-    fn report(&mut self, code: &'static str, message: String, span: Span, help: Option<String>) -> ExprKind {
-        self.diagnostics.push(Diagnostic::error(Code(code), message).at(span, "").help_if(help));
+    fn report(&mut self, code: Code, message: String, span: Span, help: Option<String>) -> ExprKind {
+        self.diagnostics.push(Diagnostic::error(code, message).at(span, "").help_if(help));
         ExprKind::Error
     }
 
@@ -99,17 +103,25 @@ impl<'a> Resolver<'a> {
             }
             written::ExprKind::Points(_) => {
                 let help = "points stand in `WITH LOOKUP(x, (…))` or in a look-up of their own";
-                self.report("unexpected-points", "points stand where a value is needed".into(), span, Some(help.into()))
+                self.report(
+                    codes::UNEXPECTED_POINTS,
+                    "points stand where a value is needed".into(),
+                    span,
+                    Some(help.into()),
+                )
             }
-            written::ExprKind::Text(text) => {
-                self.report("unexpected-text", format!("the text `{text}` stands where a number is needed"), span, None)
-            }
+            written::ExprKind::Text(text) => self.report(
+                codes::UNEXPECTED_TEXT,
+                format!("the text `{text}` stands where a number is needed"),
+                span,
+                None,
+            ),
             written::ExprKind::Quantity(..) => {
                 let help = Some("give the number a variable of its own, with a unit".into());
-                self.report("claim-only", "units on numbers belong to claims, not to models".into(), span, help)
+                self.report(codes::CLAIM_ONLY, "units on numbers belong to claims, not to models".into(), span, help)
             }
             written::ExprKind::At(..) => {
-                self.report("claim-only", "`@` belongs to claims, not to models".into(), span, None)
+                self.report(codes::CLAIM_ONLY, "`@` belongs to claims, not to models".into(), span, None)
             }
             written::ExprKind::Error => ExprKind::Error,
         };
@@ -123,7 +135,7 @@ impl<'a> Resolver<'a> {
             if model.variable(variable).kind == Kind::Lookup {
                 let help = Some(format!("read it at some x: `{}(x)`", reference.name));
                 let message = format!("the look-up `{}` stands without an argument", reference.name);
-                return self.report("lookup-without-argument", message, reference.span, help);
+                return self.report(codes::LOOKUP_WITHOUT_ARGUMENT, message, reference.span, help);
             }
             return self.variable(reference).map_or(ExprKind::Error, ExprKind::Variable);
         }
@@ -141,7 +153,7 @@ impl<'a> Resolver<'a> {
         }
         let near = nearest(reference.name.text(), model.variables.iter().map(|variable| variable.name.text()));
         let help = near.map(|near| format!("did you mean `{near}`?"));
-        self.report("unknown-name", format!("nothing is named `{}`", reference.name), reference.span, help)
+        self.report(codes::UNKNOWN_NAME, format!("nothing is named `{}`", reference.name), reference.span, help)
     }
 
     /// A variable with its subscripts, which the caller knows to exist.
@@ -152,8 +164,13 @@ impl<'a> Resolver<'a> {
         if variable.axes.len() != reference.subscripts.len() {
             self.diagnostics.push(
                 Diagnostic::error(
-                    Code("subscript-mismatch"),
-                    format!("`{}` has {}, not {}", variable.name, count(variable.axes.len(), "subscript"), reference.subscripts.len()),
+                    codes::SUBSCRIPT_MISMATCH,
+                    format!(
+                        "`{}` has {}, not {}",
+                        variable.name,
+                        count(variable.axes.len(), "subscript"),
+                        reference.subscripts.len()
+                    ),
                 )
                 .at(reference.span, "")
                 .and(variable.span, "defined here"),
@@ -171,8 +188,11 @@ impl<'a> Resolver<'a> {
                 let (have, need) = (model.range(family(&have)), model.range(family(need)));
                 self.diagnostics.push(
                     Diagnostic::error(
-                        Code("subscript-mismatch"),
-                        format!("`{}` is of `{}`, but `{}` runs over `{}` here", usage.name, have.name, variable.name, need.name),
+                        codes::SUBSCRIPT_MISMATCH,
+                        format!(
+                            "`{}` is of `{}`, but `{}` runs over `{}` here",
+                            usage.name, have.name, variable.name, need.name
+                        ),
                     )
                     .at(usage.span, "")
                     .and(variable.span, "defined here"),
@@ -216,8 +236,9 @@ impl<'a> Resolver<'a> {
             if let Some(open) = self.scope.iter().rev().find(|open| open.range == range) {
                 return Some(Subscript::Loop(open.index));
             }
-            let message = format!("`{}!` stands outside of SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument", usage.name);
-            self.report("subscript-mismatch", message, usage.span, None);
+            let message =
+                format!("`{}!` stands outside of SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument", usage.name);
+            self.report(codes::SUBSCRIPT_MISMATCH, message, usage.span, None);
             return None;
         }
         let model = self.model;
@@ -226,7 +247,8 @@ impl<'a> Resolver<'a> {
             return Some(Subscript::Loop(same.index));
         }
         let mappings = &model.range(range).mappings;
-        let image = |element: &ElementId| mappings.binary_search_by_key(element, |pair| pair.0).ok().map(|at| mappings[at].1);
+        let image =
+            |element: &ElementId| mappings.binary_search_by_key(element, |pair| pair.0).ok().map(|at| mappings[at].1);
         let all = |each: &&Loop, test: &dyn Fn(&ElementId) -> bool| model.range(each.range).elements.iter().all(test);
         if let Some(mapped) = left.iter().find(|each| all(each, &|element| image(element).is_some())) {
             let elements = &model.range(mapped.range).elements;
@@ -248,7 +270,7 @@ impl<'a> Resolver<'a> {
         }
         self.diagnostics.push(
             Diagnostic::error(
-                Code("subscript-mismatch"),
+                codes::SUBSCRIPT_MISMATCH,
                 format!("`{}` stands on the right but not on the left of this equation", usage.name),
             )
             .at(usage.span, "")
@@ -259,13 +281,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn call(&mut self, reference: &written::Reference, arguments: &[written::Expr], span: Span) -> ExprKind {
-        let lookup = self.model.find_variable(&reference.name).filter(|id| self.model.variable(*id).kind == Kind::Lookup);
+        let lookup =
+            self.model.find_variable(&reference.name).filter(|id| self.model.variable(*id).kind == Kind::Lookup);
         if lookup.is_some() {
             if let [argument] = arguments {
                 return self.lookup(reference, Reading::Linear, argument);
             }
             let message = format!("the look-up `{}` takes 1 argument, not {}", reference.name, arguments.len());
-            return self.report("wrong-argument-count", message, span, None);
+            return self.report(codes::WRONG_ARGUMENT_COUNT, message, span, None);
         }
         match function::find(&reference.name) {
             Some(entry) => self.builtin(entry, arguments, span),
@@ -277,16 +300,27 @@ impl<'a> Resolver<'a> {
         let name = &reference.name;
         if function::is_unsupported(name) {
             let message = format!("Vensim's `{name}` is not supported yet");
-            return self.report("unsupported-function", message, reference.span, None);
+            return self.report(codes::UNSUPPORTED_FUNCTION, message, reference.span, None);
         }
         if self.model.find_variable(name).is_some() {
             let help = Some("an operator may be missing before the parenthesis".into());
-            return self.report("unknown-function", format!("`{name}` is a variable, not a function"), reference.span, help);
+            return self.report(
+                codes::UNKNOWN_FUNCTION,
+                format!("`{name}` is a variable, not a function"),
+                reference.span,
+                help,
+            );
         }
         let lookups = self.model.variables.iter().filter(|variable| variable.kind == Kind::Lookup);
-        let near = nearest(name.text(), lookups.map(|lookup| lookup.name.text())).or_else(|| function::suggestion(name));
+        let near =
+            nearest(name.text(), lookups.map(|lookup| lookup.name.text())).or_else(|| function::suggestion(name));
         let help = near.map(|near| format!("did you mean `{near}`?"));
-        self.report("unknown-function", format!("there is no function or look-up named `{name}`"), reference.span, help)
+        self.report(
+            codes::UNKNOWN_FUNCTION,
+            format!("there is no function or look-up named `{name}`"),
+            reference.span,
+            help,
+        )
     }
 
     fn lookup(&mut self, reference: &written::Reference, reading: Reading, x: &written::Expr) -> ExprKind {
@@ -297,9 +331,13 @@ impl<'a> Resolver<'a> {
     fn builtin(&mut self, entry: &'static Entry, arguments: &[written::Expr], span: Span) -> ExprKind {
         let most = entry.parameters.len();
         if arguments.len() < entry.least || arguments.len() > most {
-            let takes = if entry.least == most { count(most, "argument") } else { format!("{} or {most} arguments", entry.least) };
+            let takes = if entry.least == most {
+                count(most, "argument")
+            } else {
+                format!("{} or {most} arguments", entry.least)
+            };
             let message = format!("`{}` takes {takes}, not {}", entry.name, arguments.len());
-            return self.report("wrong-argument-count", message, span, None);
+            return self.report(codes::WRONG_ARGUMENT_COUNT, message, span, None);
         }
         match (entry.function, arguments) {
             (Function::ElementCount, [range]) => self.element_count(range),
@@ -307,9 +345,15 @@ impl<'a> Resolver<'a> {
                 let x = Box::new(self.expr(x));
                 let written::ExprKind::Points(points) = &points.kind else {
                     let message = "the second argument of `WITH LOOKUP` must be points".to_string();
-                    return self.report("bad-lookup", message, points.span, Some("such as `((0,0),(1,2))`".into()));
+                    return self.report(
+                        codes::BAD_LOOKUP,
+                        message,
+                        points.span,
+                        Some("such as `((0,0),(1,2))`".into()),
+                    );
                 };
-                sorted_points(points, self.diagnostics).map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
+                sorted_points(points, self.diagnostics)
+                    .map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
             }
             (function, [table, x]) if function.takes_lookup() => self.special_reading(entry, table, x),
             (function, [argument]) if function.reduces(arguments.len()) => self.reduce(function, argument),
@@ -324,7 +368,9 @@ impl<'a> Resolver<'a> {
         };
         match range {
             Some(range) => ExprKind::Number(self.model.range(range).elements.len() as f64),
-            None => self.report("unknown-subscript", "`ELMCOUNT` takes a subscript range".into(), argument.span, None),
+            None => {
+                self.report(codes::UNKNOWN_SUBSCRIPT, "`ELMCOUNT` takes a subscript range".into(), argument.span, None)
+            }
         }
     }
 
@@ -340,7 +386,12 @@ impl<'a> Resolver<'a> {
         {
             return self.lookup(reference, reading, x);
         }
-        self.report("bad-lookup", format!("the first argument of `{}` must be a look-up", entry.name), table.span, None)
+        self.report(
+            codes::BAD_LOOKUP,
+            format!("the first argument of `{}` must be a look-up", entry.name),
+            table.span,
+            None,
+        )
     }
 
     fn reduce(&mut self, function: Function, argument: &written::Expr) -> ExprKind {

@@ -142,3 +142,22 @@ pub fn each_setting<'a>(
         counters[advance + 1..].fill(0);
     }
 }
+
+impl Expr {
+    /// Calls `visit` for this expression and every one below it.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Unary(_, inner)
+            | ExprKind::Lookup(_, _, inner)
+            | ExprKind::WithLookup(_, inner)
+            | ExprKind::Reduce(_, _, inner) => inner.walk(visit),
+            ExprKind::Binary(_, left, right) => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.walk(visit)),
+            ExprKind::Number(_) | ExprKind::Time | ExprKind::Variable(_) | ExprKind::Position(_) | ExprKind::Error => {}
+        }
+    }
+}

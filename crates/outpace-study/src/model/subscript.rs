@@ -4,9 +4,10 @@
 //! every range whose elements lie in a family is a subrange of it, whether or not it was written as one.
 
 use super::{Element, ElementId, Model, Range, RangeId};
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::mdl::{ModelTree, RangeDefinition};
 use outpace_syntax::name::nearest;
-use outpace_syntax::{Code, Diagnostic, Name, Spanned};
+use outpace_syntax::{Diagnostic, Name, Spanned};
 use std::collections::HashMap;
 
 /// The most elements that one range may have.
@@ -27,9 +28,12 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec
         if let Some(first) = members.index.insert(range.name.value.clone(), at) {
             members.index.insert(range.name.value.clone(), first);
             diagnostics.push(
-                Diagnostic::error(Code("duplicate-definition"), format!("the range `{}` is defined twice", range.name.value))
-                    .at(range.name.span, "again here")
-                    .and(tree.ranges[first].name.span, "first here"),
+                Diagnostic::error(
+                    codes::DUPLICATE_DEFINITION,
+                    format!("the range `{}` is defined twice", range.name.value),
+                )
+                .at(range.name.span, "again here")
+                .and(tree.ranges[first].name.span, "first here"),
             );
         }
     }
@@ -69,7 +73,7 @@ impl Expansion<'_> {
         let range = &self.definitions[at];
         if self.open[at] || depth > MAX_DEPTH {
             diagnostics.push(
-                Diagnostic::error(Code("cyclic-subscript"), format!("the range `{}` contains itself", range.name.value))
+                Diagnostic::error(codes::CYCLIC_SUBSCRIPT, format!("the range `{}` contains itself", range.name.value))
                     .at(range.name.span, "")
                     .help("list its elements instead"),
             );
@@ -91,9 +95,12 @@ impl Expansion<'_> {
         }
         if names.len() > MAX_ELEMENTS {
             diagnostics.push(
-                Diagnostic::error(Code("model-too-large"), format!("the range `{}` has {} elements", range.name.value, names.len()))
-                    .at(range.name.span, "")
-                    .note(format!("a range may have {MAX_ELEMENTS}")),
+                Diagnostic::error(
+                    codes::MODEL_TOO_LARGE,
+                    format!("the range `{}` has {} elements", range.name.value, names.len()),
+                )
+                .at(range.name.span, "")
+                .note(format!("a range may have {MAX_ELEMENTS}")),
             );
             names.truncate(MAX_ELEMENTS);
         }
@@ -104,7 +111,7 @@ impl Expansion<'_> {
 
 fn unknown_range(name: &Spanned<Name>, definitions: &[RangeDefinition]) -> Diagnostic {
     let near = nearest(name.value.text(), definitions.iter().map(|range| range.name.value.text()));
-    Diagnostic::error(Code("unknown-subscript"), format!("there is no range named `{}`", name.value))
+    Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, format!("there is no range named `{}`", name.value))
         .at(name.span, "")
         .help_if(near.map(|near| format!("did you mean `{near}`?")))
 }
@@ -121,7 +128,7 @@ fn add_families(model: &mut Model, tree: &ModelTree, names: &[Vec<Name>], diagno
             let range = &tree.ranges[at].name;
             diagnostics.push(
                 Diagnostic::error(
-                    Code("subscript-mismatch"),
+                    codes::SUBSCRIPT_MISMATCH,
                     format!("`{}` mixes elements of two ranges, such as `{stray}`", range.value),
                 )
                 .at(range.span, "")
@@ -163,7 +170,7 @@ fn mappings(
         if places.len() != own.len() || places.iter().any(Vec::is_empty) {
             diagnostics.push(
                 Diagnostic::error(
-                    Code("subscript-mismatch"),
+                    codes::SUBSCRIPT_MISMATCH,
                     format!(
                         "`{}` has {} elements but maps to {} of `{}`",
                         range.name.value,

@@ -8,10 +8,11 @@
 use super::{Body, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
 use super::{Expr, ExprKind, each_setting};
 use crate::model::function::Function;
+use outpace_syntax::Diagnostic;
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::Reference as Written;
 use outpace_syntax::mdl::{Equation, ModelTree, Right};
 use outpace_syntax::name::nearest;
-use outpace_syntax::{Code, Diagnostic};
 
 /// Where an equation of the tree went: its variable and its place among the definitions.
 pub(super) type Place = Option<(VariableId, usize)>;
@@ -69,7 +70,8 @@ fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Di
         diagnostics.push(problem);
         return None;
     }
-    let covered: Vec<Vec<ElementId>> = definition.pattern.iter().map(|each| covered(model, &definition, each)).collect();
+    let covered: Vec<Vec<ElementId>> =
+        definition.pattern.iter().map(|each| covered(model, &definition, each)).collect();
     let variable = &mut model.variables[id.0 as usize];
     for (axis, elements) in variable.axes.iter_mut().zip(covered) {
         axis.extend(elements);
@@ -96,9 +98,12 @@ fn pattern(model: &Model, left: &Written, diagnostics: &mut Vec<Diagnostic>) -> 
     for subscript in &left.subscripts {
         if subscript.bang {
             diagnostics.push(
-                Diagnostic::error(Code("subscript-mismatch"), format!("`{}!` stands on the left of an equation", subscript.name))
-                    .at(subscript.span, "")
-                    .help(format!("write `{}`: the left side already runs over all its elements", subscript.name)),
+                Diagnostic::error(
+                    codes::SUBSCRIPT_MISMATCH,
+                    format!("`{}!` stands on the left of an equation", subscript.name),
+                )
+                .at(subscript.span, "")
+                .help(format!("write `{}`: the left side already runs over all its elements", subscript.name)),
             );
         }
         if model.find_range(&subscript.name).is_some() {
@@ -123,7 +128,7 @@ pub(super) fn unknown_subscript(model: &Model, name: &outpace_syntax::Name, span
     let ranges = model.ranges.iter().map(|range| range.name.text());
     let known = ranges.chain(model.elements.iter().map(|element| element.name.text()));
     let near = nearest(name.text(), known);
-    Diagnostic::error(Code("unknown-subscript"), format!("`{name}` is neither a subscript range nor an element"))
+    Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, format!("`{name}` is neither a subscript range nor an element"))
         .at(span, "")
         .help_if(near.map(|near| format!("did you mean `{near}`?")))
 }
@@ -152,7 +157,7 @@ fn misfit(model: &Model, variable: &Variable, definition: &Definition, left: &Wr
         format!("subscript {} of `{}` is from another range here", at + 1, left.name)
     };
     Some(
-        Diagnostic::error(Code("subscript-mismatch"), message)
+        Diagnostic::error(codes::SUBSCRIPT_MISMATCH, message)
             .at(left.span, "")
             .and(first.left, format!("it has {} here", count(first.pattern.len(), "subscript"))),
     )
@@ -176,7 +181,7 @@ fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>)
         Some(cells) if first_cell + cells <= MAX_CELLS => cells,
         _ => {
             diagnostics.push(
-                Diagnostic::error(Code("model-too-large"), format!("`{}` has too many elements", variable.name))
+                Diagnostic::error(codes::MODEL_TOO_LARGE, format!("`{}` has too many elements", variable.name))
                     .at(variable.span, "")
                     .note(format!("all variables together may have {MAX_CELLS}")),
             );
@@ -196,14 +201,21 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagn
     for (index, definition) in model.variables[at].definitions.iter().enumerate() {
         let excluded = exclusions(model, definition, exceptions.get(index).map_or(&[], Vec::as_slice), diagnostics);
         let mut cells = Vec::new();
-        each_setting(&definition.loops, &[], |range| &model.range(range).elements, |setting| {
-            let elements: Vec<ElementId> = definition.pattern.iter().filter_map(|each| each.element(setting)).collect();
-            let except = excluded.iter().any(|pattern| pattern.iter().zip(&elements).all(|(set, one)| set.contains(one)));
-            if !except {
-                cells.extend(model.cell(id, &elements));
-            }
-            true
-        });
+        each_setting(
+            &definition.loops,
+            &[],
+            |range| &model.range(range).elements,
+            |setting| {
+                let elements: Vec<ElementId> =
+                    definition.pattern.iter().filter_map(|each| each.element(setting)).collect();
+                let except =
+                    excluded.iter().any(|pattern| pattern.iter().zip(&elements).all(|(set, one)| set.contains(one)));
+                if !except {
+                    cells.extend(model.cell(id, &elements));
+                }
+                true
+            },
+        );
         claims.push((index, cells));
     }
     claims.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
@@ -223,10 +235,13 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagn
                 let definitions = &model.variables[at].definitions;
                 let (first, again) = (definitions[before.min(index)].left, definitions[before.max(index)].left);
                 diagnostics.push(
-                    Diagnostic::error(Code("duplicate-definition"), format!("`{}` is defined twice", model.cell_name(cell)))
-                        .at(again, "again here")
-                        .and(first, "first here")
-                        .help("remove one of the two, or leave elements out with `:EXCEPT:`"),
+                    Diagnostic::error(
+                        codes::DUPLICATE_DEFINITION,
+                        format!("`{}` is defined twice", model.cell_name(cell)),
+                    )
+                    .at(again, "again here")
+                    .and(first, "first here")
+                    .help("remove one of the two, or leave elements out with `:EXCEPT:`"),
                 );
             }
             model.variables[at].defined_by[offset] = Some(index as u32);
@@ -247,7 +262,7 @@ fn exclusions(
         if pattern.len() != definition.pattern.len() {
             diagnostics.push(
                 Diagnostic::error(
-                    Code("subscript-mismatch"),
+                    codes::SUBSCRIPT_MISMATCH,
                     format!("this exception has {}", count(pattern.len(), "subscript")),
                 )
                 .at(exception.span, "")

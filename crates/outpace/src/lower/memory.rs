@@ -8,7 +8,8 @@ use super::value::{Builder, Place};
 use outpace_engine::{BinaryOp, StateIndex, UnaryOp, Value};
 use outpace_study::model::Expr;
 use outpace_study::model::function::{Entry, Function};
-use outpace_syntax::{Code, Diagnostic, Span};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, Span};
 
 /// The highest order of SMOOTH N and DELAY N.
 const MAX_ORDER: usize = 1000;
@@ -28,7 +29,13 @@ pub(super) struct Pending<'a> {
 
 impl<'a> Builder<'a> {
     /// The value of a call of a function with memory; `None` for all others.
-    pub fn remember(&mut self, entry: &'static Entry, arguments: &'a [Expr], span: Span, place: &Place) -> Option<Value> {
+    pub fn remember(
+        &mut self,
+        entry: &'static Entry,
+        arguments: &'a [Expr],
+        span: Span,
+        place: &Place,
+    ) -> Option<Value> {
         let mut place = place.clone();
         let count = self.state_count(entry.function, arguments, span, &place)?;
         let states: Vec<(StateIndex, Value)> = (0..count).map(|_| self.state(place.cell)).collect();
@@ -65,15 +72,17 @@ impl<'a> Builder<'a> {
         let constants = self.constants();
         let known = |at: usize| arguments.get(at).and_then(|argument| constants.expr(argument, &place.loops));
         let Some(order) = known(3).filter(|order| (1.0..=MAX_ORDER as f64).contains(order)) else {
-            let message = format!("the order of a delay must be a number from 1 to {MAX_ORDER}, known before the simulation");
-            self.problems.push(Diagnostic::error(Code("bad-order"), message).at(span, ""));
+            let message =
+                format!("the order of a delay must be a number from 1 to {MAX_ORDER}, known before the simulation");
+            self.problems.push(Diagnostic::error(codes::BAD_ORDER, message).at(span, ""));
             return 1;
         };
         let order = order.round() as usize;
         let most = known(1).map_or(order, |delay| (delay / self.clock.step).floor().max(1.0) as usize);
         if most < order {
-            let message = format!("a delay of order {order} needs at least {order} time steps; it was taken as order {most}");
-            self.warnings.push(Diagnostic::warning(Code("delay-too-short"), message).at(span, ""));
+            let message =
+                format!("a delay of order {order} needs at least {order} time steps; it was taken as order {most}");
+            self.warnings.push(Diagnostic::warning(codes::DELAY_TOO_SHORT, message).at(span, ""));
         }
         order.min(most)
     }
@@ -81,7 +90,10 @@ impl<'a> Builder<'a> {
     /// The value of a call in terms of its states and the arguments that are read now, in their order.
     fn result(&mut self, function: Function, read: &[Value], states: &[(StateIndex, Value)], last: Value) -> Value {
         match (function, read) {
-            (Function::Delay1 | Function::Delay1I | Function::Delay3 | Function::Delay3I | Function::DelayN, &[time]) => {
+            (
+                Function::Delay1 | Function::Delay1I | Function::Delay3 | Function::Delay3I | Function::DelayN,
+                &[time],
+            ) => {
                 let stage = self.stage(time, states.len());
                 self.graph.binary(BinaryOp::Divide, last, stage)
             }
@@ -191,7 +203,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The discount factor and the discounted total: fn_npv.html, fn_npve.html.
-    fn present_value(&mut self, function: Function, states: &[(StateIndex, Value)], [stream, rate, initial]: [Value; 3]) {
+    fn present_value(
+        &mut self,
+        function: Function,
+        states: &[(StateIndex, Value)],
+        [stream, rate, initial]: [Value; 3],
+    ) {
         let [(discount_state, discount), (total_state, _)] = *states else { return };
         let step = self.graph.constant(self.clock.step);
         let one = self.graph.constant(1.0);

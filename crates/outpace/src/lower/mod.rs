@@ -25,7 +25,8 @@ use constant::Constants;
 use outpace_engine::{Clock, Method, Program};
 use outpace_study::check;
 use outpace_study::model::{CellId, Kind, Model, VariableId};
-use outpace_syntax::{Code, Diagnostic, diagnostic};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, diagnostic};
 use std::collections::BTreeMap;
 use value::Builder;
 
@@ -106,14 +107,17 @@ fn clock(constants: &Constants, settings: Settings, problems: &mut Vec<Diagnosti
             return given;
         }
         let Some(variable) = variable else {
-            problems.push(Diagnostic::error(Code("missing-control"), format!("the model has no `{name}`")));
+            problems.push(Diagnostic::error(codes::MISSING_CONTROL, format!("the model has no `{name}`")));
             return None;
         };
         let value = constants.variable(variable);
         if value.is_none() {
             problems.push(
-                Diagnostic::error(Code("not-constant"), format!("`{name}` must be a number known before the simulation"))
-                    .at(constants.model.variable(variable).span, "this changes as the simulation goes"),
+                Diagnostic::error(
+                    codes::NOT_CONSTANT,
+                    format!("`{name}` must be a number known before the simulation"),
+                )
+                .at(constants.model.variable(variable).span, "this changes as the simulation goes"),
             );
         }
         value
@@ -141,7 +145,7 @@ fn clock(constants: &Constants, settings: Settings, problems: &mut Vec<Diagnosti
         return Some(clock);
     };
     let span = control.step.map(|variable| constants.model.variable(variable).span);
-    let diagnostic = Diagnostic::error(Code("bad-time-step"), problem);
+    let diagnostic = Diagnostic::error(codes::BAD_TIME_STEP, problem);
     problems.push(match span {
         Some(span) => diagnostic.at(span, ""),
         None => diagnostic,
@@ -154,12 +158,11 @@ fn cyclic_initial(model: &Model, cells: &[CellId]) -> Diagnostic {
     let names: Vec<String> = cells.iter().map(|cell| model.cell_name(*cell)).collect();
     let circle = names.iter().chain(names.first()).map(String::as_str).collect::<Vec<_>>().join(" -> ");
     let message = "these initial values need each other".to_string();
-    let mut diagnostic = Diagnostic::error(Code("cyclic-initial"), message).note(circle);
+    let mut diagnostic = Diagnostic::error(codes::CYCLIC_INITIAL, message).note(circle);
     for (at, cell) in cells.iter().take(12).enumerate() {
         let Some(definition) = model.definition_of(*cell) else { continue };
         let text = format!("the initial value of `{}`", names[at]);
-        diagnostic =
-            if at == 0 { diagnostic.at(definition.left, text) } else { diagnostic.and(definition.left, text) };
+        diagnostic = if at == 0 { diagnostic.at(definition.left, text) } else { diagnostic.and(definition.left, text) };
     }
     diagnostic.help("break the circle with `ACTIVE INITIAL(equation, initial value)`")
 }

@@ -3,9 +3,10 @@
 use super::{Lowered, has_values};
 use outpace_engine::{Graph, OutputIndex, ParameterIndex, Value};
 use outpace_study::model::{CellId, ElementId, Model, VariableId};
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::name::nearest;
 use outpace_syntax::unit::UnitExpr;
-use outpace_syntax::{Code, Diagnostic, Name};
+use outpace_syntax::{Diagnostic, Name};
 
 /// An element of a variable that can be observed.
 #[derive(Debug, Clone)]
@@ -90,6 +91,17 @@ impl Lowered {
         found(text, &self.names, |name| &name.text)
     }
 
+    /// The elements that a user calls by this name: one, or all elements of a variable named without brackets.
+    ///
+    /// # Errors
+    /// `unknown-name`, with the nearest name there is.
+    pub fn find_all(&self, text: &str) -> Result<Vec<&OutputName>, Diagnostic> {
+        let wanted = Name::new(text);
+        let bare = |name: &&OutputName| Name::new(name.text.split('[').next().unwrap_or_default()) == wanted;
+        let all: Vec<&OutputName> = self.names.iter().filter(bare).collect();
+        if all.is_empty() { self.find(text).map(|name| vec![name]) } else { Ok(all) }
+    }
+
     /// The number that a user calls by this name.
     ///
     /// # Errors
@@ -98,7 +110,7 @@ impl Lowered {
         let parameter = found(text, &self.parameters, |slot| &slot.text);
         match (&parameter, self.find(text)) {
             (Err(_), Ok(computed)) => Err(Diagnostic::error(
-                Code("not-a-constant"),
+                codes::NOT_A_CONSTANT,
                 format!("`{}` is computed by an equation: only constants can be set", computed.text),
             )),
             _ => parameter,
@@ -110,7 +122,7 @@ fn found<'a, T>(text: &str, all: &'a [T], name: impl Fn(&T) -> &str) -> Result<&
     let wanted = comparable(text);
     all.iter().find(|each| comparable(name(each)) == wanted).ok_or_else(|| {
         let near = nearest(text, all.iter().map(|each| name(each)));
-        Diagnostic::error(Code("unknown-name"), format!("nothing is named `{}`", text.trim()))
+        Diagnostic::error(codes::UNKNOWN_NAME, format!("nothing is named `{}`", text.trim()))
             .help_if(near.map(|near| format!("did you mean `{near}`?")))
     })
 }

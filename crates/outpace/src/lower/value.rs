@@ -3,13 +3,12 @@
 use super::constant::Constants;
 use super::memory::Pending;
 use super::{Clock, Overrides};
-use outpace_engine::{
-    BinaryOp, Graph, Method, Outside, ParameterIndex, StateIndex, Table, TableIndex, UnaryOp, Value,
-};
+use outpace_engine::{BinaryOp, Graph, Method, Outside, ParameterIndex, StateIndex, Table, TableIndex, UnaryOp, Value};
 use outpace_study::model::expression::each_setting;
 use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, Reading, Reduction, Reference, Subscript};
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
-use outpace_syntax::{Code, Diagnostic, Span};
+use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashMap;
 
 /// The graph of a model, under construction.
@@ -102,7 +101,7 @@ impl<'a> Builder<'a> {
     /// Stands for what could not be read: nothing that contains it is returned.
     fn broken(&mut self, span: Span) -> Value {
         self.problems.push(
-            Diagnostic::error(Code("broken-equation"), "this could not be read, so the model cannot run").at(span, ""),
+            Diagnostic::error(codes::BROKEN_EQUATION, "this could not be read, so the model cannot run").at(span, ""),
         );
         self.graph.constant(f64::NAN)
     }
@@ -139,10 +138,15 @@ impl<'a> Builder<'a> {
             ExprKind::Reduce(reduction, loops, body) => {
                 let model = self.model;
                 let mut values = Vec::new();
-                each_setting(loops, &place.loops, |range| &model.range(range).elements, |setting| {
-                    values.push(self.expr(body, &Place { loops: setting.to_vec(), ..place.clone() }));
-                    true
-                });
+                each_setting(
+                    loops,
+                    &place.loops,
+                    |range| &model.range(range).elements,
+                    |setting| {
+                        values.push(self.expr(body, &Place { loops: setting.to_vec(), ..place.clone() }));
+                        true
+                    },
+                );
                 self.reduce(*reduction, values)
             }
             ExprKind::Error => self.broken(expr.span),
