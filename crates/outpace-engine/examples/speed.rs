@@ -3,6 +3,7 @@
 //! The model is synthetic and seeded: a given mix of operations over stocks and parameters, each value drawn on by
 //! later ones, so that nothing can be hoisted and little is dead.
 
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use outpace_engine::design::Design;
@@ -109,12 +110,20 @@ fn part(graph: &mut Graph, random: &mut Random, parameters: &[Value]) {
     }
 }
 
+/// The time this thread has spent on a processor, where the system tells (Linux does); else the time that has passed.
+fn seconds() -> f64 {
+    static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = statistics.split(' ').next().and_then(|number| number.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| BEGIN.elapsed().as_secs_f64(), |nanoseconds| nanoseconds * 1e-9)
+}
+
 fn main() {
     let clock = |steps: f64, method| Clock { initial: 0.0, last: steps, step: 1.0, save_every: 1.0, method };
     for (name, repetitions, clock, members) in [
-        ("206 operations, Euler, 120 steps", 1, clock(120.0, Method::Euler), 16_384_usize),
-        ("412 operations, Runge-Kutta 4, 144 steps", 2, clock(144.0, Method::RungeKutta4), 4_096),
-        ("1,648 operations, Euler, 120 steps", 8, clock(120.0, Method::Euler), 4_096),
+        ("206 operations, Euler, 120 steps", 1, clock(120.0, Method::Euler), 4_096_usize),
+        ("412 operations, Runge-Kutta 4, 144 steps", 2, clock(144.0, Method::RungeKutta4), 1_024),
+        ("1,648 operations, Euler, 120 steps", 8, clock(120.0, Method::Euler), 1_024),
     ] {
         let program = model(repetitions, clock);
         let varied: Vec<ParameterIndex> = (0..PARAMETERS as u32).map(ParameterIndex).collect();
@@ -129,10 +138,10 @@ fn main() {
         let request = Request { observations: observations.collect(), series: Vec::new() };
         let mut best = f64::INFINITY;
         let mut check = 0.0;
-        for _ in 0..7 {
-            let begin = Instant::now();
+        for _ in 0..15 {
+            let begin = seconds();
             let ensemble = run(&program, &design, &request, 1, &|_| true).expect("nothing interrupts");
-            best = best.min(begin.elapsed().as_secs_f64());
+            best = best.min(seconds() - begin);
             check = ensemble.columns.iter().flatten().sum::<f64>();
         }
         println!("{name}: {:.0} members a second; {:?}; sum {check:e}", members as f64 / best, program.counts());

@@ -6,13 +6,13 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::{Level, Simd};
 use rayon::prelude::*;
 
 use crate::design::Design;
 use crate::graph::OutputIndex;
 use crate::integrate::{Engine, Frame};
-use crate::kernel::BLOCK;
+use crate::kernel::{BLOCK, at_level};
 use crate::observe::{self, NotFinite, Plan, Record, Recorder, Request, Summary};
 use crate::program::Program;
 use crate::program::code::Code;
@@ -81,7 +81,7 @@ pub(crate) fn run_at(
     let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request));
     let plan = Plan::new(program, &code, request);
     let members = design.members();
-    let record = dispatch!(level, simd => record(simd, &code, &plan, design, threads, progress))?;
+    let record = at_level!(level, simd => record(simd, &code, &plan, design, threads, progress))?;
     let moments = program.clock.saved_steps().count().max(1);
     let mut summaries = record.summaries.into_iter();
     let series = request.series.iter();

@@ -1,12 +1,12 @@
 //! Whole trajectories: every saved moment of the wanted outputs.
 
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::{Level, Simd};
 
 use crate::design::Design;
 use crate::ensemble::{Worker, in_order};
 use crate::graph::{OutputIndex, ParameterIndex};
 use crate::integrate::Engine;
-use crate::kernel::BLOCK;
+use crate::kernel::{BLOCK, at_level};
 use crate::program::Program;
 use crate::program::code::Code;
 
@@ -40,7 +40,7 @@ pub(crate) fn single_at(level: Level, program: &Program, parameters: &[(Paramete
     let outputs: Vec<OutputIndex> = program.all_outputs();
     let code = Code::new(program, &values, &varied, &outputs);
     let rows: Vec<f64> = varied.iter().flat_map(|parameter| [values[parameter.0 as usize]; BLOCK]).collect();
-    dispatch!(level, simd => trajectory(simd, program, &code, &rows))
+    at_level!(level, simd => trajectory(simd, program, &code, &rows))
 }
 
 fn trajectory<S: Simd>(simd: S, program: &Program, code: &Code, rows: &[f64]) -> Trajectory {
@@ -89,7 +89,7 @@ pub fn trajectories<E>(
     sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
 ) -> Result<(), E> {
     let code = Code::new(program, &program.parameters, design.varied(), outputs);
-    dispatch!(Level::new(), simd => hand_out(simd, program, design, &code, threads, sink))
+    at_level!(Level::new(), simd => hand_out(simd, program, design, &code, threads, sink))
 }
 
 fn hand_out<S: Simd, E>(

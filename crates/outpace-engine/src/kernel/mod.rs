@@ -139,25 +139,54 @@ pub(crate) struct Instruction {
 }
 
 /// The compiled loop of an operation.
-type Kernel<S> = fn(S, &mut [Chunk], &Places, &[Table]);
+type Kernel<S> = fn(S, &mut [Chunk], &Instruction, &[Table]);
 
 /// A straight line of code, prepared for a level of vector instructions.
 pub(crate) struct Threaded<S> {
     simd: S,
-    code: Vec<(Kernel<S>, Places)>,
+    code: Vec<(Kernel<S>, Instruction)>,
 }
 
 impl<S: Simd> Threaded<S> {
     pub(crate) fn new(simd: S, instructions: &[Instruction]) -> Threaded<S> {
-        let code = instructions.iter().map(|instruction| (kernel::<S>(instruction.opcode), instruction.places));
+        let code = instructions.iter().map(|&instruction| (kernel::<S>(instruction.opcode), instruction));
         Threaded { simd, code: code.collect() }
     }
 
     pub(crate) fn run(&self, frame: &mut [Chunk], tables: &[Table]) {
-        for (kernel, places) in &self.code {
-            kernel(self.simd, frame, places, tables);
+        for (kernel, instruction) in &self.code {
+            kernel(self.simd, frame, instruction, tables);
         }
     }
+}
+
+/// Runs a computation that is generic over the level of vector instructions.
+///
+/// Kernels are compiled three times for x86-64: levels between its baseline and AVX2 gain nothing here.
+macro_rules! at_level {
+    ($level:expr, $simd:ident => $result:expr) => {{
+        let level = $level;
+        #[cfg(target_arch = "x86_64")]
+        {
+            if let Some($simd) = level.as_avx512() {
+                $result
+            } else if let Some($simd) = level.as_avx2() {
+                $result
+            } else {
+                let $simd = $crate::kernel::baseline(level);
+                $result
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        fearless_simd::dispatch!(level, $simd => $result)
+    }};
+}
+pub(crate) use at_level;
+
+/// The vector instructions that every x86-64 processor has.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn baseline(level: fearless_simd::Level) -> fearless_simd::Sse2 {
+    level.as_sse2().expect("SSE2 is part of x86-64")
 }
 
 /// One vector of an operand.
@@ -171,112 +200,195 @@ pub(crate) fn read<S: Simd>(simd: S, frame: &[Chunk], place: Place, i: usize) ->
 #[inline(always)]
 pub(crate) fn write<S: Simd>(frame: &mut [Chunk], place: Place, i: usize, value: f64x8<S>) {
     let window = &mut frame[place.chunk()..place.chunk() + CHUNKS];
-    window[i].0 = value.into();
+    window[i % CHUNKS].0 = value.into();
 }
 
+/// A loop over a row's vectors, which compilers unroll: for operations of a few instructions.
 #[inline(always)]
-fn map1<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+fn each_vector<S: Simd>(simd: S, frame: &mut [Chunk], destination: Place, f: impl Fn(&[Chunk], usize) -> f64x8<S>) {
     simd.vectorize(
         #[inline(always)]
         || {
             for i in 0..CHUNKS {
-                let result = f(read(simd, frame, at.a, i));
-                write(frame, at.destination, i, result);
+                let result = f(frame, i);
+                write(frame, destination, i, result);
             }
         },
+    );
+}
+
+/// The same loop, kept from being unrolled: for operations of many instructions.
+#[inline(always)]
+fn each_vector_in_turn<S: Simd>(
+    simd: S,
+    frame: &mut [Chunk],
+    destination: Place,
+    f: impl Fn(&[Chunk], usize) -> f64x8<S>,
+) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for i in 0..std::hint::black_box(CHUNKS) {
+                let result = f(frame, i);
+                write(frame, destination, i, result);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn map1<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+    each_vector(
+        simd,
+        frame,
+        at.destination,
+        #[inline(always)]
+        |frame, i| f(read(simd, frame, at.a, i)),
     );
 }
 
 #[inline(always)]
 fn map2<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
-    simd.vectorize(
+    each_vector(
+        simd,
+        frame,
+        at.destination,
         #[inline(always)]
-        || {
-            for i in 0..CHUNKS {
-                let result = f(read(simd, frame, at.a, i), read(simd, frame, at.b, i));
-                write(frame, at.destination, i, result);
-            }
-        },
+        |frame, i| f(read(simd, frame, at.a, i), read(simd, frame, at.b, i)),
     );
 }
 
 #[inline(always)]
 fn map3<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
-    simd.vectorize(
+    each_vector(
+        simd,
+        frame,
+        at.destination,
         #[inline(always)]
-        || {
-            for i in 0..CHUNKS {
-                let result = f(read(simd, frame, at.a, i), read(simd, frame, at.b, i), read(simd, frame, at.c, i));
-                write(frame, at.destination, i, result);
-            }
-        },
+        |frame, i| f(read(simd, frame, at.a, i), read(simd, frame, at.b, i), read(simd, frame, at.c, i)),
     );
 }
 
 #[inline(always)]
 fn select_where<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, comparison: Comparison) {
-    simd.vectorize(
+    each_vector(
+        simd,
+        frame,
+        at.destination,
         #[inline(always)]
-        || {
-            for i in 0..CHUNKS {
-                let mask = holds(comparison, read(simd, frame, at.a, i), read(simd, frame, at.b, i));
-                let result = mask.select(read(simd, frame, at.c, i), read(simd, frame, at.d, i));
-                write(frame, at.destination, i, result);
-            }
+        |frame, i| {
+            let mask = holds(comparison, read(simd, frame, at.a, i), read(simd, frame, at.b, i));
+            mask.select(read(simd, frame, at.c, i), read(simd, frame, at.d, i))
         },
+    );
+}
+
+/// An elementary function that models use much, over vectors.
+#[inline(always)]
+fn elementary<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    each_vector_in_turn(
+        simd,
+        frame,
+        at.destination,
+        #[inline(always)]
+        |frame, i| f(read(simd, frame, at.a, i), read(simd, frame, at.b, i)),
     );
 }
 
 #[inline(always)]
 fn look_up<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, tables: &[Table]) {
     let table = &tables[at.table as usize];
-    simd.vectorize(
+    each_vector_in_turn(
+        simd,
+        frame,
+        at.destination,
         #[inline(always)]
-        || {
-            for i in 0..CHUNKS {
-                let result = lookup::value(table, read(simd, frame, at.a, i));
-                write(frame, at.destination, i, result);
-            }
-        },
+        |frame, i| lookup::value(table, read(simd, frame, at.a, i)),
     );
+}
+
+/// An operation that models rarely use, one number after the other: compiled once for all levels.
+fn rare(frame: &mut [Chunk], instruction: &Instruction) {
+    let at = &instruction.places;
+    for lane in 0..BLOCK {
+        let (a, b) = (at.a.lane(frame, lane), at.b.lane(frame, lane));
+        frame[at.destination.chunk() + lane / LANES].0[lane % LANES] = match instruction.opcode {
+            Opcode::Unary(op) => scalar::unary(op, a),
+            Opcode::Binary(op) => scalar::binary(op, a, b),
+            _ => f64::NAN,
+        };
+    }
 }
 
 /// A `match` with an arm for each name, in which the operation is a constant: the compiler then makes a loop for each.
 macro_rules! for_each_operation {
-    ($op:expr, $type:ident { $($name:ident)* }, $constant:ident => $kernel:expr) => {
+    ($op:expr, $type:ident { $($name:ident)* }, $constant:ident => $kernel:expr $(, else $other:expr)?) => {
         match $op {
             $($type::$name => {
                 const $constant: $type = $type::$name;
                 $kernel
             })*
+            $(_ => $other)?
         }
     };
 }
 
 fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
-        Opcode::Unary(op) => for_each_operation!(op, UnaryOp {
-            Negate Abs Sqrt Exp Ln Log10 Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Integer Floor Not
-        }, OP => |simd, frame, at, _| map1(simd, frame, at, #[inline(always)] |x| unary(OP, x))),
+        Opcode::Unary(UnaryOp::Exp) => |simd, frame, instruction, _| {
+            elementary(
+                simd,
+                frame,
+                &instruction.places,
+                #[inline(always)]
+                |x, _| unary(UnaryOp::Exp, x),
+            )
+        },
+        Opcode::Unary(UnaryOp::Ln) => |simd, frame, instruction, _| {
+            elementary(
+                simd,
+                frame,
+                &instruction.places,
+                #[inline(always)]
+                |x, _| unary(UnaryOp::Ln, x),
+            )
+        },
+        Opcode::Binary(BinaryOp::Power) => |simd, frame, instruction, _| {
+            elementary(
+                simd,
+                frame,
+                &instruction.places,
+                #[inline(always)]
+                |x, y| binary(BinaryOp::Power, x, y),
+            )
+        },
+        Opcode::Unary(op) => for_each_operation!(op, UnaryOp { Negate Abs Sqrt Integer Floor Not }, OP => {
+            |simd, frame, instruction, _| {
+                map1(simd, frame, &instruction.places, #[inline(always)] |x| unary(OP, x))
+            }
+        }, else |_, frame, instruction, _| rare(frame, instruction)),
         Opcode::Binary(op) => for_each_operation!(op, BinaryOp {
-            Add Subtract Multiply Divide Power Log Minimum Maximum Modulo
-            Less LessOrEqual Equal NotEqual And Or
-        }, OP => |simd, frame, at, _| map2(simd, frame, at, #[inline(always)] |a, b| binary(OP, a, b))),
+            Add Subtract Multiply Divide Minimum Maximum Less LessOrEqual Equal NotEqual And Or
+        }, OP => {
+            |simd, frame, instruction, _| {
+                map2(simd, frame, &instruction.places, #[inline(always)] |a, b| binary(OP, a, b))
+            }
+        }, else |_, frame, instruction, _| rare(frame, instruction)),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),
-        Opcode::Select => |simd, frame, at, _| {
+        Opcode::Select => |simd, frame, instruction, _| {
             map3(
                 simd,
                 frame,
-                at,
+                &instruction.places,
                 #[inline(always)]
                 |a, b, c| select(a, b, c),
             )
         },
         Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
             Less LessOrEqual Equal NotEqual And Or
-        }, OP => |simd, frame, at, _| select_where(simd, frame, at, OP)),
-        Opcode::Lookup => |simd, frame, at, tables| look_up(simd, frame, at, tables),
+        }, OP => |simd, frame, instruction, _| select_where(simd, frame, &instruction.places, OP)),
+        Opcode::Lookup => |simd, frame, instruction, tables| look_up(simd, frame, &instruction.places, tables),
     }
 }
 
@@ -295,19 +407,24 @@ fn arithmetic<S: Simd>(op: Arithmetic, a: f64x8<S>, b: f64x8<S>) -> f64x8<S> {
 fn pair_left<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
     for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
         for_each_operation!(second, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, SECOND => {
-            |simd, frame, at, _| map3(simd, frame, at, #[inline(always)] |a, b, c| {
-                arithmetic(SECOND, arithmetic(FIRST, a, b), c)
-            })
+            |simd, frame, instruction, _| {
+                map3(simd, frame, &instruction.places, #[inline(always)] |a, b, c| {
+                    arithmetic(SECOND, arithmetic(FIRST, a, b), c)
+                })
+            }
         })
     })
 }
 
 fn pair_right<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
     for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
-        for_each_operation!(second, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, SECOND => {
-            |simd, frame, at, _| map3(simd, frame, at, #[inline(always)] |a, b, c| {
-                arithmetic(SECOND, c, arithmetic(FIRST, a, b))
-            })
-        })
+        for_each_operation!(second, Arithmetic { Subtract Divide Minimum Maximum }, SECOND => {
+            |simd, frame, instruction, _| {
+                map3(simd, frame, &instruction.places, #[inline(always)] |a, b, c| {
+                    arithmetic(SECOND, c, arithmetic(FIRST, a, b))
+                })
+            }
+        // Sums and products have no order: a pair that ends in one is a left one.
+        }, else pair_left::<S>(first, second))
     })
 }

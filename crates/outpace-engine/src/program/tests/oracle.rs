@@ -92,10 +92,7 @@ pub(super) struct Recipe {
 fn tables() -> Vec<(Vec<(f64, f64)>, Table)> {
     let short = vec![(-2.0, 1.0), (0.0, 0.5), (0.5, 3.0), (3.0, -1.0)];
     let long: Vec<(f64, f64)> = (0..30_i32).map(|i| (f64::from(i) * 0.3, f64::from(i * i % 7))).collect();
-    vec![
-        (short.clone(), Table::linear(short, Outside::Hold)),
-        (long.clone(), Table::linear(long, Outside::Hold)),
-    ]
+    vec![(short.clone(), Table::linear(short, Outside::Hold)), (long.clone(), Table::linear(long, Outside::Hold))]
 }
 
 /// Numbers that choose a value: which kind of step, and what it is made of.
@@ -236,8 +233,7 @@ impl Recipe {
         let second = slopes(&advance(&first, 0.5 * h), middle);
         let third = slopes(&advance(&second, 0.5 * h), middle);
         let fourth = slopes(&advance(&third, h), end);
-        let sum: Vec<f64> =
-            (0..STATES).map(|i| first[i] + second[i] * 2.0 + third[i] * 2.0 + fourth[i]).collect();
+        let sum: Vec<f64> = (0..STATES).map(|i| first[i] + second[i] * 2.0 + third[i] * 2.0 + fourth[i]).collect();
         advance(&sum, h / 6.0)
     }
 
