@@ -53,6 +53,11 @@ fn a_linear_model_has_its_closed_form() {
     close(&posterior.spreads(), &[(9.0_f64 / 173.0).sqrt(), (21.0_f64 / 173.0).sqrt(), 1.0], 1e-8);
 
     let design = posterior.design(4096, Sampler::Sobol, 3).unwrap();
+    let (mut block, mut alone) = (vec![0.0; 3 * LANES], vec![0.0; 3 * LANES]);
+    design.fill(640, LANES, &mut block);
+    design.fill(677, 1, &mut alone);
+    assert!((0..3).all(|k| block[k * LANES + 37] == alone[k * LANES]), "the same member in another block differs");
+
     let draws = outcomes(&design, |p| vec![(p[0] - 1.0) / 2.0, p[1], (p[2] - 5.0) / 3.0], 3);
     let mean = |column: &[f64]| column.iter().sum::<f64>() / column.len() as f64;
     let means: Vec<f64> = draws.iter().map(|column| mean(column)).collect();

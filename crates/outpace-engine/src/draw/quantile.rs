@@ -13,11 +13,23 @@ const REACH: f64 = 8.25;
 pub(crate) enum Quantile {
     Exact(Prior),
     Table(BetaTable),
+    /// The part of another between two probabilities, held within [low, high].
+    Part {
+        whole: Box<Quantile>,
+        from: f64,
+        to: f64,
+        low: f64,
+        high: f64,
+    },
 }
 
 impl Quantile {
     /// For a valid prior.
     pub(crate) fn new(prior: &Prior) -> Quantile {
+        if let Prior::Truncated { prior, low, high } = prior {
+            let (from, to) = (prior.cumulative(*low), prior.cumulative(*high));
+            return Quantile::Part { whole: Box::new(Quantile::new(prior)), from, to, low: *low, high: *high };
+        }
         match prior.as_beta() {
             Some((alpha, beta, low, high)) => Quantile::Table(BetaTable::new(alpha, beta, low, high)),
             None => Quantile::Exact(prior.clone()),
@@ -29,6 +41,7 @@ impl Quantile {
         match self {
             Quantile::Exact(prior) => prior.quantile(u),
             Quantile::Table(table) => table.at_score(normal_quantile(u)),
+            Quantile::Part { whole, from, to, low, high } => whole.at(from + (to - from) * u).clamp(*low, *high),
         }
     }
 
@@ -37,9 +50,9 @@ impl Quantile {
         match self {
             Quantile::Exact(Prior::Normal { mean, sd }) => mean + sd * z,
             Quantile::Exact(Prior::LogNormal { median, sigma }) => median * exp(sigma * z),
-            // Inside (0, 1), where a quantile is finite.
-            Quantile::Exact(prior) => prior.quantile(normal_cumulative(z).clamp(1e-300, 1.0 - f64::EPSILON / 2.0)),
             Quantile::Table(table) => table.at_score(z),
+            // Inside (0, 1), where a quantile is finite.
+            _ => self.at(normal_cumulative(z).clamp(1e-300, 1.0 - f64::EPSILON / 2.0)),
         }
     }
 }

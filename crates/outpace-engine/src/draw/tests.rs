@@ -1,7 +1,7 @@
 //! The generator against its published vectors; priors against closed forms and against themselves.
 
 use super::*;
-use crate::math::{exp, pow, sin};
+use crate::math::{exp, normal_quantile, pow, sin};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -44,6 +44,7 @@ fn every_kind() -> Vec<Prior> {
         Prior::Beta { alpha: 400.0, beta: 600.0 },
         Prior::Discrete(vec![(1.0, 1.0), (2.0, 2.0), (7.0, 1.0)]),
         Prior::Truncated { prior: Box::new(Prior::Normal { mean: 0.0, sd: 1.0 }), low: -0.5, high: f64::INFINITY },
+        Prior::Truncated { prior: Box::new(Prior::Pert { low: 0.0, mode: 4.0, high: 9.0 }), low: 2.0, high: 7.0 },
     ]
 }
 
@@ -134,6 +135,9 @@ proptest! {
     #[test]
     fn quantiles_rise_and_invert_the_distribution_function(u in 1e-6..0.999_999, v in 1e-6..0.999_999) {
         for (prior, table) in READY.iter() {
+            let (low, high) = (prior.quantile(1e-9), prior.quantile(1.0 - 1e-9));
+            prop_assert!((table.at(u) - prior.quantile(u)).abs() <= 2e-7 * (high - low), "{prior:?}");
+            prop_assert!((table.at_score(normal_quantile(u)) - prior.quantile(u)).abs() <= 2e-7 * (high - low), "{prior:?}");
             prop_assert!(u > v || table.at(u) <= table.at(v), "{prior:?}");
             if !matches!(prior, Prior::Fixed(_) | Prior::Discrete(_)) {
                 let back = prior.cumulative(prior.quantile(u));

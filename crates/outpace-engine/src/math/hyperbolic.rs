@@ -38,21 +38,33 @@ fn sine(x: f64) -> f64 {
         let square = x * x;
         return x + x * (square * polynomial(square, &SINE));
     }
-    // Half the argument, squared again: e^|x| may overflow where sinh x does not.
-    let root = exp(x.abs() * 0.5);
-    (root * 0.5 * root - 0.5 / root / root).copysign(x)
+    let (growing, falling) = halves(x.abs());
+    (growing - falling).copysign(x)
 }
 
 #[inline(never)]
 fn cosine(x: f64) -> f64 {
-    let root = exp(x.abs() * 0.5);
-    root * 0.5 * root + 0.5 / root / root
+    let (growing, falling) = halves(x.abs());
+    growing + falling
 }
 
 #[inline(never)]
 fn tangent(x: f64) -> f64 {
     if x.abs() < 1.0 {
-        return sine(x) / cosine(x);
+        let sine = sine(x);
+        return sine / (1.0 + sine * sine).sqrt();
     }
     (1.0 - 2.0 / (exp(x.abs() * 2.0) + 1.0)).copysign(x)
+}
+
+/// e^x / 2 and e^−x / 2 for positive `x`.
+fn halves(x: f64) -> (f64, f64) {
+    if x < 700.0 {
+        let growing = exp(x);
+        (0.5 * growing, 0.5 / growing)
+    } else {
+        // e^x may overflow where its half does not.
+        let root = exp(x * 0.5);
+        (0.5 * root * root, 0.0)
+    }
 }

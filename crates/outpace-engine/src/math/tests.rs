@@ -17,29 +17,27 @@ fn ulps(value: f64, high: f64, low: f64) -> f64 {
 fn functions_are_as_exact_as_documented() {
     type Case = (&'static str, fn(f64) -> f64, &'static [(f64, f64, f64)], f64);
     let cases: [Case; 14] = [
-        ("exp", exp, &reference::EXP, 0.75),
-        ("ln", ln, &reference::LN, 0.85),
+        ("exp", exp, &reference::EXP, 0.83),
+        ("ln", ln, &reference::LN, 0.74),
         ("log10", log10, &reference::LOG10, 0.51),
-        ("sin", sin, &reference::SIN, 0.85),
-        ("cos", cos, &reference::COS, 0.85),
-        ("tan", tan, &reference::TAN, 2.0),
-        ("asin", asin, &reference::ASIN, 1.5),
-        ("acos", acos, &reference::ACOS, 1.5),
-        ("atan", atan, &reference::ATAN, 1.0),
-        ("sinh", sinh, &reference::SINH, 3.0),
-        ("cosh", cosh, &reference::COSH, 3.0),
-        ("tanh", tanh, &reference::TANH, 3.0),
-        ("normal_cumulative", normal_cumulative, &reference::CUMULATIVE, 4.0),
-        ("normal_quantile", normal_quantile, &reference::QUANTILE, 3.0),
+        ("sin", sin, &reference::SIN, 0.72),
+        ("cos", cos, &reference::COS, 0.72),
+        ("tan", tan, &reference::TAN, 1.6),
+        ("asin", asin, &reference::ASIN, 2.0),
+        ("acos", acos, &reference::ACOS, 1.2),
+        ("atan", atan, &reference::ATAN, 0.75),
+        ("sinh", sinh, &reference::SINH, 1.9),
+        ("cosh", cosh, &reference::COSH, 1.9),
+        ("tanh", tanh, &reference::TANH, 1.9),
+        ("normal_cumulative", normal_cumulative, &reference::CUMULATIVE, 4.6),
+        ("normal_quantile", normal_quantile, &reference::QUANTILE, 3.6),
     ];
     for (name, function, table, limit) in cases {
         let worst = table.iter().map(|&(x, high, low)| ulps(function(x), high, low)).fold(0.0, f64::max);
-        println!("{name}: {worst:.3} ulp");
         assert!(worst <= limit, "{name} is off by {worst} ulp");
     }
     let worst = reference::POW.iter().map(|&(x, y, high, low)| ulps(pow(x, y), high, low)).fold(0.0, f64::max);
-    println!("pow: {worst:.3} ulp");
-    assert!(worst <= 0.75, "pow is off by {worst} ulp");
+    assert!(worst <= 0.88, "pow is off by {worst} ulp");
 }
 
 #[test]
