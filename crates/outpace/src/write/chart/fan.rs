@@ -8,16 +8,20 @@ use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use crate::brief::{FanChart, FanSeries};
 
+/// How much wider bold text comes out.
+const BOLD: f64 = 1.1;
+
 pub fn draw(svg: &mut Svg, chart: &FanChart) {
     let top = axis::name(svg, &chart.axis, 0.0) + 12.0;
     let (height, label_room) = match svg.layout() {
         Layout::Wide => (330.0, 150.0),
-        Layout::Narrow => (280.0, 96.0),
+        Layout::Narrow => (280.0, 104.0),
     };
     let bottom = top + height;
     let values = values(chart, (bottom, top));
-    let labels = labels(svg, chart, label_room);
-    let widest = labels.iter().flat_map(|label| &label.lines).map(|line| svg.text_width(line)).fold(0.0, f64::max);
+    let labels = labels(svg, chart, label_room / BOLD);
+    let widest =
+        labels.iter().flat_map(|label| &label.lines).map(|line| svg.text_width(line)).fold(0.0, f64::max) * BOLD;
     let plot = Plot {
         left: axis::vertical_room(svg, &values),
         right: svg.width() - widest.min(label_room) - 16.0,
@@ -101,17 +105,21 @@ fn reference(svg: &mut Svg, chart: &FanChart, values: &Scale, plot: &Plot) {
 
 fn bands(svg: &mut Svg, series: &FanSeries, times: &Scale, values: &Scale) {
     let colour = palette::series(series.colour);
-    let quantile = |index: usize| -> Vec<(f64, f64)> {
-        let points = series.simulated.iter().filter(|(time, q)| time.is_finite() && q.iter().all(|v| v.is_finite()));
-        points.map(|(time, q)| (times.place(*time), values.place(q[index]))).collect()
-    };
+    let quantile = |index| quantile(series, index, times, values);
     svg.area(&format!("{colour} band outer"), &quantile(4), &quantile(0));
     svg.area(&format!("{colour} band inner"), &quantile(3), &quantile(1));
-    svg.polyline(&format!("{colour} line median"), &quantile(2));
 }
 
+/// The course of one quantile, as places.
+fn quantile(series: &FanSeries, index: usize, times: &Scale, values: &Scale) -> Vec<(f64, f64)> {
+    let points = series.simulated.iter().filter(|(time, q)| time.is_finite() && q.iter().all(|v| v.is_finite()));
+    points.map(|(time, q)| (times.place(*time), values.place(q[index]))).collect()
+}
+
+/// The median and what was observed, above the bands of all series.
 fn lines(svg: &mut Svg, series: &FanSeries, times: &Scale, values: &Scale) {
     let colour = palette::series(series.colour);
+    svg.polyline(&format!("{colour} line median"), &quantile(series, 2, times, values));
     let points: Vec<_> = series.observed.iter().filter(|point| point.0.is_finite() && point.1.is_finite()).collect();
     if series.joined {
         let path: Vec<_> = points.iter().map(|point| (times.place(point.0), values.place(point.1))).collect();

@@ -7,6 +7,9 @@ use unicode_width::UnicodeWidthStr;
 use super::Layout;
 use crate::write::escape;
 
+/// The margin of a chart in a file of its own.
+const MARGIN: f64 = 16.0;
+
 /// Where text is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
@@ -139,17 +142,24 @@ impl Svg {
 
     /// The whole element, named and described for those who cannot see it.
     pub fn finish(self, title: &str, description: &str, style: Option<&str>) -> String {
-        let (width, height) = (coordinate(self.layout.width()), coordinate(self.height));
+        // A file of its own has a margin and a ground; within a page both are the page's.
+        let margin = if style.is_some() { MARGIN } else { 0.0 };
+        let corner = coordinate(-margin);
+        let [width, height] = [self.layout.width(), self.height].map(|side| coordinate(side + 2.0 * margin));
         let (anchor, name, size) = (&self.anchor, self.layout.name(), coordinate(self.layout.text_size()));
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart {name}\" viewBox=\"0 0 {width} {height}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart {name}\" viewBox=\"{corner} {corner} {width} {height}\" \
              font-size=\"{size}\" role=\"img\" aria-labelledby=\"{anchor}-title {anchor}-desc\">\n\
              <title id=\"{anchor}-title\">{}</title>\n<desc id=\"{anchor}-desc\">{}</desc>\n",
             escape::xml(title),
             escape::xml(description)
         );
         if let Some(style) = style {
-            let _ = writeln!(svg, "<style>\n{style}</style>");
+            let _ = write!(
+                svg,
+                "<style>\n{style}</style>\n\
+                 <rect class=\"ground\" x=\"{corner}\" y=\"{corner}\" width=\"{width}\" height=\"{height}\"/>\n"
+            );
         }
         if !self.patterns.is_empty() {
             svg.push_str("<defs>\n");
