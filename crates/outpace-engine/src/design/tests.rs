@@ -64,6 +64,15 @@ fn saltelli_takes_one_group_at_a_time_from_the_other_matrix() {
 }
 
 #[test]
+fn a_design_may_vary_nothing() {
+    for sampler in SAMPLERS {
+        let design = Design::plain(Vec::new(), 5, sampler, 0).unwrap();
+        assert_eq!((design.members(), member(&design, 4)), (5, Vec::new()));
+    }
+    assert_eq!((Design::single().members(), Design::single().varied().len()), (1, 0));
+}
+
+#[test]
 fn points_come_back_as_given() {
     let rows = vec![vec![1.0, 2.0], vec![3.0, 4.0]];
     let design = Design::points(vec![ParameterIndex(1), ParameterIndex(0)], &rows).unwrap();
