@@ -162,7 +162,8 @@ impl Parser<'_, '_> {
         self.lexer.skip_blanks(true);
         let (start, rest) = (self.lexer.position, self.lexer.rest());
         let length = if rest.starts_with('"') { quoted_length(rest).0 } else { end(rest).unwrap_or(rest.len()) };
-        let written = rest[..length].trim_end();
+        // A line may be continued behind the name: neither the backslash nor the break belongs to it.
+        let written = rest[..length].trim_end_matches(|c: char| c.is_whitespace() || c == '\\');
         self.lexer.position += length;
         self.lexer.skip_blanks(true);
         let span = self.span(start, start + written.len());
