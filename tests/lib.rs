@@ -1,1 +1,3 @@
-//! The suite: every promise of Outpace as a user meets it.
+//! What the test suites share: the pages of the guide, read as data.
+
+pub mod markdown;

@@ -1,1 +1,6 @@
-//! The suite: every promise of Outpace as a user meets it.
+//! What users see, held against the program: the guide, the pages of diagnostics, and the shape of the code.
+
+mod architecture;
+mod diagnostics;
+mod guide;
+mod pipeline;

@@ -76,12 +76,12 @@ impl Search<'_> {
                     let needs = self.needs.of(next);
                     path.push((next, needs));
                 }
-                Mark::Open => {
+                Mark::Open if self.loops.len() < MAX_LOOPS => {
                     let cells: Vec<CellId> =
                         path.iter().map(|(cell, _)| *cell).skip_while(|cell| *cell != next).collect();
                     self.report(&cells);
                 }
-                Mark::Done => {}
+                Mark::Open | Mark::Done => {}
             }
         }
     }
@@ -92,7 +92,7 @@ impl Search<'_> {
         let mut key = places.clone();
         key.sort();
         key.dedup();
-        if self.loops.len() >= MAX_LOOPS || !self.loops.insert(key) {
+        if !self.loops.insert(key) {
             return;
         }
         let names: Vec<String> = cells.iter().map(|cell| self.model.cell_name(*cell)).collect();

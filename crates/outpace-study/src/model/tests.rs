@@ -192,3 +192,17 @@ fn every_function_is_found_by_its_name_in_any_case() {
     }
     assert!(function::FUNCTIONS.windows(2).all(|pair| pair[0].name < pair[1].name), "in order of names");
 }
+
+#[test]
+fn arrays_beyond_the_bound_are_refused_at_once() {
+    let ranges: String = ["P", "Q", "R", "S"].map(|name| format!("{name}: ({name}1-{name}900) ~ ~ |\n")).concat();
+    let (_, diagnostics, _) = full(&format!("{ranges} x[P, Q, R, S] = 1 ~ ~ | {CONTROL}"));
+    assert_eq!(diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect::<Vec<_>>(), ["model-too-large"]);
+}
+
+#[test]
+fn brackets_may_be_continued_on_the_next_line() {
+    let (model, said) = resolved("R: A, B ~ ~ | Q: C, D ~ ~ | x[R, Q\\\n\t] = 1 ~ ~ | y[R] = SUM(x[R, Q\\\n!]) ~ ~ |");
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(elements(&model, "x"), ["x[A,C]", "x[A,D]", "x[B,C]", "x[B,D]"]);
+}

@@ -14,6 +14,9 @@ use outpace_syntax::expr::Reference as Written;
 use outpace_syntax::mdl::{Equation, ModelTree, Right};
 use outpace_syntax::name::nearest;
 
+/// The most elements that all equations together may give, counting twice what two equations give.
+const MAX_COVERED: usize = 4 * MAX_CELLS;
+
 /// Where an equation of the tree went: its variable and its place among the definitions.
 pub(super) type Place = Option<(VariableId, usize)>;
 
@@ -26,9 +29,12 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec
             exceptions[variable.0 as usize].push(equation.exceptions.clone());
         }
     }
+    let mut budget = MAX_COVERED;
     for (at, exceptions) in exceptions.iter().enumerate() {
         number_cells(model, at, diagnostics);
-        assign_cells(model, at, exceptions, diagnostics);
+        if spend(model, at, &mut budget, diagnostics) {
+            assign_cells(model, at, exceptions, diagnostics);
+        }
     }
     places
 }
@@ -192,6 +198,24 @@ fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>)
     variable.first_cell = first_cell;
     variable.defined_by = vec![None; cells];
     model.cell_count += cells;
+}
+
+/// Takes from the budget what writing out a variable's equations costs; says so where it does not last.
+fn spend(model: &Model, at: usize, budget: &mut usize, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let variable = &model.variables[at];
+    if variable.defined_by.is_empty() {
+        return false;
+    }
+    let length = |each: &Loop| model.range(each.range).elements.len();
+    let cost = |definition: &Definition| definition.loops.iter().map(length).fold(1, usize::saturating_mul);
+    let cost = variable.definitions.iter().map(cost).fold(0, usize::saturating_add);
+    let lasts = cost <= *budget;
+    if !lasts && *budget > 0 {
+        let message = "written out over all elements, the equations are too many".to_string();
+        diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(variable.span, "reached here"));
+    }
+    *budget = if lasts { *budget - cost } else { 0 };
+    lasts
 }
 
 /// Says for each cell of a variable which definition gives it.

@@ -1,0 +1,114 @@
+//! `outpace brief`, and what `outpace` alone does.
+
+use super::{Loaded, futures, load, vintage};
+use crate::Exit;
+use crate::args::{Brief as Options, BriefFormat};
+use crate::terminal::Terminal;
+use outpace::brief::Brief;
+use outpace::compose::{Material, compose};
+use outpace::history::history;
+use outpace::judge::judge;
+use outpace::run::{Plan, Settings};
+use outpace::write::{atomic, html, markdown, terminal as text};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The brief of the study one stands in, or of the built-in one: in the terminal, and as a page beside it.
+pub fn plain(terminal: &Terminal, threads: usize) -> Exit {
+    let loaded = match load(None, terminal) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let (brief, exit) = match make(&loaded, None, None, None, terminal, threads) {
+        Ok(made) => made,
+        Err(exit) => return exit,
+    };
+    terminal.print(&text::write(&brief, terminal.width(), terminal.colour()));
+    let path = PathBuf::from(format!("{}.html", loaded.name));
+    match write_to(&path, &html::write(&brief), terminal) {
+        Ok(()) => exit,
+        Err(exit) => exit,
+    }
+}
+
+/// A brief in the terminal, or as files.
+pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
+    let made = load(options.study.study.as_deref(), terminal).and_then(|loaded| {
+        let as_of = options.study.as_of.as_deref();
+        let (brief, exit) = make(&loaded, as_of, options.futures.runs, options.futures.seed, terminal, threads)?;
+        Ok((loaded, brief, exit))
+    });
+    let (loaded, brief, exit) = match made {
+        Ok(made) => made,
+        Err(exit) => return exit,
+    };
+    let Some(folder) = &options.out else {
+        terminal.print(&text::write(&brief, terminal.width(), terminal.colour()));
+        return exit;
+    };
+    match write_all(folder, &loaded.name, &options.format, &brief, terminal) {
+        Ok(()) => exit,
+        Err(exit) => exit,
+    }
+}
+
+/// Everything from the study to the composed brief. Errors in the study show on the page as missing evidence, and in
+/// the exit status.
+fn make(
+    loaded: &Loaded,
+    as_of: Option<&str>,
+    runs: Option<u64>,
+    seed: Option<u64>,
+    terminal: &Terminal,
+    threads: usize,
+) -> Result<(Brief, Exit), Exit> {
+    let vintage = vintage(as_of, terminal)?;
+    let errors = terminal.diagnostics(&loaded.files, &loaded.diagnostics);
+    let study = &loaded.study;
+    let settings = Settings::of(study, runs, seed, threads);
+    let futures = futures(loaded, &Plan::of_study(study), settings, terminal)?;
+    let now = judge(study, &futures, vintage);
+    let then = study.then.filter(|then| vintage.is_none_or(|day| *then < day));
+    let then = then.map(|then| judge(study, &futures, Some(then)));
+    let bar = terminal.bar();
+    let history = history(study, settings, &|label, done, all| bar.show(label, done, all));
+    drop(bar);
+    let history = history.map_err(|fault| super::report(&fault, &loaded.files, terminal))?;
+    let material = Material { study, now: &now, then: then.as_ref(), futures: &futures, history: history.as_ref() };
+    Ok((compose(material), if errors { Exit::Problems } else { Exit::Sound }))
+}
+
+fn write_all(
+    folder: &Path,
+    name: &str,
+    formats: &[BriefFormat],
+    brief: &Brief,
+    terminal: &Terminal,
+) -> Result<(), Exit> {
+    if let Err(error) = fs::create_dir_all(folder) {
+        terminal.fail(&format!("`{}` cannot be made: {error}", folder.display()), "");
+        return Err(Exit::Problems);
+    }
+    for format in formats {
+        let (ending, text) = match format {
+            BriefFormat::Html => ("html", html::write(brief)),
+            BriefFormat::Md => ("md", markdown::write(brief)),
+            BriefFormat::Txt => ("txt", text::write(brief, terminal.width(), false)),
+        };
+        write_to(&folder.join(format!("{name}.{ending}")), &text, terminal)?;
+    }
+    Ok(())
+}
+
+fn write_to(path: &Path, text: &str, terminal: &Terminal) -> Result<(), Exit> {
+    match atomic::write(path, text) {
+        Ok(()) => {
+            terminal.note(&format!("wrote {}", path.display()));
+            Ok(())
+        }
+        Err(error) => {
+            terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+            Err(Exit::Problems)
+        }
+    }
+}

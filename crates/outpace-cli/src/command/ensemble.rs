@@ -1,0 +1,148 @@
+//! `outpace ensemble`: thousands of futures, as statistics over time or as whole trajectories.
+
+use super::run::{is_parquet, select};
+use super::place;
+use crate::Exit;
+use crate::args::{Ensemble, SamplerChoice};
+use crate::terminal::Terminal;
+use outpace::ensemble::{Job, statistics_csv, summary_text, trajectories};
+use outpace::lower::OutputName;
+use outpace::model::{Opened, open_model};
+use outpace::open::open_file;
+use outpace::run::{self, Settings, lower_scenario};
+use outpace_engine::design::{Design, Sampler};
+use outpace_engine::{Request, run as run_engine};
+use outpace_study::study;
+use outpace_syntax::parameters;
+use std::path::Path;
+
+/// Runs the ensemble.
+pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
+    match ensemble(options, terminal, threads) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
+    let place = place(options.model.as_deref(), terminal)?;
+    let mut opened = open_model(&place);
+    if let Some(path) = &options.parameters {
+        other_parameters(&mut opened, path);
+    }
+    let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
+    if errors && opened.is_bare() {
+        return Err(Exit::Problems);
+    }
+    let fail = |problems: Vec<outpace_syntax::Diagnostic>| {
+        terminal.diagnostics(&opened.files, &problems);
+        Exit::Problems
+    };
+    let scenario = opened.scenario(options.scenario.as_deref()).map_err(fail)?;
+    let lowered = lower_scenario(&opened.study, scenario, &opened.study.parameters).map_err(fail)?;
+    let outputs = outputs(options, &opened, &lowered, terminal)?;
+    let settings = Settings::of(&opened.study, options.futures.runs, options.futures.seed, threads);
+    let sampler = match options.sampler {
+        SamplerChoice::Sobol => Sampler::Sobol,
+        SamplerChoice::Lhs => Sampler::LatinHypercube,
+        SamplerChoice::Random => Sampler::Random,
+    };
+    let priors = run::priors(&opened.study, &opened.study.parameters, &lowered, scenario);
+    if priors.is_empty() {
+        terminal.note("no parameter varies: every future is the same; name priors with --parameters");
+    }
+    let design = Design::plain(priors, settings.members, sampler, settings.seed).map_err(|fault| {
+        terminal.fail(&format!("these futures cannot be drawn: {fault}"), "");
+        Exit::Misuse
+    })?;
+    let job = Job {
+        program: &lowered.program,
+        design: &design,
+        outputs: &outputs,
+        threads,
+        metadata: metadata(&opened, options, settings),
+    };
+    match options.output.as_deref() {
+        Some(path) if is_parquet(path) => write_trajectories(&job, path, terminal)?,
+        output => write_statistics(&job, output, terminal)?,
+    }
+    Ok(if errors { Exit::Problems } else { Exit::Sound })
+}
+
+/// Priors from a file on the command line instead of the study's.
+fn other_parameters(opened: &mut Opened, path: &Path) {
+    let before = opened.files.iter().count();
+    opened.diagnostics.extend(open_file(path, &mut opened.files));
+    if let Some((id, file)) = opened.files.iter().nth(before) {
+        let (tree, parsed) = parameters::parse(id, &file.text);
+        opened.diagnostics.extend(parsed);
+        let resolved = study::replace_parameters(&mut opened.study, &tree);
+        opened.diagnostics.extend(resolved);
+    }
+}
+
+/// The outputs to keep: those named, else the study's outcomes, else everything.
+fn outputs<'a>(
+    options: &Ensemble,
+    opened: &Opened,
+    lowered: &'a outpace::lower::Lowered,
+    terminal: &Terminal,
+) -> Result<Vec<&'a OutputName>, Exit> {
+    if options.select.is_none() && !opened.study.outcomes.is_empty() {
+        let wanted = &opened.study.outcomes;
+        return Ok(lowered.names.iter().filter(|name| wanted.contains(&name.cell)).collect());
+    }
+    select(options.select.as_deref(), lowered, terminal)
+}
+
+/// What a file says about itself, so that it can be made again.
+fn metadata(opened: &Opened, options: &Ensemble, settings: Settings) -> Vec<(&'static str, String)> {
+    let sampler = match options.sampler {
+        SamplerChoice::Sobol => "sobol",
+        SamplerChoice::Lhs => "lhs",
+        SamplerChoice::Random => "random",
+    };
+    vec![
+        ("outpace.version", env!("CARGO_PKG_VERSION").to_string()),
+        ("outpace.model", outpace::ensemble::hash(&opened.files)),
+        ("outpace.scenario", options.scenario.clone().unwrap_or_else(|| "base".into())),
+        ("outpace.sampler", sampler.to_string()),
+        ("outpace.seed", settings.seed.to_string()),
+        ("outpace.runs", settings.members.to_string()),
+    ]
+}
+
+fn write_trajectories(job: &Job, path: &Path, terminal: &Terminal) -> Result<(), Exit> {
+    let bar = terminal.bar();
+    let members = job.design.members();
+    let written = trajectories(job, path, &mut |done| bar.show("trajectories", done, members));
+    drop(bar);
+    written.map_err(|error| {
+        terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+        Exit::Problems
+    })?;
+    terminal.note(&format!("wrote {}: {members} futures of {} variables", path.display(), job.outputs.len()));
+    Ok(())
+}
+
+fn write_statistics(job: &Job, output: Option<&Path>, terminal: &Terminal) -> Result<(), Exit> {
+    let request = Request { observations: vec![], series: job.outputs.iter().map(|output| output.index).collect() };
+    let bar = terminal.bar();
+    let members = job.design.members();
+    let report = |done: u64| bar.show("ensemble", done, members);
+    let ensemble = run_engine(job.program, job.design, &request, job.threads, &report).map_err(|_| Exit::Interrupted)?;
+    drop(bar);
+    match output {
+        None => terminal.print(&summary_text(job, &ensemble)),
+        Some(path) => {
+            outpace::write::atomic::write(path, &statistics_csv(job, &ensemble)).map_err(|error| {
+                terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+                Exit::Problems
+            })?;
+            terminal.note(&format!("wrote {}: statistics of {members} futures", path.display()));
+        }
+    }
+    if ensemble.not_finite > 0 {
+        terminal.note(&format!("{} futures had values that are not finite numbers; they were left out", ensemble.not_finite));
+    }
+    Ok(())
+}

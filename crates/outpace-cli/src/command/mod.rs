@@ -1,0 +1,103 @@
+//! The commands, one a file, and what several of them need.
+
+pub mod brief;
+pub mod check;
+pub mod ensemble;
+pub mod explain;
+pub mod facts;
+pub mod new;
+pub mod run;
+pub mod sensitivity;
+pub mod trace;
+
+use crate::Exit;
+use crate::terminal::Terminal;
+use jiff::civil::Date;
+use outpace::open::{Place, locate, open};
+use outpace::run::{Fault, Futures, Plan, Settings};
+use outpace_study::study::{self, Study};
+use outpace_syntax::period::Period;
+use outpace_syntax::{Diagnostic, FileSet, trees};
+use std::path::Path;
+
+/// A study with its files and everything that is wrong with it.
+pub struct Loaded {
+    /// What was read.
+    pub files: FileSet,
+    /// What it means.
+    pub study: Study,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What to call it: the folder's or the built-in study's name.
+    pub name: String,
+}
+
+/// Opens, parses and resolves the study that the user means.
+pub fn load(asked: Option<&str>, terminal: &Terminal) -> Result<Loaded, Exit> {
+    let place = place(asked, terminal)?;
+    let name = match &place {
+        Place::Builtin(study) => study.name.to_string(),
+        Place::Folder(path) => folder_name(path),
+        Place::Model(path) => {
+            terminal.fail(
+                &format!("`{}` is a model, and this command wants a study", path.display()),
+                "give a folder with a study.toml; `outpace run` and `outpace ensemble` take a bare model",
+            );
+            return Err(Exit::Misuse);
+        }
+    };
+    let (files, mut diagnostics) = open(&place);
+    let (trees, parsed) = trees::parse(&files);
+    let (study, resolved) = study::resolve(&trees);
+    diagnostics.extend(parsed);
+    diagnostics.extend(resolved);
+    Ok(Loaded { files, study, diagnostics, name })
+}
+
+/// Where the study or model is that the user means.
+pub fn place(asked: Option<&str>, terminal: &Terminal) -> Result<Place, Exit> {
+    locate(asked, Path::new(".")).map_err(|missing| {
+        terminal.fail(&missing.to_string(), &missing.help);
+        Exit::Misuse
+    })
+}
+
+fn folder_name(path: &Path) -> String {
+    let name = path.canonicalize().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    name.unwrap_or_else(|| "study".into())
+}
+
+/// The day of `--as-of`.
+pub fn vintage(as_of: Option<&str>, terminal: &Terminal) -> Result<Option<Date>, Exit> {
+    let Some(text) = as_of else { return Ok(None) };
+    match Period::read(text) {
+        Ok(period) => Ok(Some(period.last)),
+        Err(_) => {
+            terminal.fail(&format!("`{text}` is not a date"), "write a day such as 2025-10-15, a month or a year");
+            Err(Exit::Misuse)
+        }
+    }
+}
+
+/// Runs what a plan asks for, with a progress bar.
+pub fn futures(loaded: &Loaded, plan: &Plan, settings: Settings, terminal: &Terminal) -> Result<Futures, Exit> {
+    let bar = terminal.bar();
+    let result = outpace::run::run(&loaded.study, plan, settings, &|label, done, all| bar.show(label, done, all));
+    drop(bar);
+    result.map_err(|fault| report(&fault, &loaded.files, terminal))
+}
+
+/// Says why there are no futures.
+pub fn report(fault: &Fault, files: &FileSet, terminal: &Terminal) -> Exit {
+    match fault {
+        Fault::Interrupted => Exit::Interrupted,
+        Fault::Model(diagnostics) => {
+            terminal.diagnostics(files, diagnostics);
+            Exit::Problems
+        }
+        Fault::Design(fault) => {
+            terminal.fail(&format!("these futures cannot be drawn: {fault}"), "");
+            Exit::Misuse
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `outpace run`: one simulation as a table, a row a saved time and a column a variable element.
+
+use super::place;
+use crate::Exit;
+use crate::args::Run;
+use crate::terminal::Terminal;
+use outpace::model::{Opened, open_model};
+use outpace::write::table;
+use outpace_engine::single;
+use std::path::Path;
+
+/// Runs a model once.
+pub fn run(options: &Run, terminal: &Terminal) -> Exit {
+    match simulate(options, terminal) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
+    let place = place(options.model.as_deref(), terminal)?;
+    let opened = open_model(&place);
+    let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
+    if errors && opened.is_bare() {
+        return Err(Exit::Problems);
+    }
+    let lowered = lower(&opened, options, terminal)?;
+    let selected = select(options.select.as_deref(), &lowered, terminal)?;
+    let trajectory = single(&lowered.program, &[]);
+    let columns: Vec<(&str, &[f64])> = selected
+        .iter()
+        .map(|name| (name.text.as_str(), trajectory.outputs[name.index.0 as usize].as_slice()))
+        .collect();
+    write(options.output.as_deref(), &trajectory.times, &columns, terminal)?;
+    Ok(if errors { Exit::Problems } else { Exit::Sound })
+}
+
+fn lower(opened: &Opened, options: &Run, terminal: &Terminal) -> Result<outpace::lower::Lowered, Exit> {
+    let settings = parse_settings(&options.set, terminal)?;
+    match opened.lower(options.scenario.as_deref(), &settings) {
+        Ok(lowered) => {
+            terminal.diagnostics(&opened.files, &lowered.warnings);
+            Ok(lowered)
+        }
+        Err(problems) => {
+            terminal.diagnostics(&opened.files, &problems);
+            Err(Exit::Problems)
+        }
+    }
+}
+
+/// `NAME=VALUE` pairs.
+fn parse_settings(pairs: &[String], terminal: &Terminal) -> Result<Vec<(String, f64)>, Exit> {
+    pairs
+        .iter()
+        .map(|pair| {
+            let parsed = pair.split_once('=').and_then(|(name, value)| Some((name.to_string(), value.trim().parse().ok()?)));
+            parsed.ok_or_else(|| {
+                terminal.fail(&format!("`{pair}` does not set anything"), "write NAME=VALUE, for example --set \"service life=20\"");
+                Exit::Misuse
+            })
+        })
+        .collect()
+}
+
+/// The outputs that the user wants: names separated by commas (commas inside brackets belong to the name), or all.
+pub fn select<'a>(
+    names: Option<&str>,
+    lowered: &'a outpace::lower::Lowered,
+    terminal: &Terminal,
+) -> Result<Vec<&'a outpace::lower::OutputName>, Exit> {
+    let Some(names) = names else { return Ok(lowered.names.iter().collect()) };
+    let mut selected = Vec::new();
+    for name in split_names(names) {
+        let elements = lowered.find_all(&name).map_err(|diagnostic| {
+            terminal.fail(&diagnostic.message, diagnostic.help.as_deref().unwrap_or(""));
+            Exit::Misuse
+        })?;
+        selected.extend(elements);
+    }
+    Ok(selected)
+}
+
+fn split_names(text: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    let mut depth = 0usize;
+    for character in text.chars() {
+        match character {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match (character, names.last_mut()) {
+            (',', _) if depth == 0 => names.push(String::new()),
+            (other, Some(last)) => last.push(other),
+            (_, None) => {}
+        }
+    }
+    names.into_iter().map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect()
+}
+
+fn write(
+    output: Option<&Path>,
+    times: &[f64],
+    columns: &[(&str, &[f64])],
+    terminal: &Terminal,
+) -> Result<(), Exit> {
+    let Some(path) = output else {
+        terminal.print(&table::csv(times, columns));
+        return Ok(());
+    };
+    let written = match is_parquet(path) {
+        true => table::parquet_file(path, times, columns),
+        false => outpace::write::atomic::write(path, &table::csv(times, columns)),
+    };
+    written.map_err(|error| {
+        terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+        Exit::Problems
+    })?;
+    terminal.note(&format!("wrote {}: {} rows, {} variables", path.display(), times.len(), columns.len()));
+    Ok(())
+}
+
+/// Whether a file is to be Parquet, by its name.
+pub fn is_parquet(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+}

@@ -1,0 +1,550 @@
+//! Binding: from an expression as written to a [`Term`].
+//!
+//! Two things flow down the tree, the moment that `@` sets and the scenario that `UNDER` sets; one thing flows up,
+//! the unit. `f(x[group!])` is written out over the members of the group, so that nothing later knows of groups.
+
+use super::{About, Operation, Outcome, Statistic, Term, TermKind, When};
+use crate::evidence::Evidence;
+use crate::ledger::Query;
+use crate::model::{Kind, Model, VariableId};
+use crate::unit::{Unit, from_expr, mismatch};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Moment, Reference, SubscriptUse, UnaryOperator};
+use outpace_syntax::name::nearest;
+use outpace_syntax::{Diagnostic, Name, Span, Spanned};
+
+/// The most terms that one expression may be written out to.
+const MAX_TERMS: usize = 10_000;
+
+/// Everything that a name in a claim can refer to.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// Metrics, entities, groups and units.
+    pub evidence: &'a Evidence,
+    /// The model, if the study has one, and the unit of each of its variables.
+    pub model: Option<(&'a Model, &'a [Unit])>,
+    /// Ids of the scenarios, the base first.
+    pub scenarios: &'a [String],
+    /// Groups of parameters.
+    pub parameter_groups: &'a [String],
+}
+
+/// Binds one expression. What is wrong with it goes to `diagnostics`; then there is no term.
+pub fn bind(
+    expr: &Expr,
+    about: About,
+    scenario: usize,
+    names: Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Term> {
+    let mut binder = Binder { names, about, diagnostics, terms: 0 };
+    binder.term(expr, &Context { moment: None, scenario, bound: vec![] })
+}
+
+/// What holds at a place in the tree.
+#[derive(Clone)]
+struct Context<'e> {
+    moment: Option<&'e Spanned<Moment>>,
+    scenario: usize,
+    /// The member that each `group!` stands for here.
+    bound: Vec<(Name, Name)>,
+}
+
+struct Binder<'a, 'd> {
+    names: Names<'a>,
+    about: About,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    terms: usize,
+}
+
+impl Binder<'_, '_> {
+    fn term(&mut self, expr: &Expr, context: &Context) -> Option<Term> {
+        self.terms += 1;
+        if self.terms > MAX_TERMS {
+            if self.terms == MAX_TERMS + 1 {
+                self.report(codes::TOO_LARGE, "this expression stands for more than 10,000 terms", expr.span, "", None);
+            }
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::Number(value) => Some(number(*value, Unit::dimensionless(), expr.span)),
+            ExprKind::Quantity(value, unit) => {
+                let unit = from_expr(unit, &self.names.evidence.units, self.diagnostics);
+                Some(number(*value * unit.scale(), unit, expr.span))
+            }
+            ExprKind::Reference(reference) => self.reference(reference, context),
+            ExprKind::Call(callee, arguments) => self.call(callee, arguments, expr.span, context),
+            ExprKind::Unary(operator, operand) => {
+                let operand = self.term(operand, context)?;
+                Some(match operator {
+                    UnaryOperator::Plus => operand,
+                    UnaryOperator::Negate => {
+                        let unit = operand.unit.clone();
+                        operation(Operation::Negate, vec![operand], unit, expr.span)
+                    }
+                    UnaryOperator::Not => operation(Operation::Not, vec![operand], Unit::dimensionless(), expr.span),
+                })
+            }
+            ExprKind::Binary(operator, left, right) => {
+                let (left, right) = (self.term(left, context), self.term(right, context));
+                self.binary(*operator, left?, right?, expr.span)
+            }
+            ExprKind::At(operand, moment) => {
+                self.term(operand, &Context { moment: Some(moment), ..context.clone() })
+            }
+            ExprKind::Text(_) | ExprKind::Points(_) => {
+                self.report(codes::NOT_IN_A_CLAIM, "a claim has no use for this", expr.span, "not a value", None);
+                None
+            }
+            ExprKind::Error => None,
+        }
+    }
+
+    fn binary(&mut self, operator: BinaryOperator, left: Term, right: Term, span: Span) -> Option<Term> {
+        use BinaryOperator as B;
+        let (kind, unit) = match operator {
+            B::Multiply => (Operation::Multiply, left.unit.times(&right.unit)),
+            B::Divide => (Operation::Divide, left.unit.over(&right.unit)),
+            B::Power => (Operation::Power, self.power_unit(&left, &right)?),
+            B::And => (Operation::And, Unit::dimensionless()),
+            B::Or => (Operation::Or, Unit::dimensionless()),
+            B::Add => (Operation::Add, self.common_unit(&left, &right)?),
+            B::Subtract => (Operation::Subtract, self.common_unit(&left, &right)?),
+            comparison => {
+                self.common_unit(&left, &right)?;
+                let operation = match comparison {
+                    B::Less => Operation::Less,
+                    B::LessOrEqual => Operation::LessOrEqual,
+                    B::Greater => Operation::Greater,
+                    B::GreaterOrEqual => Operation::GreaterOrEqual,
+                    B::NotEqual => Operation::NotEqual,
+                    _ => Operation::Equal,
+                };
+                (operation, Unit::dimensionless())
+            }
+        };
+        Some(operation(kind, vec![left, right], unit, span))
+    }
+
+    /// The unit of two sides that are added or compared: the left one, unless that is a bare zero.
+    fn common_unit(&mut self, left: &Term, right: &Term) -> Option<Unit> {
+        if is_zero(left) {
+            return Some(right.unit.clone());
+        }
+        if is_zero(right) || left.unit.same_dimension(&right.unit) {
+            return Some(left.unit.clone());
+        }
+        let explained = mismatch(&left.unit, &right.unit);
+        self.diagnostics.push(
+            Diagnostic::error(
+                codes::UNIT_MISMATCH,
+                format!("one side of this is in {}, the other in {}", left.unit, right.unit),
+            )
+            .at(right.span, format!("{}", right.unit))
+            .and(left.span, format!("{}", left.unit))
+            .note(explained.lines)
+            .help_if(explained.help),
+        );
+        None
+    }
+
+    fn power_unit(&mut self, base: &Term, exponent: &Term) -> Option<Unit> {
+        match &exponent.kind {
+            _ if base.unit.is_dimensionless() => Some(Unit::dimensionless()),
+            TermKind::Number(value) if value.fract() == 0.0 && value.abs() <= 9.0 => {
+                Some(base.unit.power(*value as i32))
+            }
+            _ => {
+                let message = format!("a value in {} can only be raised to a whole number", base.unit);
+                self.report(codes::UNIT_MISMATCH, &message, exponent.span, "not a whole number", None);
+                None
+            }
+        }
+    }
+
+    fn call(&mut self, callee: &Reference, arguments: &[Expr], span: Span, context: &Context) -> Option<Term> {
+        let Some(function) = function(&callee.name) else {
+            let near = nearest(callee.name.text(), FUNCTIONS.iter().map(|(name, _, _)| *name));
+            let message = format!("a claim knows no function `{}`", callee.name);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.report(codes::UNKNOWN_FUNCTION, &message, callee.span, "", help);
+            return None;
+        };
+        let (name, function, counts) = function;
+        if !(counts.0..=counts.1).contains(&arguments.len()) {
+            let message = match counts.0 == counts.1 {
+                true => format!("`{name}` takes {} arguments, not {}", counts.0, arguments.len()),
+                false => format!("`{name}` takes {} or more arguments, not {}", counts.0, arguments.len()),
+            };
+            self.report(codes::WRONG_ARGUMENT_COUNT, &message, span, "", None);
+            return None;
+        }
+        match function {
+            Function::Reduce(kind) => self.reduce(*kind, arguments, span, context),
+            Function::Map(kind) => self.map(*kind, &arguments[0], span, context),
+            Function::If => self.condition(arguments, span, context),
+            Function::Under => {
+                let scenario = self.scenario(&arguments[0])?;
+                self.term(&arguments[1], &Context { scenario, ..context.clone() })
+            }
+            Function::Probability => {
+                let term = self.term(&arguments[0], context)?;
+                Some(statistic(Statistic::Probability(Box::new(term)), Unit::dimensionless(), span))
+            }
+            Function::Mean => {
+                let term = self.term(&arguments[0], context)?;
+                let unit = term.unit.clone();
+                Some(statistic(Statistic::Mean(Box::new(term)), unit, span))
+            }
+            Function::Quantile => {
+                let (term, p) = (self.term(&arguments[0], context), self.term(&arguments[1], context));
+                let (term, p) = (term?, p?);
+                let TermKind::Number(share) = p.kind else {
+                    self.report(codes::BAD_NUMBER, "the share of QUANTILE must be a number", p.span, "", None);
+                    return None;
+                };
+                let unit = term.unit.clone();
+                Some(statistic(Statistic::Quantile(Box::new(term), share), unit, span))
+            }
+            Function::Sobol { total } => self.sobol(*total, arguments, span, context),
+        }
+    }
+
+    fn map(&mut self, kind: Operation, argument: &Expr, span: Span, context: &Context) -> Option<Term> {
+        let term = self.term(argument, context)?;
+        let unit = match kind {
+            Operation::Absolute => term.unit.clone(),
+            Operation::SquareRoot => term.unit.root(2),
+            _ if term.unit.is_dimensionless() => Unit::dimensionless(),
+            _ => {
+                let message = format!("this function wants a pure number, not {}", term.unit);
+                self.report(codes::UNIT_MISMATCH, &message, term.span, &term.unit.to_string(), None);
+                return None;
+            }
+        };
+        Some(operation(kind, vec![term], unit, span))
+    }
+
+    fn condition(&mut self, arguments: &[Expr], span: Span, context: &Context) -> Option<Term> {
+        let terms: Vec<Option<Term>> = arguments.iter().map(|argument| self.term(argument, context)).collect();
+        let terms: Vec<Term> = terms.into_iter().collect::<Option<_>>()?;
+        let unit = self.common_unit(&terms[1], &terms[2])?;
+        Some(operation(Operation::If, terms, unit, span))
+    }
+
+    fn sobol(&mut self, total: bool, arguments: &[Expr], span: Span, context: &Context) -> Option<Term> {
+        let (of, words) = (self.term(&arguments[0], context), words(&arguments[1]));
+        let of = of?;
+        let mut fact = None;
+        of.walk(&mut |term| {
+            if matches!(term.kind, TermKind::Fact(_)) {
+                fact = Some(term.span);
+            }
+        });
+        if let Some(fact) = fact {
+            let message = "a Sobol index is of an outcome of the model; facts have no parameters";
+            self.report(codes::NOT_IN_A_CLAIM, message, fact, "a fact", None);
+            return None;
+        }
+        let groups = self.names.parameter_groups;
+        let found = words.as_ref().and_then(|words| groups.iter().position(|group| key(group) == key(words)));
+        let Some(group) = found else {
+            let near = words.as_deref().and_then(|words| nearest(words, groups.iter().map(String::as_str)));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("groups of parameters.csv: {}", groups.join(", ")),
+            };
+            let message = "this is not a group of parameters";
+            self.report(codes::UNKNOWN_NAME, message, arguments[1].span, "", Some(help));
+            return None;
+        };
+        Some(statistic(Statistic::Sobol { of: Box::new(of), group, total }, Unit::dimensionless(), span))
+    }
+
+    fn scenario(&mut self, expr: &Expr) -> Option<usize> {
+        let words = words(expr);
+        let scenarios = self.names.scenarios;
+        let found = words.as_ref().and_then(|words| scenarios.iter().position(|id| key(id) == key(words)));
+        if found.is_none() {
+            let near = words.as_deref().and_then(|words| nearest(words, scenarios.iter().map(String::as_str)));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.report(codes::UNKNOWN_SCENARIO, "there is no such scenario", expr.span, "", help);
+        }
+        found
+    }
+
+    /// `SUM(x[group!])` and `MIN(a, b)`: the arguments, written out over every member, under one operation.
+    fn reduce(&mut self, kind: Operation, arguments: &[Expr], span: Span, context: &Context) -> Option<Term> {
+        let mut banged = Vec::new();
+        arguments.iter().for_each(|argument| collect_banged(argument, &mut banged));
+        banged.retain(|name: &SubscriptUse| !context.bound.iter().any(|(bound, _)| *bound == name.name));
+        let mut contexts = vec![context.clone()];
+        for range in &banged {
+            let members = self.members(range)?;
+            contexts = contexts
+                .iter()
+                .flat_map(|context| {
+                    members.iter().map(|member| {
+                        let mut inner = context.clone();
+                        inner.bound.push((range.name.clone(), member.clone()));
+                        inner
+                    })
+                })
+                .take(MAX_TERMS)
+                .collect();
+        }
+        let mut terms = Vec::new();
+        for context in &contexts {
+            for argument in arguments {
+                terms.push(self.term(argument, context)?);
+            }
+        }
+        let mut unit = terms.first()?.unit.clone();
+        match kind {
+            Operation::Product => unit = terms[1..].iter().fold(unit, |unit, term| unit.times(&term.unit)),
+            _ => {
+                for pair in terms.windows(2) {
+                    self.common_unit(&pair[0], &pair[1])?;
+                }
+            }
+        }
+        Some(operation(kind, terms, unit, span))
+    }
+
+    /// The members of `group!`: entities of a group, or elements of a subscript range.
+    fn members(&mut self, range: &SubscriptUse) -> Option<Vec<Name>> {
+        let entities = self.names.evidence.group(&range.name);
+        let elements = self.names.model.and_then(|(model, _)| {
+            let elements = &model.range(model.find_range(&range.name)?).elements;
+            Some(elements.iter().map(|element| model.element(*element).name.clone()).collect())
+        });
+        let found = match self.about {
+            About::Future => elements.or(entities),
+            About::Evidence | About::Both => entities.or(elements),
+        };
+        if found.is_none() {
+            let groups = self.names.evidence.group_names();
+            let ranges = self.names.model.iter().flat_map(|(model, _)| &model.ranges).map(|range| range.name.text());
+            let near = nearest(range.name.text(), groups.iter().map(String::as_str).chain(ranges));
+            let message = format!("`{}` is neither a group of entities nor a range of the model", range.name);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.report(codes::UNKNOWN_GROUP, &message, range.span, "", help);
+        }
+        found
+    }
+
+    fn reference(&mut self, reference: &Reference, context: &Context) -> Option<Term> {
+        let metric = self.names.evidence.find_metric(&reference.name);
+        let variable = self.names.model.and_then(|(model, units)| {
+            let id = model.find_variable(&reference.name)?;
+            (model.variable(id).kind != Kind::Lookup).then_some((model, id, units.get(id.0 as usize)?))
+        });
+        match (metric, variable, self.about) {
+            (Some(metric), None, _) | (Some(metric), Some(_), About::Evidence | About::Both) => {
+                self.fact(metric, reference, context)
+            }
+            (_, Some((model, variable, unit)), _) => self.outcome(model, variable, unit, reference, context),
+            (None, None, _) => {
+                let metrics = self.names.evidence.metric_names();
+                let variables = self.names.model.iter().flat_map(|(model, _)| &model.variables);
+                let variables = variables.map(|variable| variable.name.text());
+                let near = nearest(reference.name.text(), metrics.iter().map(String::as_str).chain(variables));
+                let message = format!("`{}` is neither a metric nor a variable of the model", reference.name);
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                self.report(codes::UNKNOWN_NAME, &message, reference.span, "", help);
+                None
+            }
+        }
+    }
+
+    /// The subscripts of a reference, with every `group!` replaced by the member it stands for.
+    fn subscripts(&mut self, reference: &Reference, context: &Context) -> Option<Vec<(Name, Span)>> {
+        let mut names = Vec::new();
+        for subscript in &reference.subscripts {
+            if !subscript.bang {
+                names.push((subscript.name.clone(), subscript.span));
+                continue;
+            }
+            match context.bound.iter().find(|(range, _)| *range == subscript.name) {
+                Some((_, member)) => names.push((member.clone(), subscript.span)),
+                None => {
+                    let message = format!("`{}!` runs over members, but nothing here collects them", subscript.name);
+                    let help = "put it inside SUM, MIN or MAX".to_string();
+                    self.report(codes::LONE_BANG, &message, subscript.span, "", Some(help));
+                    return None;
+                }
+            }
+        }
+        Some(names)
+    }
+
+    fn fact(&mut self, metric: usize, reference: &Reference, context: &Context) -> Option<Term> {
+        let subscripts = self.subscripts(reference, context)?;
+        let [(name, span)] = subscripts.as_slice() else {
+            let message = format!("`{}` is a metric: it needs one entity in brackets", reference.name);
+            self.report(codes::WRONG_ARGUMENT_COUNT, &message, reference.span, "", None);
+            return None;
+        };
+        let evidence = self.names.evidence;
+        let Some(entity) = evidence.find_entity(name) else {
+            let (help, message) = match evidence.group(name) {
+                Some(_) => (
+                    Some(format!("write `SUM({}[{name}!])` to add its members", reference.name)),
+                    format!("`{name}` is a group, not an entity"),
+                ),
+                None => {
+                    let entities = evidence.entity_names();
+                    let near = nearest(name.text(), entities.iter().map(String::as_str));
+                    (near.map(|near| format!("did you mean `{near}`?")), format!("there is no entity `{name}`"))
+                }
+            };
+            self.report(codes::UNKNOWN_ENTITY, &message, *span, "", help);
+            return None;
+        };
+        let moment = self.moment(reference, context)?.value.clone();
+        let unit = evidence.metrics[metric].unit.clone();
+        let query = Query { metric, entity, moment };
+        Some(Term { kind: TermKind::Fact(query), unit, span: reference.span })
+    }
+
+    fn outcome(
+        &mut self,
+        model: &Model,
+        variable: VariableId,
+        unit: &Unit,
+        reference: &Reference,
+        context: &Context,
+    ) -> Option<Term> {
+        let subscripts = self.subscripts(reference, context)?;
+        let elements: Option<Vec<_>> = subscripts.iter().map(|(name, _)| model.find_element(name)).collect();
+        let Some(cell) = elements.and_then(|elements| model.cell(variable, &elements)) else {
+            let variable = model.variable(variable);
+            let known: Vec<String> = variable.cells().take(8).map(|cell| model.cell_name(cell)).collect();
+            let message = format!("`{}` has no such element", variable.name);
+            let help = Some(format!("write one of: {}", known.join(", ")));
+            self.report(codes::UNKNOWN_SUBSCRIPT, &message, reference.span, "", help);
+            return None;
+        };
+        let moment = self.moment(reference, context)?;
+        let Moment::Period(period) = moment.value else {
+            let message = "a model has no latest value; name a period";
+            self.report(codes::MISSING_PERIOD, message, moment.span, "", Some("for example `@ 2035`".into()));
+            return None;
+        };
+        let mean = unit.is_per_time() && !unit.times(&Unit::year()).is_dimensionless();
+        let outcome = Outcome { cell, when: When { period, mean }, scenario: context.scenario };
+        Some(Term { kind: TermKind::Outcome(outcome), unit: unit.clone(), span: reference.span })
+    }
+
+    fn moment<'e>(&mut self, reference: &Reference, context: &Context<'e>) -> Option<&'e Spanned<Moment>> {
+        if context.moment.is_none() {
+            let message = format!("when? `{}` has no period", reference.name);
+            let help = "add one, for example `@ 2025`, `@ 2025-Q3` or `@ latest`".to_string();
+            self.report(codes::MISSING_PERIOD, &message, reference.span, "", Some(help));
+        }
+        context.moment
+    }
+
+    fn report(&mut self, code: outpace_syntax::Code, message: &str, span: Span, label: &str, help: Option<String>) {
+        self.diagnostics.push(Diagnostic::error(code, message).at(span, label).help_if(help));
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Function {
+    Reduce(Operation),
+    Map(Operation),
+    If,
+    Under,
+    Probability,
+    Mean,
+    Quantile,
+    Sobol { total: bool },
+}
+
+/// What a claim may call: the name, what it does, and how many arguments it takes.
+const FUNCTIONS: &[(&str, Function, (usize, usize))] = &[
+    ("ABS", Function::Map(Operation::Absolute), (1, 1)),
+    ("EXP", Function::Map(Operation::Exponential), (1, 1)),
+    ("IF THEN ELSE", Function::If, (3, 3)),
+    ("LN", Function::Map(Operation::Logarithm), (1, 1)),
+    ("MAX", Function::Reduce(Operation::Maximum), (1, 1_000)),
+    ("MEAN", Function::Mean, (1, 1)),
+    ("MIN", Function::Reduce(Operation::Minimum), (1, 1_000)),
+    ("PROBABILITY", Function::Probability, (1, 1)),
+    ("PROD", Function::Reduce(Operation::Product), (1, 1_000)),
+    ("QUANTILE", Function::Quantile, (2, 2)),
+    ("SOBOL FIRST", Function::Sobol { total: false }, (2, 2)),
+    ("SOBOL TOTAL", Function::Sobol { total: true }, (2, 2)),
+    ("SQRT", Function::Map(Operation::SquareRoot), (1, 1)),
+    ("SUM", Function::Reduce(Operation::Sum), (1, 1_000)),
+    ("UNDER", Function::Under, (2, 2)),
+    ("VMAX", Function::Reduce(Operation::Maximum), (1, 1_000)),
+    ("VMIN", Function::Reduce(Operation::Minimum), (1, 1_000)),
+];
+
+fn function(name: &Name) -> Option<(&'static str, &'static Function, (usize, usize))> {
+    let found = FUNCTIONS.iter().find(|(known, _, _)| Name::new(known) == *name);
+    found.map(|(known, function, counts)| (*known, function, *counts))
+}
+
+/// Every `group!` in an expression, once, leaving out those inside a function that collects its own.
+fn collect_banged(expr: &Expr, banged: &mut Vec<SubscriptUse>) {
+    match &expr.kind {
+        ExprKind::Reference(reference) => {
+            for subscript in reference.subscripts.iter().filter(|subscript| subscript.bang) {
+                if !banged.iter().any(|known| known.name == subscript.name) {
+                    banged.push(subscript.clone());
+                }
+            }
+        }
+        ExprKind::Call(callee, arguments) => {
+            if !matches!(function(&callee.name), Some((_, Function::Reduce(_), _))) {
+                arguments.iter().for_each(|argument| collect_banged(argument, banged));
+            }
+        }
+        ExprKind::Unary(_, operand) | ExprKind::At(operand, _) => collect_banged(operand, banged),
+        ExprKind::Binary(_, left, right) => {
+            collect_banged(left, banged);
+            collect_banged(right, banged);
+        }
+        ExprKind::Number(_)
+        | ExprKind::Quantity(..)
+        | ExprKind::Text(_)
+        | ExprKind::Points(_)
+        | ExprKind::Error => {}
+    }
+}
+
+/// An id given as an argument: `controls-eased` reads as a subtraction of names, and means the words.
+fn words(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Reference(reference) if reference.subscripts.is_empty() => Some(reference.name.text().to_string()),
+        ExprKind::Text(text) => Some(text.clone()),
+        ExprKind::Binary(BinaryOperator::Subtract, left, right) => {
+            Some(format!("{} {}", words(left)?, words(right)?))
+        }
+        _ => None,
+    }
+}
+
+/// Ids and words alike: hyphens are blanks.
+fn key(text: &str) -> String {
+    Name::new(&text.replace('-', " ")).canonical().to_string()
+}
+
+fn number(value: f64, unit: Unit, span: Span) -> Term {
+    Term { kind: TermKind::Number(value), unit, span }
+}
+
+fn operation(kind: Operation, terms: Vec<Term>, unit: Unit, span: Span) -> Term {
+    Term { kind: TermKind::Operation(kind, terms), unit, span }
+}
+
+fn statistic(kind: Statistic, unit: Unit, span: Span) -> Term {
+    Term { kind: TermKind::Statistic(kind), unit, span }
+}
+
+fn is_zero(term: &Term) -> bool {
+    matches!(term.kind, TermKind::Number(value) if value == 0.0) && term.unit.is_dimensionless()
+}

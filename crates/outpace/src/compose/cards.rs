@@ -1,0 +1,185 @@
+//! The card of each claim: its tests with both sides, and the line that says on what it hinges.
+
+use super::Material;
+use super::citations::Citations;
+use super::figures::side_inline;
+use crate::brief::{Figure, Inline, Judgement, TestLine, VerdictCard, VerdictKind};
+use crate::judge::{Hinge, ReadingVerdict, Test, Verdict};
+use crate::write::format;
+use outpace_study::claim::Claim;
+
+/// Tests of one reading that are shown in full; of longer conjunctions the decisive ones are.
+const MOST_TESTS: usize = 4;
+
+/// One card a claim, in order.
+pub fn cards(material: Material, citations: &mut Citations) -> Vec<VerdictCard> {
+    let study = material.study;
+    study
+        .claims
+        .iter()
+        .zip(&material.now.verdicts)
+        .enumerate()
+        .map(|(index, (claim, verdict))| VerdictCard {
+            id: claim.id.clone(),
+            says: claim.says.clone(),
+            now: judgement(verdict),
+            then: material.then.and_then(|then| {
+                Some((then.vintage?.to_string(), judgement(then.verdicts.get(index)?)))
+            }),
+            tests: claim
+                .readings
+                .iter()
+                .zip(&verdict.readings)
+                .map(|(reading, outcome)| TestLine {
+                    reading: reading.name.clone(),
+                    expression: reading.text.split_whitespace().collect::<Vec<_>>().join(" "),
+                    result: result(outcome, material, citations),
+                    judgement: Judgement { verdict: outcome.kind, probability: shown(outcome.kind, outcome.share) },
+                })
+                .collect(),
+            hinges: hinge(claim, verdict, material, citations),
+            citations: citations.cite(&verdict.sources),
+        })
+        .collect()
+}
+
+/// A verdict as shown.
+pub fn judgement(verdict: &Verdict) -> Judgement {
+    Judgement { verdict: verdict.kind, probability: shown(verdict.kind, verdict.probability) }
+}
+
+/// A probability is shown where it tells more than the verdict: not for readings that disagree, nor for certainty.
+fn shown(kind: VerdictKind, probability: Option<f64>) -> Option<f64> {
+    match kind {
+        VerdictKind::Likely | VerdictKind::Unlikely | VerdictKind::Open => probability,
+        _ => None,
+    }
+}
+
+/// What the comparisons of a reading came to.
+fn result(outcome: &ReadingVerdict, material: Material, citations: &mut Citations) -> Vec<Inline> {
+    if outcome.kind == VerdictKind::NoEvidence {
+        return vec![Inline::Text(format!("missing: {}", listed(&outcome.missing)))];
+    }
+    let mut inlines = Vec::new();
+    for (at, test) in decisive(&outcome.tests).into_iter().enumerate() {
+        if at > 0 {
+            inlines.push(Inline::Text("; ".into()));
+        }
+        match &test.right {
+            Some((sign, right)) => {
+                inlines.push(side_inline(&test.left, material.futures, citations));
+                inlines.push(Inline::Text(format!(" {} ", sign_now(sign, test.share))));
+                inlines.push(side_inline(right, material.futures, citations));
+            }
+            None => inlines.push(Inline::Text(truth_words(test))),
+        }
+        if let Some(share) = test.share.filter(|share| *share > 0.0 && *share < 1.0) {
+            let what = if test.left.simulated { "futures" } else { "draws of the evidence" };
+            inlines.push(Inline::Text(format!(" in {} of {what}", format::percent(share))));
+        }
+    }
+    let hidden = outcome.tests.len().saturating_sub(decisive(&outcome.tests).len());
+    if hidden > 0 {
+        inlines.push(Inline::Text(format!("; {hidden} further conditions are met")));
+    }
+    inlines
+}
+
+/// The sign as it came out: `≯` where a comparison is false throughout.
+fn sign_now(sign: &'static str, share: Option<f64>) -> &'static str {
+    match (sign, share) {
+        ("<", Some(0.0)) => "≮",
+        (">", Some(0.0)) => "≯",
+        ("≤", Some(0.0)) => "≰",
+        ("≥", Some(0.0)) => "≱",
+        ("=", Some(0.0)) => "≠",
+        ("≠", Some(0.0)) => "=",
+        _ => sign,
+    }
+}
+
+/// A condition that is no plain comparison, in words.
+fn truth_words(test: &Test) -> String {
+    match test.share {
+        Some(0.0) => "none of the alternatives is true".into(),
+        Some(1.0) => "at least one of the alternatives is true".into(),
+        Some(share) => format!("true in {} of draws", format::percent(share)),
+        None => "not decided".into(),
+    }
+}
+
+/// Of a long conjunction those conditions that are not simply met; of a short one all.
+fn decisive(tests: &[Test]) -> Vec<&Test> {
+    if tests.len() <= MOST_TESTS {
+        return tests.iter().collect();
+    }
+    let open: Vec<&Test> = tests.iter().filter(|test| test.share != Some(1.0)).collect();
+    if open.is_empty() { tests.iter().take(MOST_TESTS).collect() } else { open }
+}
+
+fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut Citations) -> Vec<Inline> {
+    let text = |words: String| vec![Inline::Text(words)];
+    if let Some(why) = &claim.not_testable {
+        return text(why.clone());
+    }
+    match &verdict.hinge {
+        Hinge::Readings { favourable, unfavourable } => text(format!(
+            "On what one counts. For the statement: {}. Against it: {}.",
+            favourable.join("; "),
+            unfavourable.join("; ")
+        )),
+        Hinge::Fact { what, query, is, turns_at, unit } => {
+            let citations = citations.cite(&material.now.answers.query_sources(query));
+            vec![
+                Inline::Text("On ".into()),
+                Inline::Code(what.clone()),
+                Inline::Text(": the test would turn if it were ".into()),
+                Inline::Figure(Figure::cited(format::quantity(*turns_at, unit), citations.clone(), what)),
+                Inline::Text(" instead of ".into()),
+                Inline::Figure(Figure::cited(format::quantity(*is, unit), citations, what)),
+                Inline::Text(".".into()),
+            ]
+        }
+        Hinge::Parameters(ranked) => {
+            let mut inlines = vec![Inline::Text("Most closely on ".into())];
+            inlines.extend(ranked_list(ranked, material, "rank correlation "));
+            inlines.push(Inline::Text(".".into()));
+            inlines
+        }
+        Hinge::Groups(groups) => {
+            let mut inlines = vec![Inline::Text("On the ranges given to the parameters; the spread comes first from ".into())];
+            inlines.extend(ranked_list(groups, material, "total index "));
+            inlines.push(Inline::Text(".".into()));
+            inlines
+        }
+        Hinge::Missing(missing) => text(format!("On what is missing: {}.", listed(missing))),
+        Hinge::Nothing => {
+            text("On no single number: none of them turns it, were it ten times larger or smaller.".into())
+        }
+    }
+}
+
+fn ranked_list(ranked: &[(String, f64)], material: Material, what: &str) -> Vec<Inline> {
+    let mut inlines = Vec::new();
+    for (at, (name, value)) in ranked.iter().enumerate() {
+        if at > 0 {
+            inlines.push(Inline::Text(if at + 1 == ranked.len() { " and ".into() } else { ", ".into() }));
+        }
+        let figure = Figure::simulated(format!("{value:.2}").replace('-', "−"), name, &material.futures.label);
+        inlines.push(Inline::Code(name.clone()));
+        inlines.push(Inline::Text(format!(" ({what}")));
+        inlines.push(Inline::Figure(figure));
+        inlines.push(Inline::Text(")".into()));
+    }
+    inlines
+}
+
+fn listed(parts: &[String]) -> String {
+    const MOST: usize = 3;
+    let mut text = parts.iter().take(MOST).cloned().collect::<Vec<_>>().join("; ");
+    if parts.len() > MOST {
+        text.push_str(&format!("; and {} more", parts.len() - MOST));
+    }
+    text
+}

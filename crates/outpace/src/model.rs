@@ -1,0 +1,133 @@
+//! A model by itself or inside a study: what `run` and `ensemble` work on.
+
+use crate::lower::{Lowered, Overrides, lower};
+use crate::open::{Place, open};
+use crate::run::lower_settings;
+use outpace_study::model::{self, Model};
+use outpace_study::study::{self, Study, named_cells};
+use outpace_study::unit::UnitTable;
+use outpace_study::check;
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
+use outpace_syntax::name::nearest;
+use outpace_syntax::parameters::Distribution;
+use outpace_syntax::{Diagnostic, FileId, FileSet, Severity, mdl, trees};
+
+/// A model, and the study around it if there is one.
+#[derive(Debug)]
+pub struct Opened {
+    /// What was read.
+    pub files: FileSet,
+    /// The study; for a bare model one that holds nothing else.
+    pub study: Study,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    bare: bool,
+}
+
+/// Opens a study or a bare model file.
+pub fn open_model(place: &Place) -> Opened {
+    let (files, mut diagnostics) = open(place);
+    if !matches!(place, Place::Model(_)) {
+        let (trees, parsed) = trees::parse(&files);
+        let (study, resolved) = study::resolve(&trees);
+        diagnostics.extend(parsed);
+        diagnostics.extend(resolved);
+        return Opened { files, study, diagnostics, bare: false };
+    }
+    let mut study = Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
+    if let Some((id, file)) = files.iter().next() {
+        let (tree, parsed) = mdl::parse(id, &file.text);
+        let (model, resolved) = model::resolve(&tree);
+        diagnostics.extend(parsed);
+        diagnostics.extend(resolved);
+        diagnostics.extend(check::units(&model, &UnitTable::new()));
+        study.model = Some(model);
+    }
+    Opened { files, study, diagnostics, bare: true }
+}
+
+impl Opened {
+    /// Whether there is nothing but a model.
+    pub fn is_bare(&self) -> bool {
+        self.bare
+    }
+
+    /// The model under a scenario, with some constants set by name.
+    ///
+    /// # Errors
+    /// Diagnostics: no model, an unknown scenario or constant, or what stands against running the model.
+    pub fn lower(&self, scenario: Option<&str>, set: &[(String, f64)]) -> Result<Lowered, Vec<Diagnostic>> {
+        let Some(model) = &self.study.model else {
+            return Err(vec![
+                Diagnostic::error(codes::MISSING_KEY, "the study has no model").help("name one in study.toml: model = \"model.mdl\""),
+            ]);
+        };
+        // What the clock needs is in the model; errors in facts or claims do not stand against a run.
+        let broken: Vec<Diagnostic> = self.bare_errors();
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let mut overrides = Overrides::default();
+        let fixed = self.study.parameters.iter().filter_map(|parameter| match parameter.prior {
+            Distribution::Fixed(value) => Some((parameter.cell, value)),
+            _ => None,
+        });
+        overrides.numbers.extend(fixed);
+        let changes = &self.study.scenarios[self.scenario(scenario)?];
+        overrides.numbers.extend(changes.constants.iter().copied());
+        overrides.points.extend(changes.tables.iter().cloned());
+        for (name, value) in set {
+            for cell in constants(model, name)? {
+                overrides.numbers.insert(cell, *value);
+            }
+        }
+        lower(model, &overrides, lower_settings(&self.study))
+    }
+
+    fn bare_errors(&self) -> Vec<Diagnostic> {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        if self.bare { errors.cloned().collect() } else { vec![] }
+    }
+
+    /// The scenario with this id; the base without one.
+    ///
+    /// # Errors
+    /// `unknown-scenario`.
+    pub fn scenario(&self, id: Option<&str>) -> Result<usize, Vec<Diagnostic>> {
+        let Some(id) = id else { return Ok(0) };
+        self.study.scenario(id).ok_or_else(|| {
+            let near = nearest(id, self.study.scenario_ids.iter().map(String::as_str));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("scenarios: {}", self.study.scenario_ids.join(", ")),
+            };
+            vec![Diagnostic::error(codes::UNKNOWN_SCENARIO, format!("there is no scenario `{id}`")).help(help)]
+        })
+    }
+}
+
+/// The constants of a model that a name on the command line means.
+fn constants(model: &Model, name: &str) -> Result<Vec<model::CellId>, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let parsed = parse_expression(FileId(0), name.trim(), 0, Dialect::Claim, &mut diagnostics);
+    let ExprKind::Reference(reference) = &parsed.kind else {
+        return Err(vec![
+            Diagnostic::error(codes::UNKNOWN_NAME, format!("`{name}` is not the name of a constant"))
+                .help("write it as in the model, for example `patience threshold[US]`"),
+        ]);
+    };
+    // The places are on the command line, which is no file: only the words are of use.
+    let bare = |diagnostic: Diagnostic| Diagnostic { labels: vec![], ..diagnostic };
+    let cells = named_cells(model, reference).map_err(|diagnostic| vec![bare(*diagnostic)])?;
+    match cells.iter().find(|cell| model.literal(**cell).is_none()) {
+        None => Ok(cells),
+        Some(cell) => Err(vec![
+            Diagnostic::error(
+                codes::NOT_A_CONSTANT,
+                format!("`{}` is computed by an equation: only constants can be set", model.cell_name(*cell)),
+            )
+            .help("name a variable that is defined by a number"),
+        ]),
+    }
+}

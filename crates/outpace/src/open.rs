@@ -1,0 +1,176 @@
+//! open: a folder, a model file or a built-in study → [`FileSet`]. The only place that reads a study.
+//!
+//! Everything is read once, up front; later stages point into what was read and never touch the disk, so that what
+//! a diagnostic shows is what was judged.
+
+use crate::builtin::{self, Builtin};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::file::MAX_FILE_BYTES;
+use outpace_syntax::name::nearest;
+use outpace_syntax::{Diagnostic, File, FileSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The most files a study may have.
+const MAX_FILES: usize = 1_000;
+
+/// Where a study or model is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// A study inside the program.
+    Builtin(&'static Builtin),
+    /// A study folder.
+    Folder(PathBuf),
+    /// A single model file.
+    Model(PathBuf),
+}
+
+/// Why nothing could be opened; the whole command ends with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotFound {
+    /// What the user asked for.
+    pub asked: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl std::fmt::Display for NotFound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no study or model `{}`", self.asked)
+    }
+}
+
+/// Finds what the user means: a path to a folder or a model file, a built-in study by name, and without a word the
+/// folder one stands in if it is a study, else `ai-race`.
+pub fn locate(asked: Option<&str>, here: &Path) -> Result<Place, NotFound> {
+    let Some(asked) = asked else {
+        return Ok(match here.join("study.toml").is_file() {
+            true => Place::Folder(PathBuf::from(".")),
+            false => Place::Builtin(builtin::default()),
+        });
+    };
+    let path = Path::new(asked);
+    if path.is_dir() {
+        return match path.join("study.toml").is_file() {
+            true => Ok(Place::Folder(path.to_path_buf())),
+            false => Err(NotFound {
+                asked: asked.to_string(),
+                help: format!("the folder has no study.toml; `outpace new {asked}/my-study` makes a study to start from"),
+            }),
+        };
+    }
+    if path.is_file() {
+        return Ok(match path.file_name().is_some_and(|name| name == "study.toml") {
+            true => Place::Folder(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).into()),
+            false => Place::Model(path.to_path_buf()),
+        });
+    }
+    if let Some(builtin) = builtin::find(asked) {
+        return Ok(Place::Builtin(builtin));
+    }
+    let names: Vec<&str> = builtin::ALL.iter().map(|study| study.name).collect();
+    let help = match nearest(asked, names.iter().copied()) {
+        Some(name) => format!("did you mean the built-in study `{name}`?"),
+        None => format!("give a study folder, a model file, or a built-in study: {}", names.join(", ")),
+    };
+    Err(NotFound { asked: asked.to_string(), help })
+}
+
+/// Reads all files of a place. Files that cannot be read give diagnostics; the others are there.
+pub fn open(place: &Place) -> (FileSet, Vec<Diagnostic>) {
+    let mut files = FileSet::default();
+    let mut diagnostics = Vec::new();
+    match place {
+        Place::Builtin(study) => {
+            for (path, text) in study.files {
+                files.add(File::new(*path, *text));
+            }
+        }
+        Place::Folder(root) => {
+            for path in study_paths(root) {
+                read(&root.join(&path), &shown(root, &path), &mut files, &mut diagnostics);
+            }
+        }
+        Place::Model(path) => read(path, &path.display().to_string(), &mut files, &mut diagnostics),
+    }
+    (files, diagnostics)
+}
+
+/// Reads one more file that the user named on the command line.
+pub fn open_file(path: &Path, files: &mut FileSet) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    read(path, &path.display().to_string(), files, &mut diagnostics);
+    diagnostics
+}
+
+/// How a file of a study is named in messages: as the user would type it from where they stand.
+fn shown(root: &Path, path: &str) -> String {
+    match root == Path::new(".") {
+        true => path.to_string(),
+        false => root.join(path).display().to_string(),
+    }
+}
+
+/// The text files that make up a study, in a fixed order: those of the folder, then those of `facts/`.
+fn study_paths(root: &Path) -> Vec<String> {
+    let list = |folder: &Path, prefix: &str| -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().is_file())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| is_text_of_a_study(name))
+            .map(|name| format!("{prefix}{name}"))
+            .collect();
+        names.sort();
+        names
+    };
+    let mut paths = list(root, "");
+    paths.extend(list(&root.join("facts"), "facts/").into_iter().filter(|path| path.ends_with(".csv")));
+    paths.truncate(MAX_FILES);
+    paths
+}
+
+/// Whether a file belongs to a study by its name: the formats that we parse.
+fn is_text_of_a_study(name: &str) -> bool {
+    !name.starts_with('.')
+        && matches!(name, "study.toml" | "scenarios.toml" | "claims.toml" | "sources.bib" | "brief.md")
+        || (!name.starts_with('.') && [".csv", ".mdl"].iter().any(|ending| name.to_lowercase().ends_with(ending)))
+}
+
+fn read(path: &Path, shown: &str, files: &mut FileSet, diagnostics: &mut Vec<Diagnostic>) {
+    match read_bytes(path) {
+        Ok(bytes) => {
+            let (file, faults) = File::decode(shown, &bytes);
+            let id = files.add(file);
+            diagnostics.extend(faults(id));
+        }
+        Err(fault) => diagnostics.push(match fault {
+            ReadFault::TooLarge(bytes) => Diagnostic::error(
+                codes::FILE_TOO_LARGE,
+                format!("`{shown}` has {bytes} bytes; a file of a study may have {MAX_FILE_BYTES}"),
+            )
+            .help("split the file, or leave out what the study does not need"),
+            ReadFault::Io(error) => {
+                Diagnostic::error(codes::UNREADABLE_FILE, format!("`{shown}` cannot be read: {error}"))
+                    .help("check that the file exists and that you may read it")
+            }
+        }),
+    }
+}
+
+enum ReadFault {
+    TooLarge(u64),
+    Io(io::Error),
+}
+
+/// The bytes of a regular file, refused before reading where it is too large.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadFault> {
+    let size = fs::metadata(path).map_err(ReadFault::Io)?.len();
+    if size > MAX_FILE_BYTES as u64 {
+        return Err(ReadFault::TooLarge(size));
+    }
+    fs::read(path).map_err(ReadFault::Io)
+}

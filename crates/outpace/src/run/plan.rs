@@ -1,0 +1,96 @@
+//! Which futures a study needs: every output that a claim, a number in the text or a chart asks for.
+
+use outpace_study::claim::{About, Outcome, Statistic, Term, TermKind};
+use outpace_study::model::CellId;
+use outpace_study::study::Study;
+use outpace_syntax::draft::{DirectiveKind, Piece};
+use outpace_syntax::expr::Moment;
+use outpace_syntax::period::Period;
+use std::collections::BTreeSet;
+
+/// The outputs to observe.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// A column of members each.
+    pub outcomes: BTreeSet<Outcome>,
+    /// Statistics over time, by scenario and variable element.
+    pub series: BTreeSet<(usize, CellId)>,
+    /// Outcomes whose Sobol' indices are wanted.
+    pub explained: BTreeSet<Outcome>,
+}
+
+impl Plan {
+    /// Everything that a whole brief needs.
+    pub fn of_study(study: &Study) -> Plan {
+        let mut plan = Plan::default();
+        for term in study.claims.iter().flat_map(|claim| &claim.readings).filter_map(|reading| reading.term.as_ref()) {
+            plan.add(term);
+        }
+        for piece in &study.draft.pieces {
+            let Piece::Directive(directive) = piece else { continue };
+            if let DirectiveKind::Value(formula) = &directive.kind
+                && let Ok(term) = study.bind(&formula.expr, About::Both, 0)
+            {
+                plan.add(&term);
+            }
+        }
+        plan.series.extend(study.outcomes.iter().map(|cell| (0, *cell)));
+        plan.add_charts(study);
+        if let Some(term) = sensitivity_term(study) {
+            plan.explain(&term);
+        }
+        plan
+    }
+
+    /// What one expression needs.
+    pub fn of_term(term: &Term) -> Plan {
+        let mut plan = Plan::default();
+        plan.add(term);
+        plan
+    }
+
+    /// Adds what an expression needs. What stands inside a Sobol' index is needed there and as a plain outcome.
+    pub fn add(&mut self, term: &Term) {
+        term.walk(&mut |term| match &term.kind {
+            TermKind::Outcome(outcome) => {
+                self.outcomes.insert(*outcome);
+            }
+            TermKind::Statistic(Statistic::Sobol { of, .. }) => self.explain(of),
+            _ => {}
+        });
+    }
+
+    /// Asks for the Sobol' indices of an expression.
+    pub fn explain(&mut self, term: &Term) {
+        term.walk(&mut |term| {
+            if let TermKind::Outcome(outcome) = &term.kind {
+                self.explained.insert(*outcome);
+            }
+        });
+    }
+
+    fn add_charts(&mut self, study: &Study) {
+        let Some(year) = Period::year_of(2025) else { return };
+        let moment = Moment::Period(year);
+        for series in study.charts.iter().flat_map(|chart| &chart.series) {
+            let Some(variable) = &series.variable else { continue };
+            let scenario = series.scenario.as_ref().and_then(|id| study.scenario(&id.value)).unwrap_or(0);
+            let Ok(term) = study.bind_at(&variable.expr, moment.clone(), About::Future, scenario) else { continue };
+            if let TermKind::Outcome(outcome) = term.kind {
+                self.series.insert((outcome.scenario, outcome.cell));
+            }
+        }
+    }
+
+    /// Every scenario that takes part.
+    pub fn scenarios(&self) -> BTreeSet<usize> {
+        let outcomes = self.outcomes.iter().map(|outcome| outcome.scenario);
+        outcomes.chain(self.series.iter().map(|(scenario, _)| *scenario)).collect()
+    }
+}
+
+/// What the study wants explained, at the moment it names.
+pub fn sensitivity_term(study: &Study) -> Option<Term> {
+    let settings = study.sensitivity.as_ref()?;
+    study.bind(&settings.outcome.expr, About::Future, 0).ok()
+}

@@ -1,0 +1,89 @@
+//! The shape of the code is the one that ARCHITECTURE.md draws.
+
+use crate::pipeline::root;
+use std::fs;
+use std::path::PathBuf;
+
+/// Every crate, and the crates of the project that it may use outside its tests.
+const GRAPH: [(&str, &[&str]); 5] = [
+    ("outpace-syntax", &[]),
+    ("outpace-engine", &[]),
+    ("outpace-study", &["outpace-syntax"]),
+    ("outpace", &["outpace-engine", "outpace-study", "outpace-syntax"]),
+    ("outpace-cli", &["outpace", "outpace-engine", "outpace-study", "outpace-syntax"]),
+];
+
+/// Lines of code that a file may have: about one thing, read in one sitting.
+const MOST_LINES: usize = 500;
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut folders = vec![root().join("crates")];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the repository") {
+            let path = entry.expect("an entry of a folder").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file in UTF-8");
+                sources.push((path, text));
+            }
+        }
+    }
+    sources.sort();
+    sources
+}
+
+/// The names under `[dependencies]` of a crate that are crates of the project, sorted.
+fn dependencies(name: &str) -> Vec<String> {
+    let manifest = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).expect("a manifest");
+    let section = manifest.split("[dependencies]").nth(1).unwrap_or_default();
+    let section = section.split("\n[").next().unwrap_or_default();
+    let names = section.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
+    let mut names: Vec<String> = names.filter(|name| name.starts_with("outpace")).map(str::to_string).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn crates_depend_on_each_other_as_drawn() {
+    for (name, expected) in GRAPH {
+        assert_eq!(dependencies(name), expected, "{name}");
+    }
+    let count = fs::read_dir(root().join("crates")).expect("the folder of the crates").count();
+    assert_eq!(count, GRAPH.len(), "every crate is in the graph");
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let silent: Vec<String> = sources()
+        .iter()
+        .filter(|(path, text)| !path.ends_with("tests.rs") && !text.starts_with("//! "))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(silent.is_empty(), "without `//!`: {silent:#?}");
+}
+
+#[test]
+fn files_can_be_read_in_one_sitting() {
+    let long: Vec<String> = sources()
+        .iter()
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|(_, lines)| *lines > MOST_LINES)
+        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn every_code_is_a_constant_of_the_table() {
+    let literals: Vec<String> = sources()
+        .iter()
+        .filter(|(path, _)| !path.ends_with("tests.rs") && !path.ends_with("diagnostic.rs"))
+        .flat_map(|(path, text)| {
+            let lines = text.lines().enumerate().filter(|(_, line)| line.contains("Code(\""));
+            lines.map(|(at, line)| format!("{}:{}: {}", path.display(), at + 1, line.trim())).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(literals.is_empty(), "{literals:#?}");
+}
