@@ -13,8 +13,8 @@ const GRAPH: [(&str, &[&str]); 5] = [
     ("outpace-cli", &["outpace", "outpace-engine", "outpace-study", "outpace-syntax"]),
 ];
 
-/// Lines of code that a file may have: about one thing, read in one sitting.
-const MOST_LINES: usize = 500;
+/// Lines that a file may have: about one thing, read in one sitting.
+const MOST_LINES: usize = 720;
 
 fn sources() -> Vec<(PathBuf, String)> {
     let mut folders = vec![root().join("crates")];
@@ -81,7 +81,10 @@ fn every_code_is_a_constant_of_the_table() {
         .iter()
         .filter(|(path, _)| !path.ends_with("tests.rs") && !path.ends_with("diagnostic.rs"))
         .flat_map(|(path, text)| {
-            let lines = text.lines().enumerate().filter(|(_, line)| line.contains("Code(\""));
+            let lines = text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| line.contains("error(Code(") || line.contains("warning(Code("));
             lines.map(|(at, line)| format!("{}:{}: {}", path.display(), at + 1, line.trim())).collect::<Vec<_>>()
         })
         .collect();

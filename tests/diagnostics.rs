@@ -8,7 +8,8 @@ use outpace_syntax::diagnostic::codes;
 use outpace_tests::markdown::{Fence, Page, pages};
 
 /// Codes whose pages show no study that causes them, and why.
-const NOT_FROM_TEXT: [(&str, &str); 7] = [
+const NOT_FROM_TEXT: [(&str, &str); 8] = [
+    ("bad-unit", "the grammar of units refuses such text earlier"),
     ("encoding", "a page is UTF-8 itself"),
     ("file-too-large", "such a file is larger than a page should be"),
     ("line-too-long", "such a line is longer than a page should be"),

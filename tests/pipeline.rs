@@ -1,7 +1,6 @@
 //! The path from text to everything that is wrong with it, as the program goes it.
 
 use outpace::run::lower_scenario;
-use outpace_study::check;
 use outpace_study::study::{self, Study};
 use outpace_syntax::{Diagnostic, File, FileSet, trees};
 use std::collections::BTreeMap;
@@ -39,9 +38,6 @@ pub fn examine(texts: &Texts) -> (FileSet, Study, Vec<Diagnostic>) {
     let (trees, mut diagnostics) = trees::parse(&files);
     let (study, resolved) = study::resolve(&trees);
     diagnostics.extend(resolved);
-    if let Some(model) = &study.model {
-        diagnostics.extend(check::units(model, &study.evidence.units));
-    }
     match lower_scenario(&study, 0, &study.parameters) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),
         Err(problems) => diagnostics.extend(problems),
