@@ -12,13 +12,16 @@
 
 mod delay;
 
-use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8};
+use fearless_simd::Simd;
 
-use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place, Threaded, read, write};
+use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place, Threaded, Window, cells};
 use crate::program::Method;
 use crate::program::code::{Code, StateCodeKind};
 use delay::Ring;
+
+/// A stock's two rows of memory: its value at the start of the step, and the sum of slopes.
+const BASE: Place = Place::row(0);
+const SUM: Place = Place::row(CHUNKS);
 
 /// Code prepared for a level of vector instructions, with all that its blocks share.
 pub(crate) struct Engine<'a, S> {
@@ -256,12 +259,13 @@ fn uniform_values<S: Simd>(simd: S, code: &Code, steps: usize) -> Vec<f64> {
 /// `x ← x + h × rate`.
 #[inline(always)]
 fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h: f64) {
+    let cells = cells(chunks);
+    let (x, rate) = (Window::new(cells, place), Window::new(cells, rate));
     simd.vectorize(
         #[inline(always)]
         || {
             for i in 0..CHUNKS {
-                let next = read(simd, chunks, place, i) + read(simd, chunks, rate, i) * h;
-                write(chunks, place, i, next);
+                x.write(i, x.read(simd, i) + rate.read(simd, i) * h);
             }
         },
     );
@@ -270,22 +274,21 @@ fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h:
 /// Adds a slope to the sum and sets the state for the next stage. The first slope, of weight 1, begins the sum.
 #[inline(always)]
 fn lean<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), weight: f64, reach: f64) {
-    let (place, rate) = at;
-    let (base, sum) = slopes.split_at_mut(CHUNKS);
+    let (frame, slopes) = (cells(chunks), cells(slopes));
+    let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
+    let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
     simd.vectorize(
         #[inline(always)]
         || {
             for i in 0..CHUNKS {
-                let slope = read(simd, chunks, rate, i);
+                let slope = rate.read(simd, i);
                 if weight == 1.0 {
-                    base[i] = Chunk(read(simd, chunks, place, i).into());
-                    sum[i] = Chunk(slope.into());
+                    base.write(i, x.read(simd, i));
+                    sum.write(i, slope);
                 } else {
-                    let total: f64x8<S> = f64x8::simd_from(simd, sum[i].0) + slope * weight;
-                    sum[i] = Chunk(total.into());
+                    sum.write(i, sum.read(simd, i) + slope * weight);
                 }
-                let next: f64x8<S> = f64x8::simd_from(simd, base[i].0) + slope * reach;
-                write(chunks, place, i, next);
+                x.write(i, base.read(simd, i) + slope * reach);
             }
         },
     );
@@ -294,15 +297,15 @@ fn lean<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place
 /// Ends the step: the state at its start, and the weighted slopes.
 #[inline(always)]
 fn arrive<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), sixth: f64) {
-    let (place, rate) = at;
-    let (base, sum) = slopes.split_at_mut(CHUNKS);
+    let (frame, slopes) = (cells(chunks), cells(slopes));
+    let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
+    let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
     simd.vectorize(
         #[inline(always)]
         || {
             for i in 0..CHUNKS {
-                let total: f64x8<S> = f64x8::simd_from(simd, sum[i].0) + read(simd, chunks, rate, i);
-                let next: f64x8<S> = f64x8::simd_from(simd, base[i].0) + total * sixth;
-                write(chunks, place, i, next);
+                let total = sum.read(simd, i) + rate.read(simd, i);
+                x.write(i, base.read(simd, i) + total * sixth);
             }
         },
     );

@@ -9,6 +9,8 @@
 pub(crate) mod operation;
 pub(crate) mod scalar;
 
+use std::cell::Cell;
+
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8};
 
@@ -40,12 +42,12 @@ pub(crate) struct Place(u32);
 
 impl Place {
     /// The row that begins at this chunk.
-    pub(crate) fn row(chunk: usize) -> Place {
+    pub(crate) const fn row(chunk: usize) -> Place {
         Place((chunk as u32) << 1 | 1)
     }
 
     /// The scalar in this chunk.
-    pub(crate) fn scalar(chunk: usize) -> Place {
+    pub(crate) const fn scalar(chunk: usize) -> Place {
         Place((chunk as u32) << 1)
     }
 
@@ -139,7 +141,7 @@ pub(crate) struct Instruction {
 }
 
 /// The compiled loop of an operation.
-type Kernel<S> = fn(S, &mut [Chunk], &Instruction, &[Table]);
+type Kernel<S> = fn(S, &Cells, &Instruction, &[Table]);
 
 /// A straight line of code, prepared for a level of vector instructions.
 pub(crate) struct Threaded<S> {
@@ -154,8 +156,9 @@ impl<S: Simd> Threaded<S> {
     }
 
     pub(crate) fn run(&self, frame: &mut [Chunk], tables: &[Table]) {
+        let cells = cells(frame);
         for (kernel, instruction) in &self.code {
-            kernel(self.simd, frame, instruction, tables);
+            kernel(self.simd, cells, instruction, tables);
         }
     }
 }
@@ -189,29 +192,48 @@ pub(crate) fn baseline(level: fearless_simd::Level) -> fearless_simd::Sse2 {
     level.as_sse2().expect("SSE2 is part of x86-64")
 }
 
-/// One vector of an operand.
-#[inline(always)]
-pub(crate) fn read<S: Simd>(simd: S, frame: &[Chunk], place: Place, i: usize) -> f64x8<S> {
-    let window = &frame[place.chunk()..place.chunk() + CHUNKS];
-    window[i & place.step()].0.simd_into(simd)
+/// A frame whose rows are read and written side by side.
+type Cells = [Cell<Chunk>];
+
+pub(crate) fn cells(frame: &mut [Chunk]) -> &Cells {
+    Cell::from_mut(frame).as_slice_of_cells()
 }
 
-/// Writes one vector of a row.
-#[inline(always)]
-pub(crate) fn write<S: Simd>(frame: &mut [Chunk], place: Place, i: usize, value: f64x8<S>) {
-    let window = &mut frame[place.chunk()..place.chunk() + CHUNKS];
-    window[i % CHUNKS].0 = value.into();
+/// An operand or a result: all bounds are checked when it is made, none in the loop.
+#[derive(Clone, Copy)]
+pub(crate) struct Window<'a> {
+    chunks: &'a [Cell<Chunk>; CHUNKS],
+    step: usize,
+}
+
+impl<'a> Window<'a> {
+    #[inline(always)]
+    pub(crate) fn new(cells: &'a Cells, place: Place) -> Window<'a> {
+        let chunks = cells[place.chunk()..].first_chunk();
+        Window { chunks: chunks.expect("a frame ends with room for a row"), step: place.step() }
+    }
+
+    /// The `i`-th vector.
+    #[inline(always)]
+    pub(crate) fn read<S: Simd>(self, simd: S, i: usize) -> f64x8<S> {
+        self.chunks[i & self.step & (CHUNKS - 1)].get().0.simd_into(simd)
+    }
+
+    #[inline(always)]
+    pub(crate) fn write<S: Simd>(self, i: usize, value: f64x8<S>) {
+        self.chunks[i & (CHUNKS - 1)].set(Chunk(value.into()));
+    }
 }
 
 /// A loop over a row's vectors, which compilers unroll: for operations of a few instructions.
 #[inline(always)]
-fn each_vector<S: Simd>(simd: S, frame: &mut [Chunk], destination: Place, f: impl Fn(&[Chunk], usize) -> f64x8<S>) {
+fn each_vector<S: Simd>(simd: S, cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
+    let result = Window::new(cells, destination);
     simd.vectorize(
         #[inline(always)]
         || {
             for i in 0..CHUNKS {
-                let result = f(frame, i);
-                write(frame, destination, i, result);
+                result.write(i, f(i));
             }
         },
     );
@@ -219,104 +241,108 @@ fn each_vector<S: Simd>(simd: S, frame: &mut [Chunk], destination: Place, f: imp
 
 /// The same loop, kept from being unrolled: for operations of many instructions.
 #[inline(always)]
-fn each_vector_in_turn<S: Simd>(
-    simd: S,
-    frame: &mut [Chunk],
-    destination: Place,
-    f: impl Fn(&[Chunk], usize) -> f64x8<S>,
-) {
+fn each_vector_in_turn<S: Simd>(simd: S, cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
+    let result = Window::new(cells, destination);
     simd.vectorize(
         #[inline(always)]
         || {
             for i in 0..std::hint::black_box(CHUNKS) {
-                let result = f(frame, i);
-                write(frame, destination, i, result);
+                result.write(i, f(i));
             }
         },
     );
 }
 
 #[inline(always)]
-fn map1<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+fn map1<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+    let a = Window::new(cells, at.a);
     each_vector(
         simd,
-        frame,
+        cells,
         at.destination,
         #[inline(always)]
-        |frame, i| f(read(simd, frame, at.a, i)),
+        |i| f(a.read(simd, i)),
     );
 }
 
 #[inline(always)]
-fn map2<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn map2<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
     each_vector(
         simd,
-        frame,
+        cells,
         at.destination,
         #[inline(always)]
-        |frame, i| f(read(simd, frame, at.a, i), read(simd, frame, at.b, i)),
+        |i| f(a.read(simd, i), b.read(simd, i)),
     );
 }
 
 #[inline(always)]
-fn map3<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn map3<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    let (a, b, c) = (Window::new(cells, at.a), Window::new(cells, at.b), Window::new(cells, at.c));
     each_vector(
         simd,
-        frame,
+        cells,
         at.destination,
         #[inline(always)]
-        |frame, i| f(read(simd, frame, at.a, i), read(simd, frame, at.b, i), read(simd, frame, at.c, i)),
+        |i| f(a.read(simd, i), b.read(simd, i), c.read(simd, i)),
     );
 }
 
 #[inline(always)]
-fn select_where<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, comparison: Comparison) {
+fn select_where<S: Simd>(simd: S, cells: &Cells, at: &Places, comparison: Comparison) {
+    let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
+    let (c, d) = (Window::new(cells, at.c), Window::new(cells, at.d));
     each_vector(
         simd,
-        frame,
+        cells,
         at.destination,
         #[inline(always)]
-        |frame, i| {
-            let mask = holds(comparison, read(simd, frame, at.a, i), read(simd, frame, at.b, i));
-            mask.select(read(simd, frame, at.c, i), read(simd, frame, at.d, i))
+        |i| {
+            let mask = holds(comparison, a.read(simd, i), b.read(simd, i));
+            mask.select(c.read(simd, i), d.read(simd, i))
         },
     );
 }
 
 /// An elementary function that models use much, over vectors.
 #[inline(always)]
-fn elementary<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn elementary<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
     each_vector_in_turn(
         simd,
-        frame,
+        cells,
         at.destination,
         #[inline(always)]
-        |frame, i| f(read(simd, frame, at.a, i), read(simd, frame, at.b, i)),
+        |i| f(a.read(simd, i), b.read(simd, i)),
     );
 }
 
 #[inline(always)]
-fn look_up<S: Simd>(simd: S, frame: &mut [Chunk], at: &Places, tables: &[Table]) {
+fn look_up<S: Simd>(simd: S, cells: &Cells, at: &Places, tables: &[Table]) {
     let table = &tables[at.table as usize];
+    let a = Window::new(cells, at.a);
     each_vector_in_turn(
         simd,
-        frame,
+        cells,
         at.destination,
         #[inline(always)]
-        |frame, i| lookup::value(table, read(simd, frame, at.a, i)),
+        |i| lookup::value(table, a.read(simd, i)),
     );
 }
 
 /// An operation that models rarely use, one number after the other: compiled once for all levels.
-fn rare(frame: &mut [Chunk], instruction: &Instruction) {
+fn rare(cells: &Cells, instruction: &Instruction) {
     let at = &instruction.places;
-    for lane in 0..BLOCK {
-        let (a, b) = (at.a.lane(frame, lane), at.b.lane(frame, lane));
-        frame[at.destination.chunk() + lane / LANES].0[lane % LANES] = match instruction.opcode {
-            Opcode::Unary(op) => scalar::unary(op, a),
-            Opcode::Binary(op) => scalar::binary(op, a, b),
+    let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
+    let result = Window::new(cells, at.destination);
+    for (i, chunk) in result.chunks.iter().enumerate() {
+        let (a, b) = (a.chunks[i & a.step].get().0, b.chunks[i & b.step].get().0);
+        chunk.set(Chunk(std::array::from_fn(|lane| match instruction.opcode {
+            Opcode::Unary(op) => scalar::unary(op, a[lane]),
+            Opcode::Binary(op) => scalar::binary(op, a[lane], b[lane]),
             _ => f64::NAN,
-        };
+        })));
     }
 }
 
@@ -335,51 +361,51 @@ macro_rules! for_each_operation {
 
 fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
-        Opcode::Unary(UnaryOp::Exp) => |simd, frame, instruction, _| {
+        Opcode::Unary(UnaryOp::Exp) => |simd, cells, instruction, _| {
             elementary(
                 simd,
-                frame,
+                cells,
                 &instruction.places,
                 #[inline(always)]
                 |x, _| unary(UnaryOp::Exp, x),
             )
         },
-        Opcode::Unary(UnaryOp::Ln) => |simd, frame, instruction, _| {
+        Opcode::Unary(UnaryOp::Ln) => |simd, cells, instruction, _| {
             elementary(
                 simd,
-                frame,
+                cells,
                 &instruction.places,
                 #[inline(always)]
                 |x, _| unary(UnaryOp::Ln, x),
             )
         },
-        Opcode::Binary(BinaryOp::Power) => |simd, frame, instruction, _| {
+        Opcode::Binary(BinaryOp::Power) => |simd, cells, instruction, _| {
             elementary(
                 simd,
-                frame,
+                cells,
                 &instruction.places,
                 #[inline(always)]
                 |x, y| binary(BinaryOp::Power, x, y),
             )
         },
         Opcode::Unary(op) => for_each_operation!(op, UnaryOp { Negate Abs Sqrt Integer Floor Not }, OP => {
-            |simd, frame, instruction, _| {
-                map1(simd, frame, &instruction.places, #[inline(always)] |x| unary(OP, x))
+            |simd, cells, instruction, _| {
+                map1(simd, cells, &instruction.places, #[inline(always)] |x| unary(OP, x))
             }
-        }, else |_, frame, instruction, _| rare(frame, instruction)),
+        }, else |_, cells, instruction, _| rare(cells, instruction)),
         Opcode::Binary(op) => for_each_operation!(op, BinaryOp {
             Add Subtract Multiply Divide Minimum Maximum Less LessOrEqual Equal NotEqual And Or
         }, OP => {
-            |simd, frame, instruction, _| {
-                map2(simd, frame, &instruction.places, #[inline(always)] |a, b| binary(OP, a, b))
+            |simd, cells, instruction, _| {
+                map2(simd, cells, &instruction.places, #[inline(always)] |a, b| binary(OP, a, b))
             }
-        }, else |_, frame, instruction, _| rare(frame, instruction)),
+        }, else |_, cells, instruction, _| rare(cells, instruction)),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),
-        Opcode::Select => |simd, frame, instruction, _| {
+        Opcode::Select => |simd, cells, instruction, _| {
             map3(
                 simd,
-                frame,
+                cells,
                 &instruction.places,
                 #[inline(always)]
                 |a, b, c| select(a, b, c),
@@ -387,8 +413,8 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
         },
         Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
             Less LessOrEqual Equal NotEqual And Or
-        }, OP => |simd, frame, instruction, _| select_where(simd, frame, &instruction.places, OP)),
-        Opcode::Lookup => |simd, frame, instruction, tables| look_up(simd, frame, &instruction.places, tables),
+        }, OP => |simd, cells, instruction, _| select_where(simd, cells, &instruction.places, OP)),
+        Opcode::Lookup => |simd, cells, instruction, tables| look_up(simd, cells, &instruction.places, tables),
     }
 }
 
@@ -407,8 +433,8 @@ fn arithmetic<S: Simd>(op: Arithmetic, a: f64x8<S>, b: f64x8<S>) -> f64x8<S> {
 fn pair_left<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
     for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
         for_each_operation!(second, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, SECOND => {
-            |simd, frame, instruction, _| {
-                map3(simd, frame, &instruction.places, #[inline(always)] |a, b, c| {
+            |simd, cells, instruction, _| {
+                map3(simd, cells, &instruction.places, #[inline(always)] |a, b, c| {
                     arithmetic(SECOND, arithmetic(FIRST, a, b), c)
                 })
             }
@@ -419,8 +445,8 @@ fn pair_left<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
 fn pair_right<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
     for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
         for_each_operation!(second, Arithmetic { Subtract Divide Minimum Maximum }, SECOND => {
-            |simd, frame, instruction, _| {
-                map3(simd, frame, &instruction.places, #[inline(always)] |a, b, c| {
+            |simd, cells, instruction, _| {
+                map3(simd, cells, &instruction.places, #[inline(always)] |a, b, c| {
                     arithmetic(SECOND, c, arithmetic(FIRST, a, b))
                 })
             }
