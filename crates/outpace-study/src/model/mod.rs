@@ -1,8 +1,8 @@
 //! What a model means: variables over subscripts, and equations whose names are ids.
 //!
 //! [`resolve`] turns the tree of a model file into a [`Model`] in three passes, a file each: subscript ranges
-//! ([`subscript`]), the variables and which equation defines which of their elements ([`variable`]), and the names
-//! inside equations ([`equation`]). It reports every mistake and goes on, so that whatever is sound stays usable.
+//! (`subscript.rs`), the variables and which equation defines which of their elements (`variable.rs`), and the names
+//! inside equations (`equation.rs`). It reports every mistake and goes on, so that whatever is sound stays usable.
 //!
 //! # Invariants
 //! - An element belongs to one family, the widest range that lists it; ids of elements ascend within a family.

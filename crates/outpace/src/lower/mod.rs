@@ -139,7 +139,7 @@ fn clock(constants: &Constants, settings: Settings, problems: &mut Vec<Diagnosti
         format!("`SAVEPER` must be above 0, not {save_every}")
     } else if !(initial.is_finite() && last >= initial) {
         format!("the simulation ends at {last}, before it begins at {initial}")
-    } else if !(steps <= f64::from(Clock::MOST_STEPS)) {
+    } else if steps > f64::from(Clock::MOST_STEPS) {
         format!("{} steps from {initial} to {last} are more than {}", steps.round(), Clock::MOST_STEPS)
     } else {
         return Some(clock);

@@ -121,7 +121,7 @@ impl Lowered {
 fn found<'a, T>(text: &str, all: &'a [T], name: impl Fn(&T) -> &str) -> Result<&'a T, Diagnostic> {
     let wanted = comparable(text);
     all.iter().find(|each| comparable(name(each)) == wanted).ok_or_else(|| {
-        let near = nearest(text, all.iter().map(|each| name(each)));
+        let near = nearest(text, all.iter().map(&name));
         Diagnostic::error(codes::UNKNOWN_NAME, format!("nothing is named `{}`", text.trim()))
             .help_if(near.map(|near| format!("did you mean `{near}`?")))
     })
