@@ -187,3 +187,6 @@ pub(crate) fn in_order<T: Send>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

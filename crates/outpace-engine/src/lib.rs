@@ -1,4 +1,36 @@
-//! Numbers → numbers.
+//! Numbers → numbers: what comes out of a model, for one set of parameters or for a million.
+//!
+//! ```text
+//! Graph ──finish──▶ Program ──run──▶ Ensemble
+//! equations         values sorted      columns and
+//!                   by when needed     statistics
+//! ```
+//!
+//! Members run side by side in blocks of 64, an instruction at a time over a row of 64 numbers, with the widest
+//! vectors the processor has. The results are the same bits at any vector width, on any number of threads, and for a
+//! member alone or among others.
+//!
+//! ```
+//! use outpace_engine::{BinaryOp, Clock, Graph, Method, single};
+//!
+//! // A cup of tea at 180 °F in a room at 70 °F cools by a tenth of the difference a minute.
+//! let mut graph = Graph::new();
+//! let (cup, tea) = graph.state();
+//! let (hot, room, time_constant) = (graph.constant(180.0), graph.constant(70.0), graph.constant(-10.0));
+//! let difference = graph.binary(BinaryOp::Subtract, tea, room);
+//! let loss = graph.binary(BinaryOp::Divide, difference, time_constant);
+//! graph.set_stock(cup, hot, loss);
+//! graph.output(tea);
+//!
+//! let clock = Clock { initial: 0.0, last: 30.0, step: 0.125, save_every: 10.0, method: Method::RungeKutta4 };
+//! let run = single(&graph.finish(clock).expect("no initial value needs itself"), &[]);
+//! assert_eq!(run.times, [0.0, 10.0, 20.0, 30.0]);
+//! // 70 + 110 / e
+//! assert!((run.outputs[0][1] - 110.466_738_5).abs() < 1e-6);
+//! ```
+//!
+//! # Not here
+//! No names, no text, no files, no clock: slots are integers, and whoever made them keeps the map back.
 
 pub mod calibrate;
 pub mod design;

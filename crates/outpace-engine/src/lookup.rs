@@ -112,3 +112,6 @@ fn bounds(points: &[(f64, f64)]) -> (f64, f64) {
         _ => (0.0, 0.0),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,7 @@ pub(crate) struct Place(u32);
 impl Place {
     /// The row that begins at this chunk.
     pub(crate) const fn row(chunk: usize) -> Place {
-        Place((chunk as u32) << 1 | 1)
+        Place(((chunk as u32) << 1) | 1)
     }
 
     /// The scalar in this chunk.
@@ -76,7 +76,7 @@ impl Place {
 
     /// The value for one member of the block.
     pub(crate) fn lane(self, frame: &[Chunk], lane: usize) -> f64 {
-        frame[self.chunk() + (lane / LANES & self.step())].0[lane % LANES]
+        frame[self.chunk() + ((lane / LANES) & self.step())].0[lane % LANES]
     }
 }
 
@@ -402,15 +402,7 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
         }, else |_, cells, instruction, _| rare(cells, instruction)),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),
-        Opcode::Select => |simd, cells, instruction, _| {
-            map3(
-                simd,
-                cells,
-                &instruction.places,
-                #[inline(always)]
-                |a, b, c| select(a, b, c),
-            )
-        },
+        Opcode::Select => |simd, cells, instruction, _| map3(simd, cells, &instruction.places, select),
         Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
             Less LessOrEqual Equal NotEqual And Or
         }, OP => |simd, cells, instruction, _| select_where(simd, cells, &instruction.places, OP)),
