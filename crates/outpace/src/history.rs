@@ -98,11 +98,14 @@ fn observed(study: &Study) -> Vec<Row> {
             let Some(period) = Period::year_of(year) else { continue };
             let before = binding.from.is_some_and(|from| period.first < from.first);
             let after = binding.to.is_some_and(|to| period.last > to.last);
-            if before || after || !reported(study, binding, period) {
+            if before || after {
                 continue;
             }
             let term = sum(study, binding, period);
             answers.ask(&term);
+            if !happened(study, &answers, &term, period) {
+                continue;
+            }
             let Some(value) = central(&term, &answers) else { continue };
             let scale = binding.scale / study.evidence.metrics[binding.metric].unit.scale();
             let sources = answers.sources(&term);
@@ -112,16 +115,26 @@ fn observed(study: &Study) -> Vec<Row> {
     rows
 }
 
-/// Whether some fact inside the year tells what happened rather than what somebody expects or intends.
-fn reported(study: &Study, binding: &Binding, period: Period) -> bool {
+/// Whether the facts behind a value tell what happened, up to the end of the year, rather than what somebody expects
+/// or intends.
+fn happened(study: &Study, answers: &Answers, term: &Term, year: Period) -> bool {
     use outpace_syntax::facts::Basis::{Announced, Estimate, Reported};
-    binding.entities.iter().all(|entity| {
-        let facts = study.evidence.facts_of(binding.metric, *entity).iter().map(|fact| &study.evidence.facts[*fact]);
-        facts.into_iter().any(|fact| {
-            let happened = fact.known.is_none_or(|known| known >= fact.period.last);
-            period.contains(fact.period) && happened && matches!(fact.basis, Reported | Announced | Estimate)
-        })
-    })
+    let mut all = true;
+    term.walk(&mut |term| {
+        let TermKind::Fact(query) = &term.kind else { return };
+        let estimate = answers.resolution(query).and_then(|resolution| resolution.estimate.as_ref());
+        let facts = estimate.map(|estimate| estimate.facts()).unwrap_or_default();
+        let own = facts.iter().map(|fact| &study.evidence.facts[*fact]).filter(|fact| fact.metric == query.metric);
+        let own: Vec<_> = own.collect();
+        let looking_back = own.iter().all(|fact| {
+            matches!(fact.basis, Reported | Announced | Estimate)
+                && fact.known.is_none_or(|known| known >= fact.period.last)
+        });
+        // A few weeks short of the year's end is its end; a first quarter is not.
+        let reaches = own.iter().map(|fact| fact.period.last).max();
+        all &= looking_back && reaches.is_some_and(|last| (last.year(), last.month()) >= (year.last.year(), 12));
+    });
+    all
 }
 
 /// The facts of a binding at a year, added over its entities.

@@ -6,41 +6,41 @@ use super::figures::side_inline;
 use crate::brief::{Figure, Inline, Judgement, TestLine, VerdictCard, VerdictKind};
 use crate::judge::{Hinge, ReadingVerdict, Test, Verdict};
 use crate::write::format;
-use outpace_study::claim::Claim;
+use outpace_study::claim::{About, Claim};
 
 /// Tests of one reading that are shown in full; of longer conjunctions the decisive ones are.
 const MOST_TESTS: usize = 4;
 
-/// One card a claim, in order.
-pub fn cards(material: Material, citations: &mut Citations) -> Vec<VerdictCard> {
-    let study = material.study;
-    study
-        .claims
-        .iter()
-        .zip(&material.now.verdicts)
-        .enumerate()
-        .map(|(index, (claim, verdict))| VerdictCard {
-            id: claim.id.clone(),
-            says: claim.says.clone(),
-            now: judgement(verdict),
-            then: material.then.and_then(|then| {
-                Some((then.vintage?.to_string(), judgement(then.verdicts.get(index)?)))
-            }),
-            tests: claim
-                .readings
-                .iter()
-                .zip(&verdict.readings)
-                .map(|(reading, outcome)| TestLine {
-                    reading: reading.name.clone(),
-                    expression: reading.text.split_whitespace().collect::<Vec<_>>().join(" "),
-                    result: result(outcome, material, citations),
-                    judgement: Judgement { verdict: outcome.kind, probability: shown(outcome.kind, outcome.share) },
-                })
-                .collect(),
-            hinges: hinge(claim, verdict, material, citations),
-            citations: citations.cite(&verdict.sources),
-        })
-        .collect()
+/// The card of a claim; `None` only where there is no such claim.
+pub fn card(index: usize, material: Material, citations: &mut Citations) -> Option<VerdictCard> {
+    let claim = material.study.claims.get(index)?;
+    let verdict = material.now.verdicts.get(index)?;
+    let tests = claim.readings.iter().zip(&verdict.readings).map(|(reading, outcome)| TestLine {
+        reading: reading.name.clone(),
+        expression: reading.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        result: result(outcome, material, citations),
+        judgement: Judgement { verdict: outcome.kind, probability: shown(outcome.kind, outcome.share) },
+    });
+    let tests = tests.collect();
+    let hinges = hinge(claim, verdict, material, citations);
+    Some(VerdictCard {
+        id: claim.id.clone(),
+        says: claim.says.clone(),
+        now: judgement(verdict),
+        then: then(index, material),
+        tests,
+        hinges,
+        citations: citations.cite(&verdict.sources),
+    })
+}
+
+/// The verdict at the earlier date; for claims about the future alone there is none, since no fact takes part.
+fn then(index: usize, material: Material) -> Option<(String, Judgement)> {
+    let then = material.then?;
+    if material.study.claims.get(index)?.about == About::Future {
+        return None;
+    }
+    Some((then.vintage?.to_string(), judgement(then.verdicts.get(index)?)))
 }
 
 /// A verdict as shown.
@@ -81,7 +81,8 @@ fn result(outcome: &ReadingVerdict, material: Material, citations: &mut Citation
     }
     let hidden = outcome.tests.len().saturating_sub(decisive(&outcome.tests).len());
     if hidden > 0 {
-        inlines.push(Inline::Text(format!("; {hidden} further conditions are met")));
+        let conditions = if hidden == 1 { "condition is" } else { "conditions are" };
+        inlines.push(Inline::Text(format!("; {hidden} further {conditions} met")));
     }
     inlines
 }

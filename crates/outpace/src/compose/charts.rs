@@ -215,6 +215,8 @@ fn shifts(material: Material) -> Option<Vec<ShiftRow>> {
     let then = material.then?;
     let judgement = super::cards::judgement;
     let rows = material.study.claims.iter().zip(&then.verdicts).zip(&material.now.verdicts);
+    // Where no fact takes part, no evidence can change the verdict.
+    let rows = rows.filter(|((claim, _), _)| claim.about != About::Future);
     Some(
         rows.map(|((claim, then), now)| ShiftRow { id: claim.id.clone(), then: judgement(then), now: judgement(now) })
             .collect(),

@@ -14,8 +14,15 @@ pub const NOTHING: &str = "no figure";
 /// Relative width below which a range is shown as one number.
 const NARROW: f64 = 0.005;
 
-/// A summary as prose: one number where it is sure, the middle and the range where it is not.
+/// A summary as prose: one number where it is sure, all of them where sources give a few different ones, else the
+/// middle and the range.
 pub fn summary_words(summary: &Summary) -> String {
+    if let [first, .., last] = summary.alternatives.as_slice() {
+        // What reads alike is not a disagreement that a reader could see.
+        if format::number(*first) != format::number(*last) {
+            return alternatives(&summary.alternatives, &summary.unit);
+        }
+    }
     let width = (summary.high - summary.low).abs();
     if width <= NARROW * summary.middle.abs().max(f64::MIN_POSITIVE) {
         return format::quantity(summary.middle, &summary.unit);
@@ -23,6 +30,14 @@ pub fn summary_words(summary: &Summary) -> String {
     let middle = format::quantity(summary.middle, &summary.unit);
     let range = format::range(summary.low, summary.high);
     if format::number(summary.middle) == range { middle } else { format!("{middle} ({range})") }
+}
+
+fn alternatives(values: &[f64], unit: &str) -> String {
+    let mut words: Vec<String> = values.iter().map(|value| format::number(*value)).collect();
+    words.dedup();
+    let last = values.last().copied().unwrap_or(f64::NAN);
+    words.pop();
+    format!("{} or {}", words.join(", "), format::quantity(last, unit))
 }
 
 /// One side of a comparison, as a figure with its citations; a threshold of the author's is plain words.

@@ -39,15 +39,10 @@ fn count(number: u64) -> String {
     text
 }
 
-/// The verdict on the claim that the study is named after, in one line; the first claim about the future if no claim
-/// says what the title says.
-pub fn answer(material: Material, _citations: &mut Citations) -> Vec<Block> {
-    let study = material.study;
+/// The claim that the study is named after: the answer to its title.
+pub fn answer(study: &Study) -> Option<usize> {
     let bare = |text: &str| text.trim_end_matches('.').to_lowercase();
-    let Some(index) = study.claims.iter().position(|claim| bare(&claim.says) == bare(&study.title)) else {
-        return vec![];
-    };
-    vec![Block::Claim(index)]
+    study.claims.iter().position(|claim| bare(&claim.says) == bare(&study.title))
 }
 
 /// The section that `{{ methods }}` stands for.

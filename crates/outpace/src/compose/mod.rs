@@ -12,7 +12,7 @@ mod text;
 
 pub use figures::term_figure;
 
-use crate::brief::{Block, Brief};
+use crate::brief::Brief;
 use crate::history::History;
 use crate::judge::Verdicts;
 use crate::run::Futures;
@@ -37,8 +37,7 @@ pub struct Material<'a> {
 /// Composes the brief.
 pub fn compose(material: Material) -> Brief {
     let mut citations = Citations::new(&material.study.evidence);
-    let verdicts = cards::cards(material, &mut citations);
-    let blocks: Vec<Block> = text::blocks(material, &mut citations);
+    let (blocks, verdicts) = text::blocks(material, &mut citations);
     Brief {
         title: material.study.title.clone(),
         question: material.study.question.clone(),

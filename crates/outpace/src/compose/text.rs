@@ -5,8 +5,8 @@
 //! can stand in the middle of a sentence, and a card or chart in a paragraph of its own.
 
 use super::citations::Citations;
-use super::{Material, charts, figures, methods};
-use crate::brief::{Block, Inline};
+use super::{Material, cards, charts, figures, methods};
+use crate::brief::{Block, Inline, VerdictCard};
 use crate::judge::Drawn;
 use outpace_study::claim::About;
 use outpace_syntax::draft::{Directive, DirectiveKind, Piece};
@@ -16,14 +16,27 @@ const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
 
 /// The blocks of the draft.
-pub fn blocks(material: Material, citations: &mut Citations) -> Vec<Block> {
+///
+/// A claim's card is made where the text places it, so that citations are numbered as the reader meets them. Claims
+/// that the text leaves out follow at the end: a brief hides no verdict. The cards come back in the order of the study.
+pub fn blocks(material: Material, citations: &mut Citations) -> (Vec<Block>, Vec<VerdictCard>) {
     let (text, directives) = marked(material);
-    let mut builder = Builder { material, citations, directives, blocks: vec![], inlines: vec![], items: None, style: Style::Plain };
+    let mut builder = Builder {
+        material,
+        citations,
+        directives,
+        cards: vec![None; material.study.claims.len()],
+        blocks: vec![],
+        inlines: vec![],
+        items: None,
+        style: Style::Plain,
+    };
     for event in Parser::new_ext(&text, Options::empty()) {
         builder.event(event);
     }
     builder.end_paragraph();
-    builder.blocks
+    builder.further_claims();
+    (builder.blocks, builder.cards.into_iter().flatten().collect())
 }
 
 /// The draft as one Markdown text with marks, and the directives that the marks count.
@@ -55,6 +68,8 @@ struct Builder<'a, 'c, 'e> {
     material: Material<'a>,
     citations: &'c mut Citations<'e>,
     directives: Vec<&'a Directive>,
+    /// The cards made so far, by claim.
+    cards: Vec<Option<VerdictCard>>,
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     /// The finished items of the list that we are in.
@@ -121,7 +136,8 @@ impl Builder<'_, '_, '_> {
         match &directive.kind {
             DirectiveKind::Claim(id) => {
                 let found = study.claims.iter().position(|claim| claim.id == id.value);
-                self.block(found.map(Block::Claim));
+                self.end_paragraph();
+                found.into_iter().for_each(|claim| self.card(claim));
             }
             DirectiveKind::Chart(id) => {
                 let spec = study.charts.iter().find(|chart| chart.id.value == id.value);
@@ -143,12 +159,28 @@ impl Builder<'_, '_, '_> {
             }
             DirectiveKind::Answer => {
                 self.end_paragraph();
-                let blocks = methods::answer(self.material, self.citations);
-                self.blocks.extend(blocks);
+                methods::answer(study).into_iter().for_each(|claim| self.card(claim));
             }
             // The list of references always ends the brief.
             DirectiveKind::References => {}
         }
+    }
+
+    fn card(&mut self, claim: usize) {
+        if self.cards[claim].is_none() {
+            self.cards[claim] = cards::card(claim, self.material, self.citations);
+        }
+        self.blocks.push(Block::Claim(claim));
+    }
+
+    /// The cards of claims that the text does not place.
+    fn further_claims(&mut self) {
+        let left_out: Vec<usize> = (0..self.cards.len()).filter(|claim| self.cards[*claim].is_none()).collect();
+        if left_out.is_empty() {
+            return;
+        }
+        self.blocks.push(Block::Heading(1, "Further claims".into()));
+        left_out.into_iter().for_each(|claim| self.card(claim));
     }
 
     /// A block of its own: ends the paragraph that it stands in.

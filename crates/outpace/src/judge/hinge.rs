@@ -103,7 +103,7 @@ fn by_fact(study: &Study, term: &Term, world: &Drawn) -> Option<(f64, Hinge)> {
         let factor = turning_factor(term, query, world)?;
         let is = world.answers.central(query)?;
         let unit = &study.evidence.metrics[query.metric].unit;
-        let (is, unit) = (is / unit.scale(), unit.to_string());
+        let (is, unit) = (is / unit.scale(), summary::unit_words(unit));
         let what = summary::query_words(query, study);
         let hinge = Hinge::Fact { what, query: query.clone(), is, turns_at: is * factor, unit };
         Some((distance(factor), hinge))

@@ -1,10 +1,11 @@
 //! What a comparison came to: both sides as a middle value with a range, in units that people read.
 
 use super::answers::Answers;
-use super::evaluate::{World, evaluate};
+use super::evaluate::{Values, World, evaluate};
 use outpace_study::claim::{Operation, Statistic, Term, TermKind};
 use outpace_study::ledger::Query;
 use outpace_study::study::Study;
+use outpace_study::unit::Unit;
 use outpace_syntax::expr::Moment;
 
 /// One comparison of a claim.
@@ -44,7 +45,9 @@ pub struct Summary {
     pub low: f64,
     /// The 95 percent quantile.
     pub high: f64,
-    /// The unit in which the three are given.
+    /// The values themselves, ascending, where the draws are only a few different ones: sources that disagree.
+    pub alternatives: Vec<f64>,
+    /// The unit in which they are given, as people write it.
     pub unit: String,
 }
 
@@ -81,16 +84,43 @@ fn side(term: &Term, world: &dyn World, answers: &Answers, study: &Study) -> Sid
 pub fn summarise(term: &Term, world: &dyn World) -> Option<Summary> {
     let values = evaluate(term, world);
     let scale = term.unit.scale();
-    let unit = match term.unit.is_dimensionless() && scale == 1.0 {
-        true => String::new(),
-        false => term.unit.to_string(),
-    };
+    let unit = unit_words(&term.unit);
     Some(Summary {
+        alternatives: alternatives(&values, scale),
         middle: values.quantile(0.5)? / scale,
         low: values.quantile(0.05)? / scale,
         high: values.quantile(0.95)? / scale,
         unit,
     })
+}
+
+/// A unit as it stands behind a number in a sentence: nothing for pure numbers, times in the plural.
+pub fn unit_words(unit: &Unit) -> String {
+    let text = unit.to_string();
+    match text.as_str() {
+        "Dmnl" => String::new(),
+        "Year" | "Quarter" | "Month" | "Week" | "Day" | "Hour" | "Minute" => format!("{}s", text.to_lowercase()),
+        _ => text,
+    }
+}
+
+/// The most values that are listed one by one.
+const MOST_ALTERNATIVES: usize = 3;
+
+/// The different values of a column where there are only a few; none where there is one or many.
+fn alternatives(values: &Values, scale: f64) -> Vec<f64> {
+    let mut different: Vec<f64> = Vec::new();
+    for value in values.known() {
+        if !different.contains(&value) {
+            different.push(value);
+        }
+        if different.len() > MOST_ALTERNATIVES {
+            return vec![];
+        }
+    }
+    different.sort_by(f64::total_cmp);
+    different.iter_mut().for_each(|value| *value /= scale);
+    if different.len() > 1 { different } else { vec![] }
 }
 
 fn sign(operation: Operation) -> Option<&'static str> {

@@ -46,10 +46,17 @@ impl Page<'_> {
         if !test.reading.is_empty() {
             self.push(format_args!("<span class=\"reading\">{}</span> ", escape::xml(&test.reading)));
         }
-        self.push(format_args!("<code>{}</code>", escape::xml(&test.expression)));
+        // A named reading says in words what is tested; the expression is there for those who want it.
+        let expression = format!("<code>{}</code>", escape::xml(&test.expression));
+        if test.reading.is_empty() {
+            self.out.push_str(&expression);
+        }
         if !test.result.is_empty() {
             let result = self.inlines(&test.result);
             self.push(format_args!("<span class=\"result\">{result}</span>"));
+        }
+        if !test.reading.is_empty() {
+            self.push(format_args!("<details><summary>as tested</summary>{expression}</details>"));
         }
         self.out.push_str("</li>\n");
     }

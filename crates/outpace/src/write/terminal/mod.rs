@@ -127,10 +127,12 @@ impl Screen {
             self.paragraph("    ", &then);
         }
         for test in &card.tests {
-            let reading = escape::plain(&test.reading);
-            let reading = if reading.is_empty() { String::new() } else { format!("{reading}: ") };
-            let expression = self.pen.code(&escape::plain(&test.expression));
-            let mut text = format!("{reading}{expression} → {}", self.judged(&test.judgement));
+            // A named reading says in words what is tested; `trace` shows the expression.
+            let what = match test.reading.is_empty() {
+                true => self.pen.code(&escape::plain(&test.expression)),
+                false => escape::plain(&test.reading).into_owned(),
+            };
+            let mut text = format!("{what} → {}", self.judged(&test.judgement));
             if !test.result.is_empty() {
                 let _ = write!(text, ": {}", self.inlines(&test.result));
             }
