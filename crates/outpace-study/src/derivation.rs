@@ -4,6 +4,7 @@
 //! Facts that were looked at and not used stay in the tree with the reason, because that is what a reader who
 //! doubts the number asks for first.
 
+use outpace_syntax::Span;
 use outpace_syntax::facts::Basis;
 
 use crate::evidence::{Evidence, Fact};
@@ -45,14 +46,15 @@ impl Derivation {
         self.rule = if before.is_empty() { rule.to_string() } else { format!("{rule}; {before}") };
     }
 
-    /// The tree as lines of text, children indented under a rule.
-    pub fn lines(&self, evidence: &Evidence) -> Vec<String> {
+    /// The tree as lines of text, children indented under a rule. `place` names the file and line of a span.
+    pub fn lines(&self, evidence: &Evidence, place: &dyn Fn(Span) -> String) -> Vec<String> {
         let mut lines = vec![];
-        self.write(evidence, "", "", &mut lines);
+        self.write(&Shown { evidence, place }, "", "", &mut lines);
         lines
     }
 
-    fn write(&self, evidence: &Evidence, first: &str, rest: &str, lines: &mut Vec<String>) {
+    fn write(&self, shown: &Shown, first: &str, rest: &str, lines: &mut Vec<String>) {
+        let evidence = shown.evidence;
         lines.push(format!("{first}{}", self.head()));
         let has_children = !self.children.is_empty() || !self.unused.is_empty();
         let margin = format!("{rest}{}", if has_children { "│  " } else { "   " });
@@ -63,15 +65,16 @@ impl Derivation {
         };
         detail(self.rule.clone());
         if let Some(fact) = self.fact.and_then(|fact| evidence.facts.get(fact)) {
-            fact_details(fact, evidence).into_iter().for_each(&mut detail);
+            fact_details(fact, shown).into_iter().for_each(&mut detail);
         }
         if let Some(event) = self.event.and_then(|event| evidence.events.get(event)) {
-            detail(source_line(evidence, event.source, ""));
+            source_lines(evidence, event.source, "").into_iter().for_each(&mut detail);
+            detail((shown.place)(event.span));
         }
         let last = self.children.len() + self.unused.len();
         for (index, child) in self.children.iter().enumerate() {
             let (branch, stem) = if index + 1 == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-            child.write(evidence, &format!("{rest}{branch}"), &format!("{rest}{stem}"), lines);
+            child.write(shown, &format!("{rest}{branch}"), &format!("{rest}{stem}"), lines);
         }
         for (index, unused) in self.unused.iter().enumerate() {
             let branch = if self.children.len() + index + 1 == last { "└╴ " } else { "├╴ " };
@@ -92,7 +95,13 @@ impl Derivation {
     }
 }
 
-fn fact_details(fact: &Fact, evidence: &Evidence) -> Vec<String> {
+/// What names and places are looked up in.
+struct Shown<'a> {
+    evidence: &'a Evidence,
+    place: &'a dyn Fn(Span) -> String,
+}
+
+fn fact_details(fact: &Fact, shown: &Shown) -> Vec<String> {
     let interval = match (fact.low, fact.high) {
         (None, None) => String::new(),
         (Some(low), None) if low >= fact.value => " (at least)".into(),
@@ -106,14 +115,18 @@ fn fact_details(fact: &Fact, evidence: &Evidence) -> Vec<String> {
     let stated =
         format!("{} {}{interval}, {} for {}", number(fact.value), fact.unit, basis_word(fact.basis), fact.period);
     let note = if fact.note.is_empty() { String::new() } else { format!("note: {}", fact.note) };
-    vec![format!("{stated}{known}"), source_line(evidence, fact.source, &fact.locator), note]
+    let mut details = vec![format!("{stated}{known}")];
+    details.extend(source_lines(shown.evidence, fact.source, &fact.locator));
+    details.extend([note, (shown.place)(fact.span)]);
+    details
 }
 
-fn source_line(evidence: &Evidence, source: usize, locator: &str) -> String {
-    let Some(source) = evidence.sources.get(source) else { return String::new() };
+/// The source with its locator, and its address.
+fn source_lines(evidence: &Evidence, source: usize, locator: &str) -> Vec<String> {
+    let Some(source) = evidence.sources.get(source) else { return vec![] };
     let author = if source.author.is_empty() { String::new() } else { format!("{}: ", source.author) };
     let place = if locator.is_empty() { String::new() } else { format!(", {locator}") };
-    format!("[{}] {author}{}{place}", source.id, source.title)
+    vec![format!("[{}] {author}{}{place}", source.id, source.title), source.url.clone()]
 }
 
 /// At most six significant digits, without an exponent in the middle range.

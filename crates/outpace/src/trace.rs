@@ -8,20 +8,26 @@ use outpace_study::model::{Body, CellId, Kind, Model};
 use outpace_study::study::{Parameter, Study, named_cells};
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::parameters::Distribution;
-use outpace_syntax::{FileId, FileSet};
+use outpace_syntax::{FileId, FileSet, Span};
 use std::collections::BTreeSet;
 
 /// What a trace is made from.
 pub struct Tracer<'a> {
     study: &'a Study,
     futures: &'a Futures,
+    files: &'a FileSet,
     answers: Answers<'a>,
 }
 
 impl<'a> Tracer<'a> {
     /// A tracer at a vintage.
-    pub fn new(study: &'a Study, futures: &'a Futures, vintage: Option<Date>) -> Tracer<'a> {
-        Tracer { study, futures, answers: Answers::new(study, vintage, futures.members, futures.seed) }
+    pub fn new(study: &'a Study, files: &'a FileSet, futures: &'a Futures, vintage: Option<Date>) -> Tracer<'a> {
+        Tracer { study, files, futures, answers: Answers::new(study, vintage, futures.members, futures.seed) }
+    }
+
+    fn place(&self, span: Span) -> String {
+        let file = self.files.get(span.file);
+        format!("{}:{}", file.path, file.line_column(span.start).0)
     }
 
     fn value(&self, term: &Term) -> String {
@@ -90,7 +96,7 @@ fn leaves(tracer: &Tracer, term: &Term) -> Vec<String> {
             TermKind::Fact(query) => {
                 lines.push(String::new());
                 match tracer.answers.resolution(query) {
-                    Some(resolution) => lines.extend(resolution.derivation.lines(&tracer.study.evidence)),
+                    Some(resolution) => lines.extend(resolution.derivation.lines(&tracer.study.evidence, &|span| tracer.place(span))),
                     None => lines.push(query_words(query, tracer.study)),
                 }
             }

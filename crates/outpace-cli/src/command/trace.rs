@@ -38,7 +38,7 @@ fn trace(options: &Trace, terminal: &Terminal, threads: usize) -> Result<Exit, E
         None => vec![expression(what, study, About::Both, 0, terminal)?],
     };
     let futures = simulate(&loaded, &terms, options, terminal, threads)?;
-    let mut tracer = Tracer::new(study, &futures, vintage);
+    let mut tracer = Tracer::new(study, &loaded.files, &futures, vintage);
     let lines = match claim {
         Some(claim) => claim_lines(&mut tracer, claim),
         None => term_lines(&mut tracer, &terms[0]),

@@ -93,7 +93,7 @@ fn check(cases: &[(&str, &str, &str, Option<f64>)]) {
     for (facts, metric, when, expected) in cases {
         let evidence = evidence_in("billion USD", facts);
         let resolution = ask(&evidence, metric, when, None);
-        let tree = resolution.derivation.lines(&evidence).join("\n");
+        let tree = resolution.derivation.lines(&evidence, &|_| String::new()).join("\n");
         assert_eq!(value(&resolution), *expected, "{metric} @ {when} of\n{facts}\n{tree}");
         assert_eq!(resolution.missing.is_empty(), expected.is_some());
     }
@@ -282,7 +282,7 @@ fn money_is_converted_at_the_rate_of_its_period() {
     let resolution = ask(&evidence, "spending", "2026", None);
     let estimate = resolution.estimate.as_ref().unwrap();
     assert_eq!((estimate.facts(), estimate.sources()), (&[1, 4][..], &[2, 3][..]), "the rate is evidence too");
-    let tree = resolution.derivation.lines(&evidence).join("\n");
+    let tree = resolution.derivation.lines(&evidence, &|_| String::new()).join("\n");
     assert!(tree.contains("there is none for 2026: the rate of 2024-Q2, the nearest"), "{tree}");
     // Money measured in yuan: dollars are multiplied, Hong Kong dollars go through the dollar.
     let yuan = evidence_in("billion CNY", &with("spending 2023 2 - - billion_USD reported bank -"));
@@ -344,7 +344,7 @@ fn bounds_make_a_triangle_and_disagreement_a_mixture() {
     let more_than = evidence_in("billion USD", "spending 2025 70 70 - billion_USD estimate bank -");
     let resolution = ask(&more_than, "spending", "2025", None);
     assert!(resolution.estimate.as_ref().unwrap().is_certain());
-    assert!(resolution.derivation.lines(&more_than).join("\n").contains("70 billion USD (at least)"));
+    assert!(resolution.derivation.lines(&more_than, &|_| String::new()).join("\n").contains("70 billion USD (at least)"));
 
     let apart = "spending 2025 60 - - billion_USD estimate bank -\n spending 2025 80 - - billion_USD estimate paper -";
     assert_eq!([draw(apart, 0.0), draw(apart, 0.49), draw(apart, 0.5), draw(apart, 0.99)], [60.0, 60.0, 80.0, 80.0]);
@@ -389,7 +389,7 @@ fn a_derivation_shows_rules_facts_sources_and_what_was_not_used() {
         spending 2025 40 - - billion_USD reported bank -
         spending 2025 45 - - billion_USD target paper -";
     let evidence = evidence_in("billion USD", facts);
-    let lines = ask(&evidence, "spending", "2024/2025", None).derivation.lines(&evidence);
+    let lines = ask(&evidence, "spending", "2024/2025", None).derivation.lines(&evidence, &|_| String::new());
     let expected = "\
 spending of Acme, 2024/2025 = 70 billion USD
 │  the sum of 2 periods
@@ -400,7 +400,7 @@ spending of Acme, 2024/2025 = 70 billion USD
       40 billion USD, reported for 2025, known from 2025-06-01
       [bank] A Bank: Estimates, row 1";
     assert_eq!(lines.join("\n"), expected);
-    let year = ask(&evidence, "spending", "2025", None).derivation.lines(&evidence).join("\n");
+    let year = ask(&evidence, "spending", "2025", None).derivation.lines(&evidence, &|_| String::new()).join("\n");
     let unused = "└╴ not used: 45 billion USD, target [paper]: its basis is target, and there is one reported";
     assert!(year.ends_with(unused), "{year}");
 }
@@ -478,7 +478,7 @@ proptest! {
                 for value in [estimate.central(), estimate.draw(&|_| u), estimate.draw(&|stream| (stream % 97) as f64 / 97.0)] {
                     prop_assert!(low - slack <= value && value <= high + slack, "{value} not in {low} to {high}");
                 }
-                prop_assert!(!resolution.derivation.lines(&evidence).is_empty());
+                prop_assert!(!resolution.derivation.lines(&evidence, &|_| String::new()).is_empty());
             }
         }
         conflicts(&evidence, None);
