@@ -60,7 +60,8 @@ pub struct GroupIndices {
 pub struct Estimate {
     /// From the rows as they are.
     pub value: f64,
-    /// From the rows drawn again with replacement, ascending.
+    /// From the rows drawn again with replacement. Replicate *i* of every group comes from the same rows, so that a
+    /// statement about several groups can be judged replicate by replicate.
     pub replicates: Vec<f64>,
 }
 
@@ -90,10 +91,12 @@ impl std::error::Error for SensitivityFault {}
 impl Estimate {
     /// The interval that holds the middle `share` of the replicates, as `(low, high)`; the value itself without any.
     pub fn interval(&self, share: f64) -> (f64, f64) {
+        let mut sorted = self.replicates.clone();
+        sorted.sort_by(f64::total_cmp);
         let last = self.replicates.len().saturating_sub(1) as f64;
         let at = |p: f64| {
             let position = (p.clamp(0.0, 1.0) * last).round() as usize;
-            self.replicates.get(position).copied().unwrap_or(self.value)
+            sorted.get(position).copied().unwrap_or(self.value)
         };
         (at(0.5 - 0.5 * share), at(0.5 + 0.5 * share))
     }
@@ -146,10 +149,7 @@ pub fn sobol_indices(
             }
         }
     }
-    let estimate = |value: f64, mut replicates: Vec<f64>| {
-        replicates.sort_by(f64::total_cmp);
-        Estimate { value, replicates }
-    };
+    let estimate = |value: f64, replicates: Vec<f64>| Estimate { value, replicates };
     let groups = plain
         .indices
         .iter()

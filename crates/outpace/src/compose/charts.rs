@@ -6,7 +6,7 @@ use crate::brief::{
     BarChart, Chart, ChartKind, FanChart, FanSeries, IntervalChart, ShiftRow,
 };
 use crate::judge::{Answers, Drawn, World, summarise};
-use crate::run::sensitivity_term;
+use crate::run::{group_positions, sensitivity_term};
 use outpace_study::claim::{About, Term, TermKind};
 use outpace_study::study::Study;
 use outpace_syntax::expr::{Expr, Moment};
@@ -191,6 +191,7 @@ fn fact_periods(expr: &Expr, material: Material) -> BTreeSet<Period> {
 fn intervals(spec: &ChartSpec, material: Material) -> Option<IntervalChart> {
     let study = material.study;
     let outcome = sensitivity_term(study)?;
+    let positions = group_positions(study);
     let world = Drawn { answers: &material.now.answers, futures: material.futures };
     let index = |group: usize, total: bool| {
         let values = world.sobol(&outcome, group, total);
@@ -200,6 +201,8 @@ fn intervals(spec: &ChartSpec, material: Material) -> Option<IntervalChart> {
         .parameter_groups
         .iter()
         .enumerate()
+        // A group whose parameters are all exactly known explains nothing by construction.
+        .filter(|(group, _)| !positions[*group].is_empty())
         .filter_map(|(group, name)| Some((name.clone(), vec![index(group, false)?, index(group, true)?])))
         .collect();
     rows.sort_by(|left, right| right.1[1].1.total_cmp(&left.1[1].1));
