@@ -3,6 +3,7 @@
 //! Progress shows only where a person watches; colours only there, and not where `NO_COLOR` is set
 //! (<https://no-color.org>). A reader that closes the pipe ends the output, not the program in disorder.
 
+use crate::Exit;
 use crate::args::{DiagnosticForm, Global, When};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use outpace::write::diagnostic;
@@ -74,6 +75,12 @@ impl Terminal {
             text.push_str(&format!("  = help: {help}\n"));
         }
         let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Says what is wrong with a word on the command line, and what would help.
+    pub fn refuse(&self, diagnostic: &Diagnostic) -> Exit {
+        self.fail(&diagnostic.message, diagnostic.help.as_deref().unwrap_or_default());
+        Exit::Misuse
     }
 
     /// Shows diagnostics, and says whether an error is among them. Warnings are left out when quiet.

@@ -11,7 +11,7 @@ use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::name::nearest;
 use outpace_syntax::parameters::Distribution;
-use outpace_syntax::{Diagnostic, FileId, FileSet, Severity, mdl, trees};
+use outpace_syntax::{Diagnostic, FileId, FileSet, mdl, trees};
 
 /// A model, and the study around it if there is one.
 #[derive(Debug)]
@@ -41,7 +41,9 @@ pub fn open_model(place: &Place) -> Opened {
         let (model, resolved) = model::resolve(&tree);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
-        diagnostics.extend(check::units(&model, &UnitTable::new()));
+        let units = UnitTable::new();
+        diagnostics.extend(check::units(&model, &units));
+        study.units = study::variable_units(&model, &units);
         study.model = Some(model);
     }
     Opened { files, study, diagnostics, bare: true }
@@ -53,21 +55,23 @@ impl Opened {
         self.bare
     }
 
-    /// The model under a scenario, with some constants set by name.
+    /// The model.
     ///
     /// # Errors
-    /// Diagnostics: no model, an unknown scenario or constant, or what stands against running the model.
-    pub fn lower(&self, scenario: Option<&str>, set: &[(String, f64)]) -> Result<Lowered, Vec<Diagnostic>> {
-        let Some(model) = &self.study.model else {
-            return Err(vec![
-                Diagnostic::error(codes::MISSING_KEY, "the study has no model").help("name one in study.toml: model = \"model.mdl\""),
-            ]);
-        };
-        // What the clock needs is in the model; errors in facts or claims do not stand against a run.
-        let broken: Vec<Diagnostic> = self.bare_errors();
-        if !broken.is_empty() {
-            return Err(broken);
-        }
+    /// A study without one.
+    fn model(&self) -> Result<&Model, Box<Diagnostic>> {
+        self.study.model.as_ref().ok_or_else(|| {
+            let help = "name one in study.toml: model = \"model.mdl\"";
+            Box::new(Diagnostic::error(codes::MISSING_KEY, "the study has no model").help(help))
+        })
+    }
+
+    /// What a user wants other than the model has it: a scenario, and constants set by name.
+    ///
+    /// # Errors
+    /// What is wrong with the wish: no model, an unknown scenario or constant.
+    pub fn overrides(&self, scenario: Option<&str>, set: &[(String, f64)]) -> Result<Overrides, Box<Diagnostic>> {
+        let model = self.model()?;
         let mut overrides = Overrides::default();
         let fixed = self.study.parameters.iter().filter_map(|parameter| match parameter.prior {
             Distribution::Fixed(value) => Some((parameter.cell, value)),
@@ -82,19 +86,28 @@ impl Opened {
                 overrides.numbers.insert(cell, *value);
             }
         }
-        lower(model, &overrides, lower_settings(&self.study))
+        Ok(overrides)
     }
 
-    fn bare_errors(&self) -> Vec<Diagnostic> {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        if self.bare { errors.cloned().collect() } else { vec![] }
+    /// The program of the model. Errors in facts or claims do not stand against it.
+    ///
+    /// # Errors
+    /// What stands against running the model; what [`Opened::diagnostics`] has already is not told again.
+    pub fn lower(&self, overrides: &Overrides) -> Result<Lowered, Vec<Diagnostic>> {
+        let model = self.model().map_err(|missing| vec![*missing])?;
+        let mut problems = match lower(model, overrides, lower_settings(&self.study)) {
+            Ok(lowered) => return Ok(lowered),
+            Err(problems) => problems,
+        };
+        problems.retain(|problem| !self.diagnostics.contains(problem));
+        Err(problems)
     }
 
     /// The scenario with this id; the base without one.
     ///
     /// # Errors
     /// `unknown-scenario`.
-    pub fn scenario(&self, id: Option<&str>) -> Result<usize, Vec<Diagnostic>> {
+    pub fn scenario(&self, id: Option<&str>) -> Result<usize, Box<Diagnostic>> {
         let Some(id) = id else { return Ok(0) };
         self.study.scenario(id).ok_or_else(|| {
             let near = nearest(id, self.study.scenario_ids.iter().map(String::as_str));
@@ -102,32 +115,29 @@ impl Opened {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("scenarios: {}", self.study.scenario_ids.join(", ")),
             };
-            vec![Diagnostic::error(codes::UNKNOWN_SCENARIO, format!("there is no scenario `{id}`")).help(help)]
+            Box::new(Diagnostic::error(codes::UNKNOWN_SCENARIO, format!("there is no scenario `{id}`")).help(help))
         })
     }
 }
 
 /// The constants of a model that a name on the command line means.
-fn constants(model: &Model, name: &str) -> Result<Vec<model::CellId>, Vec<Diagnostic>> {
+fn constants(model: &Model, name: &str) -> Result<Vec<model::CellId>, Box<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let parsed = parse_expression(FileId(0), name.trim(), 0, Dialect::Claim, &mut diagnostics);
     let ExprKind::Reference(reference) = &parsed.kind else {
-        return Err(vec![
-            Diagnostic::error(codes::UNKNOWN_NAME, format!("`{name}` is not the name of a constant"))
-                .help("write it as in the model, for example `patience threshold[US]`"),
-        ]);
+        let message = format!("`{name}` is not the name of a constant");
+        let help = "write it as in the model, for example `patience threshold[US]`";
+        return Err(Box::new(Diagnostic::error(codes::UNKNOWN_NAME, message).help(help)));
     };
     // The places are on the command line, which is no file: only the words are of use.
-    let bare = |diagnostic: Diagnostic| Diagnostic { labels: vec![], ..diagnostic };
-    let cells = named_cells(model, reference).map_err(|diagnostic| vec![bare(*diagnostic)])?;
+    let bare = |diagnostic: Diagnostic| Box::new(Diagnostic { labels: vec![], ..diagnostic });
+    let cells = named_cells(model, reference).map_err(|diagnostic| bare(*diagnostic))?;
     match cells.iter().find(|cell| model.literal(**cell).is_none()) {
         None => Ok(cells),
-        Some(cell) => Err(vec![
-            Diagnostic::error(
-                codes::NOT_A_CONSTANT,
-                format!("`{}` is computed by an equation: only constants can be set", model.cell_name(*cell)),
-            )
-            .help("name a variable that is defined by a number"),
-        ]),
+        Some(cell) => {
+            let message = format!("`{}` is computed by an equation: only constants can be set", model.cell_name(*cell));
+            let help = "name a variable that is defined by a number";
+            Err(Box::new(Diagnostic::error(codes::NOT_A_CONSTANT, message).help(help)))
+        }
     }
 }

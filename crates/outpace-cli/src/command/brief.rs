@@ -1,25 +1,25 @@
 //! `outpace brief`, and what `outpace` alone does.
 
-use super::{Loaded, futures, load, vintage};
+use super::{Loaded, futures_or_none, load, report, vintage};
 use crate::Exit;
 use crate::args::{Brief as Options, BriefFormat};
 use crate::terminal::Terminal;
 use outpace::brief::Brief;
 use outpace::compose::{Material, compose};
-use outpace::history::history;
+use outpace::history::{History, history};
 use outpace::judge::judge;
-use outpace::run::{Plan, Settings};
+use outpace::run::{Futures, Plan, Settings};
 use outpace::write::{atomic, html, markdown, terminal as text};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The brief of the study one stands in, or of the built-in one: in the terminal, and as a page beside it.
 pub fn plain(terminal: &Terminal, threads: usize) -> Exit {
-    let loaded = match load(None, terminal) {
+    let mut loaded = match load(None, terminal) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let (brief, exit) = match make(&loaded, None, None, None, terminal, threads) {
+    let (brief, exit) = match make(&mut loaded, None, None, None, terminal, threads) {
         Ok(made) => made,
         Err(exit) => return exit,
     };
@@ -33,9 +33,9 @@ pub fn plain(terminal: &Terminal, threads: usize) -> Exit {
 
 /// A brief in the terminal, or as files.
 pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
-    let made = load(options.study.study.as_deref(), terminal).and_then(|loaded| {
+    let made = load(options.study.study.as_deref(), terminal).and_then(|mut loaded| {
         let as_of = options.study.as_of.as_deref();
-        let (brief, exit) = make(&loaded, as_of, options.futures.runs, options.futures.seed, terminal, threads)?;
+        let (brief, exit) = make(&mut loaded, as_of, options.futures.runs, options.futures.seed, terminal, threads)?;
         Ok((loaded, brief, exit))
     });
     let (loaded, brief, exit) = match made {
@@ -55,7 +55,7 @@ pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
 /// Everything from the study to the composed brief. Errors in the study show on the page as missing evidence, and in
 /// the exit status.
 fn make(
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     as_of: Option<&str>,
     runs: Option<u64>,
     seed: Option<u64>,
@@ -63,19 +63,28 @@ fn make(
     threads: usize,
 ) -> Result<(Brief, Exit), Exit> {
     let vintage = vintage(as_of, terminal)?;
+    let settings = Settings::of(&loaded.study, runs, seed, threads);
+    let plan = Plan::of_study(&loaded.study);
+    let futures = futures_or_none(loaded, &plan, settings, terminal)?;
     let errors = terminal.diagnostics(&loaded.files, &loaded.diagnostics);
     let study = &loaded.study;
-    let settings = Settings::of(study, runs, seed, threads);
-    let futures = futures(loaded, &Plan::of_study(study), settings, terminal)?;
     let now = judge(study, &futures, vintage);
     let then = study.then.filter(|then| vintage.is_none_or(|day| *then < day));
     let then = then.map(|then| judge(study, &futures, Some(then)));
-    let bar = terminal.bar();
-    let history = history(study, settings, &|label, done, all| bar.show(label, done, all));
-    drop(bar);
-    let history = history.map_err(|fault| super::report(&fault, &loaded.files, terminal))?;
+    let history = past(loaded, &futures, settings, terminal)?;
     let material = Material { study, now: &now, then: then.as_ref(), futures: &futures, history: history.as_ref() };
     Ok((compose(material), if errors { Exit::Problems } else { Exit::Sound }))
+}
+
+/// The model against the past; nothing where there is no model that runs.
+fn past(loaded: &Loaded, futures: &Futures, settings: Settings, terminal: &Terminal) -> Result<Option<History>, Exit> {
+    if futures.simulations == 0 {
+        return Ok(None);
+    }
+    let bar = terminal.bar();
+    let history = history(&loaded.study, settings, &|label, done, all| bar.show(label, done, all));
+    drop(bar);
+    history.map_err(|fault| report(&fault, &loaded.files, terminal))
 }
 
 fn write_all(

@@ -1,6 +1,6 @@
 //! `outpace check`: every claim's verdict and everything that is wrong with the study, for people or machines.
 
-use super::{Loaded, futures, load, vintage};
+use super::{Loaded, futures_or_none, load, vintage};
 use crate::Exit;
 use crate::args::Check;
 use crate::terminal::Terminal;
@@ -24,13 +24,8 @@ fn check(options: &Check, terminal: &Terminal, threads: usize) -> Result<Exit, E
     let mut loaded = load(options.study.study.as_deref(), terminal)?;
     let vintage = vintage(options.study.as_of.as_deref(), terminal)?;
     let settings = Settings::of(&loaded.study, options.futures.runs, options.futures.seed, threads);
-    let futures = match futures(&loaded, &Plan::of_study(&loaded.study), settings, terminal) {
-        Ok(futures) => futures,
-        Err(exit) => {
-            terminal.diagnostics(&loaded.files, &loaded.diagnostics);
-            return Err(exit);
-        }
-    };
+    let plan = Plan::of_study(&loaded.study);
+    let futures = futures_or_none(&mut loaded, &plan, settings, terminal)?;
     let verdicts = judge(&loaded.study, &futures, vintage);
     let unexpected = unexpected(&loaded.study.claims, &verdicts, &loaded);
     loaded.diagnostics.extend(unexpected);

@@ -1,7 +1,7 @@
 //! `outpace ensemble`: thousands of futures, as statistics over time or as whole trajectories.
 
-use super::run::{is_parquet, select};
 use super::place;
+use super::run::{is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
@@ -13,7 +13,7 @@ use outpace::run::{self, Settings, lower_scenario};
 use outpace_engine::design::{Design, Sampler};
 use outpace_engine::{Request, run as run_engine};
 use outpace_study::study;
-use outpace_syntax::parameters;
+use outpace_syntax::{Diagnostic, parameters};
 use std::path::Path;
 
 /// Runs the ensemble.
@@ -33,11 +33,12 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     if errors && opened.is_bare() {
         return Err(Exit::Problems);
     }
-    let fail = |problems: Vec<outpace_syntax::Diagnostic>| {
+    let fail = |mut problems: Vec<Diagnostic>| {
+        problems.retain(|problem| !opened.diagnostics.contains(problem));
         terminal.diagnostics(&opened.files, &problems);
         Exit::Problems
     };
-    let scenario = opened.scenario(options.scenario.as_deref()).map_err(fail)?;
+    let scenario = opened.scenario(options.scenario.as_deref()).map_err(|diagnostic| terminal.refuse(&diagnostic))?;
     let lowered = lower_scenario(&opened.study, scenario, &opened.study.parameters).map_err(fail)?;
     let outputs = outputs(options, &opened, &lowered, terminal)?;
     let settings = Settings::of(&opened.study, options.futures.runs, options.futures.seed, threads);
@@ -129,7 +130,8 @@ fn write_statistics(job: &Job, output: Option<&Path>, terminal: &Terminal) -> Re
     let bar = terminal.bar();
     let members = job.design.members();
     let report = |done: u64| bar.show("ensemble", done, members);
-    let ensemble = run_engine(job.program, job.design, &request, job.threads, &report).map_err(|_| Exit::Interrupted)?;
+    let ensemble =
+        run_engine(job.program, job.design, &request, job.threads, &report).map_err(|_| Exit::Interrupted)?;
     drop(bar);
     match output {
         None => terminal.print(&summary_text(job, &ensemble)),
@@ -142,7 +144,10 @@ fn write_statistics(job: &Job, output: Option<&Path>, terminal: &Terminal) -> Re
         }
     }
     if ensemble.not_finite > 0 {
-        terminal.note(&format!("{} futures had values that are not finite numbers; they were left out", ensemble.not_finite));
+        terminal.note(&format!(
+            "{} futures had values that are not finite numbers; they were left out",
+            ensemble.not_finite
+        ));
     }
     Ok(())
 }

@@ -20,7 +20,8 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Exit {
         }
         None => {
             let near = nearest(code, pages::ALL.iter().map(|page| page.code));
-            let help = near.map_or("`outpace explain` lists all codes".to_string(), |near| format!("did you mean `{near}`?"));
+            let help =
+                near.map_or("`outpace explain` lists all codes".to_string(), |near| format!("did you mean `{near}`?"));
             terminal.fail(&format!("there is no diagnostic `{code}`"), &help);
             Exit::Misuse
         }

@@ -49,23 +49,22 @@ fn filter(options: &Facts, evidence: &Evidence, terminal: &Terminal) -> Result<F
     let metric = match &options.metric {
         None => None,
         Some(text) => Some(
-            evidence
-                .find_metric(&Name::new(text))
-                .ok_or_else(|| unknown("metric", text, evidence.metric_names()))?,
+            evidence.find_metric(&Name::new(text)).ok_or_else(|| unknown("metric", text, evidence.metric_names()))?,
         ),
     };
     let entity = match &options.entity {
         None => None,
         Some(text) => Some(
-            evidence
-                .find_entity(&Name::new(text))
-                .ok_or_else(|| unknown("entity", text, evidence.entity_names()))?,
+            evidence.find_entity(&Name::new(text)).ok_or_else(|| unknown("entity", text, evidence.entity_names()))?,
         ),
     };
     let period = match &options.period {
         None => None,
         Some(text) => Some(Period::read(text).map_err(|_| {
-            terminal.fail(&format!("`{text}` is not a period"), "write 2025, 2025-Q3, 2025-07, 2025-07-31 or 2024-07/2025-06");
+            terminal.fail(
+                &format!("`{text}` is not a period"),
+                "write 2025, 2025-Q3, 2025-07, 2025-07-31 or 2024-07/2025-06",
+            );
             Exit::Misuse
         })?),
     };
@@ -99,7 +98,12 @@ fn line(evidence: &Evidence, fact: &Fact) -> String {
         _ => String::new(),
     };
     let source = &evidence.sources[fact.source].id;
-    format!("  {:21}  {:32}  {:9}  {source}\n", fact.period.to_string(), format!("{value}{interval}"), basis(fact.basis))
+    format!(
+        "  {:21}  {:32}  {:9}  {source}\n",
+        fact.period.to_string(),
+        format!("{value}{interval}"),
+        basis(fact.basis)
+    )
 }
 
 fn basis(basis: Basis) -> &'static str {

@@ -63,7 +63,8 @@ pub fn place(asked: Option<&str>, terminal: &Terminal) -> Result<Place, Exit> {
 }
 
 fn folder_name(path: &Path) -> String {
-    let name = path.canonicalize().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let name =
+        path.canonicalize().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
     name.unwrap_or_else(|| "study".into())
 }
 
@@ -84,7 +85,35 @@ pub fn futures(loaded: &Loaded, plan: &Plan, settings: Settings, terminal: &Term
     let bar = terminal.bar();
     let result = outpace::run::run(&loaded.study, plan, settings, &|label, done, all| bar.show(label, done, all));
     drop(bar);
-    result.map_err(|fault| report(&fault, &loaded.files, terminal))
+    result.map_err(|fault| match fault {
+        Fault::Model(mut problems) => {
+            problems.retain(|problem| !loaded.diagnostics.contains(problem));
+            report(&Fault::Model(problems), &loaded.files, terminal)
+        }
+        fault => report(&fault, &loaded.files, terminal),
+    })
+}
+
+/// Runs what a plan asks for. A model that cannot run is among the diagnostics then, and leaves claims about the future
+/// without evidence; those about facts are judged all the same.
+pub fn futures_or_none(
+    loaded: &mut Loaded,
+    plan: &Plan,
+    settings: Settings,
+    terminal: &Terminal,
+) -> Result<Futures, Exit> {
+    let bar = terminal.bar();
+    let result = outpace::run::run(&loaded.study, plan, settings, &|label, done, all| bar.show(label, done, all));
+    drop(bar);
+    match result {
+        Err(Fault::Model(problems)) => {
+            let new = problems.into_iter().filter(|problem| !loaded.diagnostics.contains(problem));
+            let new: Vec<Diagnostic> = new.collect();
+            loaded.diagnostics.extend(new);
+            Ok(Futures::none(&loaded.study, settings))
+        }
+        result => result.map_err(|fault| report(&fault, &loaded.files, terminal)),
+    }
 }
 
 /// Says why there are no futures.

@@ -11,7 +11,8 @@ pub fn run(options: &New, terminal: &Terminal) -> Exit {
     let asked = options.from.as_deref().unwrap_or("robots");
     let Some(study) = builtin::find(asked) else {
         let names: Vec<&str> = builtin::ALL.iter().map(|study| study.name).collect();
-        terminal.fail(&format!("there is no built-in study `{asked}`"), &format!("choose one of: {}", names.join(", ")));
+        terminal
+            .fail(&format!("there is no built-in study `{asked}`"), &format!("choose one of: {}", names.join(", ")));
         return Exit::Misuse;
     };
     let folder = &options.directory;

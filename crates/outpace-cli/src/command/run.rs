@@ -4,6 +4,7 @@ use super::place;
 use crate::Exit;
 use crate::args::Run;
 use crate::terminal::Terminal;
+use outpace::lower::{Lowered, OutputName};
 use outpace::model::{Opened, open_model};
 use outpace::write::table;
 use outpace_engine::single;
@@ -34,9 +35,11 @@ fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
 
-fn lower(opened: &Opened, options: &Run, terminal: &Terminal) -> Result<outpace::lower::Lowered, Exit> {
+fn lower(opened: &Opened, options: &Run, terminal: &Terminal) -> Result<Lowered, Exit> {
     let settings = parse_settings(&options.set, terminal)?;
-    match opened.lower(options.scenario.as_deref(), &settings) {
+    let overrides = opened.overrides(options.scenario.as_deref(), &settings);
+    let overrides = overrides.map_err(|diagnostic| terminal.refuse(&diagnostic))?;
+    match opened.lower(&overrides) {
         Ok(lowered) => {
             terminal.diagnostics(&opened.files, &lowered.warnings);
             Ok(lowered)
@@ -53,29 +56,33 @@ fn parse_settings(pairs: &[String], terminal: &Terminal) -> Result<Vec<(String, 
     pairs
         .iter()
         .map(|pair| {
-            let parsed = pair.split_once('=').and_then(|(name, value)| Some((name.to_string(), value.trim().parse().ok()?)));
-            parsed.ok_or_else(|| {
-                terminal.fail(&format!("`{pair}` does not set anything"), "write NAME=VALUE, for example --set \"service life=20\"");
+            setting(pair).ok_or_else(|| {
+                terminal.fail(
+                    &format!("`{pair}` does not set anything"),
+                    "write NAME=VALUE, for example --set \"service life=20\"",
+                );
                 Exit::Misuse
             })
         })
         .collect()
 }
 
+fn setting(pair: &str) -> Option<(String, f64)> {
+    let (name, value) = pair.split_once('=')?;
+    let value: f64 = value.trim().parse().ok()?;
+    value.is_finite().then(|| (name.to_string(), value))
+}
+
 /// The outputs that the user wants: names separated by commas (commas inside brackets belong to the name), or all.
-pub fn select<'a>(
-    names: Option<&str>,
-    lowered: &'a outpace::lower::Lowered,
-    terminal: &Terminal,
-) -> Result<Vec<&'a outpace::lower::OutputName>, Exit> {
+pub fn select<'a>(names: Option<&str>, lowered: &'a Lowered, terminal: &Terminal) -> Result<Vec<&'a OutputName>, Exit> {
     let Some(names) = names else { return Ok(lowered.names.iter().collect()) };
     let mut selected = Vec::new();
     for name in split_names(names) {
-        let elements = lowered.find_all(&name).map_err(|diagnostic| {
-            terminal.fail(&diagnostic.message, diagnostic.help.as_deref().unwrap_or(""));
-            Exit::Misuse
-        })?;
-        selected.extend(elements);
+        selected.extend(lowered.find_all(&name).map_err(|diagnostic| terminal.refuse(&diagnostic))?);
+    }
+    if selected.is_empty() {
+        terminal.fail("--select names no variable", "write names separated by commas, or leave it out for all");
+        return Err(Exit::Misuse);
     }
     Ok(selected)
 }
@@ -98,12 +105,7 @@ fn split_names(text: &str) -> Vec<String> {
     names.into_iter().map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect()
 }
 
-fn write(
-    output: Option<&Path>,
-    times: &[f64],
-    columns: &[(&str, &[f64])],
-    terminal: &Terminal,
-) -> Result<(), Exit> {
+fn write(output: Option<&Path>, times: &[f64], columns: &[(&str, &[f64])], terminal: &Terminal) -> Result<(), Exit> {
     let Some(path) = output else {
         terminal.print(&table::csv(times, columns));
         return Ok(());

@@ -37,7 +37,10 @@ fn sensitivity(options: &Sensitivity, terminal: &Terminal, threads: usize) -> Re
     settings.rows = options.rows.unwrap_or(settings.rows);
     let futures = futures(&loaded, &plan, settings, terminal)?;
     let Some(found) = indices(&futures, &term) else {
-        terminal.fail("the outcome is the same in every future, so nothing explains it", "choose another outcome or period");
+        terminal.fail(
+            "the outcome does not vary: it is the same in every future, or outside the simulated time",
+            "choose another outcome or period",
+        );
         return Err(Exit::Problems);
     };
     let what = words(&term, &loaded.study);
@@ -62,7 +65,10 @@ fn outcome(options: &Sensitivity, study: &Study, terminal: &Terminal) -> Result<
     let scenario = match &options.scenario {
         None => 0,
         Some(id) => study.scenario(id).ok_or_else(|| {
-            terminal.fail(&format!("there is no scenario `{id}`"), &format!("scenarios: {}", study.scenario_ids.join(", ")));
+            terminal.fail(
+                &format!("there is no scenario `{id}`"),
+                &format!("scenarios: {}", study.scenario_ids.join(", ")),
+            );
             Exit::Misuse
         })?,
     };
@@ -76,13 +82,7 @@ fn outcome(options: &Sensitivity, study: &Study, terminal: &Terminal) -> Result<
 }
 
 /// An expression from the command line, with its mistakes shown as in a file.
-pub fn expression(
-    text: &str,
-    study: &Study,
-    about: About,
-    scenario: usize,
-    terminal: &Terminal,
-) -> Result<Term, Exit> {
+pub fn expression(text: &str, study: &Study, about: About, scenario: usize, terminal: &Terminal) -> Result<Term, Exit> {
     let mut files = FileSet::default();
     let id = files.add(File::new("command line", text));
     let mut diagnostics = Vec::new();

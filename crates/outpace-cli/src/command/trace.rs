@@ -10,6 +10,7 @@ use outpace::trace::{Tracer, claim_lines, term_lines, variable_lines};
 use outpace_study::claim::{About, Term};
 use outpace_study::study::Study;
 use outpace_syntax::Name;
+use outpace_syntax::name::nearest;
 
 /// Prints the whole derivation as a tree.
 pub fn run(options: &Trace, terminal: &Terminal, threads: usize) -> Exit {
@@ -35,7 +36,11 @@ fn trace(options: &Trace, terminal: &Terminal, threads: usize) -> Result<Exit, E
     let claim = study.claims.iter().find(|claim| Name::new(&claim.id) == Name::new(what));
     let terms: Vec<Term> = match claim {
         Some(claim) => claim.readings.iter().filter_map(|reading| reading.term.clone()).collect(),
-        None => vec![expression(what, study, About::Both, 0, terminal)?],
+        None => vec![expression(what, study, About::Both, 0, terminal).inspect_err(|_| {
+            if let Some(near) = nearest(what, study.claims.iter().map(|claim| claim.id.as_str())) {
+                terminal.fail(&format!("nor is there a claim `{what}`"), &format!("did you mean `{near}`?"));
+            }
+        })?],
     };
     let futures = simulate(&loaded, &terms, options, terminal, threads)?;
     let mut tracer = Tracer::new(study, &loaded.files, &futures, vintage);

@@ -3,6 +3,7 @@
 //! Two things flow down the tree, the moment that `@` sets and the scenario that `UNDER` sets; one thing flows up,
 //! the unit. `f(x[group!])` is written out over the members of the group, so that nothing later knows of groups.
 
+use super::function::{Function, function, key, nearest_function, words};
 use super::{About, Operation, Outcome, Statistic, Term, TermKind, When};
 use crate::evidence::Evidence;
 use crate::ledger::Query;
@@ -89,9 +90,7 @@ impl Binder<'_, '_> {
                 let (left, right) = (self.term(left, context), self.term(right, context));
                 self.binary(*operator, left?, right?, expr.span)
             }
-            ExprKind::At(operand, moment) => {
-                self.term(operand, &Context { moment: Some(moment), ..context.clone() })
-            }
+            ExprKind::At(operand, moment) => self.term(operand, &Context { moment: Some(moment), ..context.clone() }),
             ExprKind::Text(_) | ExprKind::Points(_) => {
                 self.report(codes::NOT_IN_A_CLAIM, "a claim has no use for this", expr.span, "not a value", None);
                 None
@@ -148,6 +147,18 @@ impl Binder<'_, '_> {
         None
     }
 
+    /// The unit of values that are compared or added: that of the first one which is no bare zero.
+    fn unit_of_all(&mut self, terms: &[Term]) -> Option<Unit> {
+        let (mut first, rest) = terms.split_first()?;
+        for term in rest {
+            self.common_unit(first, term)?;
+            if is_zero(first) {
+                first = term;
+            }
+        }
+        Some(first.unit.clone())
+    }
+
     fn power_unit(&mut self, base: &Term, exponent: &Term) -> Option<Unit> {
         match &exponent.kind {
             _ if base.unit.is_dimensionless() => Some(Unit::dimensionless()),
@@ -163,19 +174,19 @@ impl Binder<'_, '_> {
     }
 
     fn call(&mut self, callee: &Reference, arguments: &[Expr], span: Span, context: &Context) -> Option<Term> {
-        let Some(function) = function(&callee.name) else {
-            let near = nearest(callee.name.text(), FUNCTIONS.iter().map(|(name, _, _)| *name));
+        let Some((name, function, (least, most))) = function(&callee.name) else {
             let message = format!("a claim knows no function `{}`", callee.name);
-            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let help = nearest_function(&callee.name).map(|near| format!("did you mean `{near}`?"));
             self.report(codes::UNKNOWN_FUNCTION, &message, callee.span, "", help);
             return None;
         };
-        let (name, function, counts) = function;
-        if !(counts.0..=counts.1).contains(&arguments.len()) {
-            let message = match counts.0 == counts.1 {
-                true => format!("`{name}` takes {} arguments, not {}", counts.0, arguments.len()),
-                false => format!("`{name}` takes {} or more arguments, not {}", counts.0, arguments.len()),
+        if !(*least..=*most).contains(&arguments.len()) {
+            let wanted = match (least, most) {
+                (1, 1) => "1 argument".to_string(),
+                _ if least == most => format!("{least} arguments"),
+                _ => format!("{least} to {most} arguments"),
             };
+            let message = format!("`{name}` takes {wanted}, not {}", arguments.len());
             self.report(codes::WRONG_ARGUMENT_COUNT, &message, span, "", None);
             return None;
         }
@@ -299,22 +310,17 @@ impl Binder<'_, '_> {
                 terms.push(self.term(argument, context)?);
             }
         }
-        let mut unit = terms.first()?.unit.clone();
-        match kind {
-            Operation::Product => unit = terms[1..].iter().fold(unit, |unit, term| unit.times(&term.unit)),
-            _ => {
-                for pair in terms.windows(2) {
-                    self.common_unit(&pair[0], &pair[1])?;
-                }
-            }
-        }
+        let unit = match kind {
+            Operation::Product => terms.iter().fold(Unit::dimensionless(), |unit, term| unit.times(&term.unit)),
+            _ => self.unit_of_all(&terms)?,
+        };
         Some(operation(kind, terms, unit, span))
     }
 
     /// The members of `group!`: entities of a group, or elements of a subscript range.
     fn members(&mut self, range: &SubscriptUse) -> Option<Vec<Name>> {
         let entities = self.names.evidence.group(&range.name);
-        let elements = self.names.model.and_then(|(model, _)| {
+        let elements: Option<Vec<Name>> = self.names.model.and_then(|(model, _)| {
             let elements = &model.range(model.find_range(&range.name)?).elements;
             Some(elements.iter().map(|element| model.element(*element).name.clone()).collect())
         });
@@ -322,6 +328,11 @@ impl Binder<'_, '_> {
             About::Future => elements.or(entities),
             About::Evidence | About::Both => entities.or(elements),
         };
+        if found.as_ref().is_some_and(Vec::is_empty) {
+            let message = format!("`{}` has no members, so there is nothing to collect", range.name);
+            self.report(codes::UNKNOWN_GROUP, &message, range.span, "", None);
+            return None;
+        }
         if found.is_none() {
             let groups = self.names.evidence.group_names();
             let ranges = self.names.model.iter().flat_map(|(model, _)| &model.ranges).map(|range| range.name.text());
@@ -450,44 +461,6 @@ impl Binder<'_, '_> {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Function {
-    Reduce(Operation),
-    Map(Operation),
-    If,
-    Under,
-    Probability,
-    Mean,
-    Quantile,
-    Sobol { total: bool },
-}
-
-/// What a claim may call: the name, what it does, and how many arguments it takes.
-const FUNCTIONS: &[(&str, Function, (usize, usize))] = &[
-    ("ABS", Function::Map(Operation::Absolute), (1, 1)),
-    ("EXP", Function::Map(Operation::Exponential), (1, 1)),
-    ("IF THEN ELSE", Function::If, (3, 3)),
-    ("LN", Function::Map(Operation::Logarithm), (1, 1)),
-    ("MAX", Function::Reduce(Operation::Maximum), (1, 1_000)),
-    ("MEAN", Function::Mean, (1, 1)),
-    ("MIN", Function::Reduce(Operation::Minimum), (1, 1_000)),
-    ("PROBABILITY", Function::Probability, (1, 1)),
-    ("PROD", Function::Reduce(Operation::Product), (1, 1_000)),
-    ("QUANTILE", Function::Quantile, (2, 2)),
-    ("SOBOL FIRST", Function::Sobol { total: false }, (2, 2)),
-    ("SOBOL TOTAL", Function::Sobol { total: true }, (2, 2)),
-    ("SQRT", Function::Map(Operation::SquareRoot), (1, 1)),
-    ("SUM", Function::Reduce(Operation::Sum), (1, 1_000)),
-    ("UNDER", Function::Under, (2, 2)),
-    ("VMAX", Function::Reduce(Operation::Maximum), (1, 1_000)),
-    ("VMIN", Function::Reduce(Operation::Minimum), (1, 1_000)),
-];
-
-fn function(name: &Name) -> Option<(&'static str, &'static Function, (usize, usize))> {
-    let found = FUNCTIONS.iter().find(|(known, _, _)| Name::new(known) == *name);
-    found.map(|(known, function, counts)| (*known, function, *counts))
-}
-
 /// Every `group!` in an expression, once, leaving out those inside a function that collects its own.
 fn collect_banged(expr: &Expr, banged: &mut Vec<SubscriptUse>) {
     match &expr.kind {
@@ -508,29 +481,8 @@ fn collect_banged(expr: &Expr, banged: &mut Vec<SubscriptUse>) {
             collect_banged(left, banged);
             collect_banged(right, banged);
         }
-        ExprKind::Number(_)
-        | ExprKind::Quantity(..)
-        | ExprKind::Text(_)
-        | ExprKind::Points(_)
-        | ExprKind::Error => {}
+        ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Text(_) | ExprKind::Points(_) | ExprKind::Error => {}
     }
-}
-
-/// An id given as an argument: `controls-eased` reads as a subtraction of names, and means the words.
-fn words(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        ExprKind::Reference(reference) if reference.subscripts.is_empty() => Some(reference.name.text().to_string()),
-        ExprKind::Text(text) => Some(text.clone()),
-        ExprKind::Binary(BinaryOperator::Subtract, left, right) => {
-            Some(format!("{} {}", words(left)?, words(right)?))
-        }
-        _ => None,
-    }
-}
-
-/// Ids and words alike: hyphens are blanks.
-fn key(text: &str) -> String {
-    Name::new(&text.replace('-', " ")).canonical().to_string()
 }
 
 fn number(value: f64, unit: Unit, span: Span) -> Term {

@@ -5,6 +5,10 @@
 //! out, `@` and `UNDER` have been pushed down to the names they govern, and units agree.
 
 mod bind;
+mod function;
+
+#[cfg(test)]
+mod tests;
 
 pub use bind::{Names, bind};
 

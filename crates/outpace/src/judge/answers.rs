@@ -78,14 +78,16 @@ impl<'a> Answers<'a> {
         self.of_term(term).any(|resolution| resolution.estimate.as_ref().is_some_and(|estimate| estimate.is_conflict()))
     }
 
-    /// What a term needs and the ledger does not have, in words.
+    /// What a term needs and the ledger does not have, in words; each once.
     pub fn missing(&self, term: &Term) -> Vec<String> {
-        let missing = self.of_term(term).filter(|resolution| resolution.estimate.is_none());
-        let mut words: Vec<String> = missing.flat_map(|resolution| resolution.missing.clone()).collect();
-        if words.is_empty() {
-            words.push("the model does not cover the period".into());
+        let mut words: Vec<String> = Vec::new();
+        for resolution in self.of_term(term).filter(|resolution| resolution.estimate.is_none()) {
+            for missing in &resolution.missing {
+                if !words.contains(missing) {
+                    words.push(missing.clone());
+                }
+            }
         }
-        words.dedup();
         words
     }
 

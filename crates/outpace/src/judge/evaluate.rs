@@ -78,9 +78,15 @@ impl Values {
             (Values::Same(a), Values::Same(b)) => Values::Same(f(a, b)),
             (a, b) => {
                 let length = a.len().max(b.len());
-                Values::Each((0..length).map(|index| f(a.at(index), b.at(index))).collect())
+                Values::Each((0..length).map(|index| f(a.again(index), b.again(index))).collect())
             }
         }
+    }
+
+    /// The value in draw `index` of a longer column. Replicates of an index and futures are independent of each other,
+    /// so that any of the ones may stand beside any of the others: the shorter column is read again from its start.
+    fn again(&self, index: usize) -> f64 {
+        index.checked_rem(self.len()).map_or(f64::NAN, |index| self.at(index))
     }
 
     fn len(&self) -> usize {
@@ -132,10 +138,10 @@ fn operate(operation: Operation, values: Vec<Values>) -> Values {
 }
 
 fn choose(condition: Values, then: Values, otherwise: Values) -> Values {
-    let pick = |index: usize| match condition.at(index) {
+    let pick = |index: usize| match condition.again(index) {
         c if c.is_nan() => c,
-        0.0 => otherwise.at(index),
-        _ => then.at(index),
+        0.0 => otherwise.again(index),
+        _ => then.again(index),
     };
     match (&condition, &then, &otherwise) {
         (Values::Same(_), Values::Same(_), Values::Same(_)) => Values::Same(pick(0)),

@@ -63,8 +63,12 @@ pub fn of(study: &Study, claim: &Claim, readings: &[ReadingVerdict], world: &Dra
         reading.term.as_ref().filter(|_| verdict.kind != VerdictKind::NoEvidence)
     });
     let Some(term) = terms.next() else {
-        let mut missing: Vec<String> = readings.iter().flat_map(|reading| reading.missing.clone()).collect();
-        missing.dedup();
+        let mut missing: Vec<String> = Vec::new();
+        for words in readings.iter().flat_map(|reading| &reading.missing) {
+            if !missing.contains(words) {
+                missing.push(words.clone());
+            }
+        }
         return Hinge::Missing(missing);
     };
     match rests_on_futures(term) {

@@ -101,8 +101,20 @@ fn of_reading(reading: &Reading, world: &Drawn, answers: &Answers, study: &Study
     let share = evaluate(term, world).mean();
     let grounds = verdict::Grounds { share, futures: rests_on_futures(term), conflict: answers.conflict(term) };
     let tests = term.conjuncts().into_iter().map(|part| summary::test(part, world, answers, study)).collect();
-    let missing = if share.is_none() { answers.missing(term) } else { vec![] };
+    let missing = if share.is_none() { missing(term, world) } else { vec![] };
     ReadingVerdict { kind: verdict::of_reading(grounds), share, tests, missing }
+}
+
+/// Why a term has no value: facts that are not there, or else a model that says nothing about it.
+fn missing(term: &Term, world: &Drawn) -> Vec<String> {
+    let missing = world.answers.missing(term);
+    if !missing.is_empty() {
+        return missing;
+    }
+    vec![match world.futures.simulations {
+        0 => "the model did not run".to_string(),
+        _ => "the model has no value for the period".to_string(),
+    }]
 }
 
 /// Whether futures take part in a term.

@@ -92,6 +92,20 @@ pub struct Futures {
     pub label: String,
 }
 
+impl Futures {
+    /// No future yet: the same numbers of draws, for facts to be drawn as often.
+    pub fn none(study: &Study, settings: Settings) -> Futures {
+        Futures {
+            members: settings.members,
+            rows: settings.rows,
+            groups: study.parameter_groups.len(),
+            seed: settings.seed,
+            label: format!("seed {}, {} futures a scenario", settings.seed, settings.members),
+            ..Futures::default()
+        }
+    }
+}
+
 /// Why there are no futures.
 #[derive(Debug)]
 pub enum Fault {
@@ -120,14 +134,7 @@ pub type Progress<'a> = &'a (dyn Fn(&str, u64, u64) -> bool + Sync);
 
 /// Runs every ensemble that a plan asks for.
 pub fn run(study: &Study, plan: &Plan, settings: Settings, progress: Progress) -> Result<Futures, Fault> {
-    let mut futures = Futures {
-        members: settings.members,
-        rows: settings.rows,
-        groups: study.parameter_groups.len(),
-        seed: settings.seed,
-        label: format!("seed {}, {} futures a scenario", settings.seed, settings.members),
-        ..Futures::default()
-    };
+    let mut futures = Futures::none(study, settings);
     if study.model.is_none() {
         return Ok(futures);
     }

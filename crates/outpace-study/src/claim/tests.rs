@@ -1,0 +1,1 @@
+//! Claims bound over a small study.

@@ -1,0 +1,261 @@
+//! A whole study with its names bound: what `judge` and `compose` work on.
+//!
+//! [`resolve`] takes every tree of a study and gives one [`Study`] together with everything that is wrong with it. A
+//! broken fact, claim or parameter is reported and marked or left out; the rest still renders. The files below are in
+//! the order in which it goes: `parameters`, `scenarios`, `bindings`, `statements` (claims, charts and the draft), each
+//! through `cells`, which finds what a name means in the model.
+
+mod bindings;
+mod cells;
+mod parameters;
+mod scenarios;
+mod statements;
+
+#[cfg(test)]
+mod tests;
+
+pub use cells::named_cells;
+
+use crate::check;
+use crate::claim::{self, About, Claim, Names, Term};
+use crate::evidence::{self, Evidence};
+use crate::model::{self, CellId, Model};
+use crate::unit::{Unit, UnitTable, from_expr};
+use jiff::civil::Date;
+use outpace_syntax::diagnostic::tidy;
+use outpace_syntax::draft::DraftTree;
+use outpace_syntax::expr::{Expr, ExprKind, Moment};
+use outpace_syntax::parameters::{Distribution, ParametersTree};
+use outpace_syntax::period::Period;
+use outpace_syntax::study::{BacktestSettings, ChartSpec, EnsembleSettings, Method, SensitivitySettings};
+use outpace_syntax::trees::Trees;
+use outpace_syntax::{Diagnostic, Name, Span, Spanned};
+
+/// A study, ready to be run and judged.
+#[derive(Debug, Clone, Default)]
+pub struct Study {
+    /// The question in a few words.
+    pub title: String,
+    /// One sentence.
+    pub question: String,
+    /// The day at which the brief also judges the claims.
+    pub then: Option<Date>,
+    /// Facts, sources, dictionaries.
+    pub evidence: Evidence,
+    /// The model, if the study has one.
+    pub model: Option<Model>,
+    /// The unit of each variable of the model.
+    pub units: Vec<Unit>,
+    /// How to integrate, where the study says so.
+    pub method: Option<Method>,
+    /// The time step, where the study says so.
+    pub step: Option<f64>,
+    /// Last year of the simulation, included, where the study says so.
+    pub horizon: Option<(i16, i16)>,
+    /// What is believed about the model's constants.
+    pub parameters: Vec<Parameter>,
+    /// What was believed before the backtest, where the study says so.
+    pub backtest_parameters: Option<Vec<Parameter>>,
+    /// Groups of parameters, in order of appearance.
+    pub parameter_groups: Vec<String>,
+    /// Named futures, the base first.
+    pub scenarios: Vec<Scenario>,
+    /// Ids of the scenarios, in the same order.
+    pub scenario_ids: Vec<String>,
+    /// What is tested.
+    pub claims: Vec<Claim>,
+    /// Which facts a variable of the model is to reproduce.
+    pub bindings: Vec<Binding>,
+    /// Variables to show.
+    pub outcomes: Vec<CellId>,
+    /// Charts.
+    pub charts: Vec<ChartSpec>,
+    /// The author's text.
+    pub draft: DraftTree,
+    /// How many futures, and how they are drawn.
+    pub ensemble: EnsembleSettings,
+    /// What is explained by which parameters.
+    pub sensitivity: Option<SensitivitySettings>,
+    /// How the model is scored against the past.
+    pub backtest: Option<BacktestSettings>,
+}
+
+/// What is believed about a constant.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// As users write it: `openness[US]`.
+    pub name: String,
+    /// The element of the model's variable.
+    pub cell: CellId,
+    /// The belief, in the unit of the model's variable.
+    pub prior: Distribution,
+    /// Index into [`Study::parameter_groups`].
+    pub group: usize,
+    /// Index into the evidence's sources; `None` for an assumption.
+    pub source: Option<usize>,
+    /// Why these numbers.
+    pub rationale: String,
+    /// The whole row.
+    pub span: Span,
+}
+
+/// A named set of changes to the model.
+#[derive(Debug, Clone, Default)]
+pub struct Scenario {
+    /// As written in a brief.
+    pub name: String,
+    /// What happens in it.
+    pub says: String,
+    /// Constants set to a value.
+    pub constants: Vec<(CellId, f64)>,
+    /// Look-ups replaced.
+    pub tables: Vec<(CellId, Vec<(f64, f64)>)>,
+}
+
+/// A variable of the model and the facts that it is to reproduce.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Index into the evidence's metrics.
+    pub metric: usize,
+    /// The entities whose facts are added.
+    pub entities: Vec<usize>,
+    /// What the sum is called.
+    pub subject: String,
+    /// The variable element.
+    pub cell: CellId,
+    /// Only facts within these.
+    pub from: Option<Period>,
+    /// Only facts within these.
+    pub to: Option<Period>,
+    /// Facts are multiplied by this, to convert units and definitions.
+    pub scale: f64,
+    /// Relative error of the facts.
+    pub relative_error: f64,
+    /// Whether logarithms are compared.
+    pub logarithmic: bool,
+}
+
+/// The relative error of a fact where a binding states none.
+pub const DEFAULT_RELATIVE_ERROR: f64 = 0.1;
+
+/// Binds every name of a study.
+pub fn resolve(trees: &Trees) -> (Study, Vec<Diagnostic>) {
+    let mut resolver = Resolver { study: Study::default(), diagnostics: Vec::new() };
+    resolver.settings(trees);
+    resolver.evidence(trees);
+    resolver.model(trees);
+    resolver.study.parameters = resolver.parameters(&trees.parameters);
+    resolver.study.backtest_parameters = trees.backtest_parameters.as_ref().map(|tree| resolver.parameters(tree));
+    resolver.scenarios(trees);
+    resolver.bindings(trees);
+    resolver.outcomes(trees);
+    resolver.claims(trees);
+    resolver.formulas();
+    resolver.draft();
+    let Resolver { study, mut diagnostics } = resolver;
+    tidy(&mut diagnostics);
+    (study, diagnostics)
+}
+
+/// Replaces the priors of a study, and says what is wrong with the new ones.
+pub fn replace_parameters(study: &mut Study, tree: &ParametersTree) -> Vec<Diagnostic> {
+    let mut resolver = Resolver { study: std::mem::take(study), diagnostics: Vec::new() };
+    resolver.study.parameter_groups.clear();
+    resolver.study.parameters = resolver.parameters(tree);
+    *study = resolver.study;
+    resolver.diagnostics
+}
+
+impl Study {
+    /// Everything that a name in a claim can refer to.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            evidence: &self.evidence,
+            model: self.model.as_ref().map(|model| (model, self.units.as_slice())),
+            scenarios: &self.scenario_ids,
+            parameter_groups: &self.parameter_groups,
+        }
+    }
+
+    /// Binds an expression that was written without a moment, at this moment.
+    pub fn bind_at(&self, expr: &Expr, moment: Moment, about: About, scenario: usize) -> Result<Term, Vec<Diagnostic>> {
+        let span = expr.span;
+        let at = Expr { kind: ExprKind::At(Box::new(expr.clone()), Spanned::new(moment, span)), span };
+        self.bind(&at, about, scenario)
+    }
+
+    /// Binds an expression.
+    pub fn bind(&self, expr: &Expr, about: About, scenario: usize) -> Result<Term, Vec<Diagnostic>> {
+        let mut diagnostics = Vec::new();
+        let term = claim::bind(expr, about, scenario, self.names(), &mut diagnostics);
+        term.ok_or(diagnostics)
+    }
+
+    /// The scenario with this id.
+    pub fn scenario(&self, id: &str) -> Option<usize> {
+        let wanted = Name::new(id);
+        self.scenario_ids.iter().position(|known| Name::new(known) == wanted)
+    }
+
+    /// The claim with this id.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.id == id)
+    }
+}
+
+/// The unit of each variable of a model; one without is a pure number.
+pub fn variable_units(model: &Model, table: &UnitTable) -> Vec<Unit> {
+    let units = model.variables.iter().map(|variable| {
+        // Unknown units are reported by the check of units; here they only have to have a meaning.
+        let mut reported = Vec::new();
+        variable.unit.as_ref().map_or_else(Unit::dimensionless, |unit| from_expr(unit, table, &mut reported))
+    });
+    units.collect()
+}
+
+struct Resolver {
+    study: Study,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Resolver {
+    fn settings(&mut self, trees: &Trees) {
+        let Some((_, tree)) = &trees.study else { return };
+        let study = &mut self.study;
+        study.title = tree.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
+        study.question = tree.question.as_ref().map(|question| question.value.clone()).unwrap_or_default();
+        study.then = tree.then.as_ref().map(|then| then.value);
+        study.method = tree.method.as_ref().map(|method| method.value);
+        study.step = tree.step.as_ref().map(|step| step.value);
+        study.horizon = tree.horizon.as_ref().map(|horizon| horizon.value);
+        study.ensemble = tree.ensemble.clone();
+        study.sensitivity = tree.sensitivity.clone();
+        study.backtest = tree.backtest.clone();
+        study.charts = tree.charts.clone();
+        study.draft = trees.draft.clone();
+    }
+
+    fn evidence(&mut self, trees: &Trees) {
+        let (evidence, diagnostics) = evidence::resolve(trees);
+        self.study.evidence = evidence;
+        self.diagnostics.extend(diagnostics);
+    }
+
+    fn model(&mut self, trees: &Trees) {
+        let Some((_, tree)) = &trees.model else { return };
+        let (model, diagnostics) = model::resolve(tree);
+        self.diagnostics.extend(diagnostics);
+        self.diagnostics.extend(check::order(&model).1);
+        self.diagnostics.extend(check::units(&model, &self.study.evidence.units));
+        self.study.units = variable_units(&model, &self.study.evidence.units);
+        self.study.model = Some(model);
+    }
+
+    fn outcomes(&mut self, trees: &Trees) {
+        let Some((_, tree)) = &trees.study else { return };
+        for reference in &tree.outcomes {
+            let cells = self.cells(reference).unwrap_or_default();
+            self.study.outcomes.extend(cells);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Priors: each row of `parameters.csv` becomes a belief about every constant that it names.
+
+use super::{Parameter, Resolver};
+use crate::model::CellId;
+use crate::unit::{from_expr, mismatch};
+use outpace_syntax::Diagnostic;
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::expr::{Reference, SubscriptUse};
+use outpace_syntax::name::nearest;
+use outpace_syntax::parameters::{Distribution, ParameterRow, ParameterSource, ParametersTree};
+
+impl Resolver {
+    pub(super) fn parameters(&mut self, tree: &ParametersTree) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for row in &tree.parameters {
+            for parameter in self.parameter(row).unwrap_or_default() {
+                match parameters.iter().find(|known| known.cell == parameter.cell) {
+                    None => parameters.push(parameter),
+                    Some(first) => self.diagnostics.push(
+                        Diagnostic::error(codes::DUPLICATE_PARAMETER, format!("`{}` has two priors", parameter.name))
+                            .at(row.name.span, "a second prior")
+                            .and(first.span, "the first"),
+                    ),
+                }
+            }
+        }
+        parameters
+    }
+
+    /// The priors of a row: one for each element that it names, drawn independently.
+    fn parameter(&mut self, row: &ParameterRow) -> Option<Vec<Parameter>> {
+        let cells = self.constant_cells(&reference(row))?;
+        let prior = self.prior(row, *cells.first()?);
+        let source = self.parameter_source(&row.source);
+        let model = self.study.model.as_ref()?;
+        let names: Vec<String> = cells.iter().map(|cell| model.cell_name(*cell)).collect();
+        let prior = prior?;
+        let group = self.group(row.group.value.text());
+        let parameters = cells.into_iter().zip(names).map(|(cell, name)| Parameter {
+            name,
+            cell,
+            prior,
+            group,
+            source,
+            rationale: row.rationale.clone(),
+            span: row.span,
+        });
+        Some(parameters.collect())
+    }
+
+    /// The distribution of a row in the unit of the variable that it is about.
+    fn prior(&mut self, row: &ParameterRow, cell: CellId) -> Option<Distribution> {
+        let written = from_expr(&row.unit, &self.study.evidence.units, &mut self.diagnostics);
+        let model = self.study.model.as_ref()?;
+        let variable = model.variable_of(cell);
+        let unit = self.study.units.get(variable.0 as usize)?;
+        if let Some(factor) = written.factor_to(unit) {
+            return Some(rescale(row.distribution.value, factor));
+        }
+        let explained = mismatch(unit, &written);
+        self.diagnostics.push(
+            Diagnostic::error(
+                codes::UNIT_MISMATCH,
+                format!("the prior of `{}` is in {written}, the model has it in {unit}", row.name.value),
+            )
+            .at(row.unit.span, format!("{written}"))
+            .and(model.variable(variable).span, format!("{unit}"))
+            .note(explained.lines)
+            .help_if(explained.help),
+        );
+        None
+    }
+
+    /// The source that a row cites; `None` for an assumption, and where there is no such source.
+    fn parameter_source(&mut self, written: &ParameterSource) -> Option<usize> {
+        let ParameterSource::Cited(id) = written else { return None };
+        let evidence = &self.study.evidence;
+        let found = evidence.find_source(&id.value);
+        if found.is_none() {
+            let near = nearest(&id.value, evidence.sources.iter().map(|source| source.id.as_str()));
+            let help =
+                near.map_or("add the source, or write `assumption`".into(), |near| format!("did you mean `{near}`?"));
+            let message = format!("sources.bib has no entry `{}`", id.value);
+            self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_SOURCE, message).at(id.span, "").help(help));
+        }
+        found
+    }
+
+    fn group(&mut self, name: &str) -> usize {
+        let name = if name.is_empty() { "other" } else { name };
+        let groups = &mut self.study.parameter_groups;
+        groups.iter().position(|known| known == name).unwrap_or_else(|| {
+            groups.push(name.to_string());
+            groups.len() - 1
+        })
+    }
+}
+
+/// What a row is about, as if it stood in an equation.
+fn reference(row: &ParameterRow) -> Reference {
+    let subscripts = row.subscripts.iter().map(|subscript| SubscriptUse {
+        name: subscript.value.clone(),
+        bang: false,
+        span: subscript.span,
+    });
+    Reference { name: row.name.value.clone(), subscripts: subscripts.collect(), span: row.name.span }
+}
+
+/// A distribution in another unit: every number that carries the unit times `factor`.
+fn rescale(distribution: Distribution, factor: f64) -> Distribution {
+    match distribution {
+        Distribution::Fixed(value) => Distribution::Fixed(value * factor),
+        Distribution::Uniform { low, high } => Distribution::Uniform { low: low * factor, high: high * factor },
+        Distribution::Normal { mean, sd } => Distribution::Normal { mean: mean * factor, sd: sd * factor },
+        Distribution::Lognormal { median, sd_of_log } => Distribution::Lognormal { median: median * factor, sd_of_log },
+        Distribution::Triangular { low, mode, high } => {
+            Distribution::Triangular { low: low * factor, mode: mode * factor, high: high * factor }
+        }
+        Distribution::Pert { low, mode, high } => {
+            Distribution::Pert { low: low * factor, mode: mode * factor, high: high * factor }
+        }
+    }
+}
