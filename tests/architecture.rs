@@ -90,3 +90,32 @@ fn every_code_is_a_constant_of_the_table() {
         .collect();
     assert!(literals.is_empty(), "{literals:#?}");
 }
+
+/// Words in backticks that are paths of the repository: they hold a slash and nothing that a path does not.
+fn paths_in(text: &str) -> Vec<&str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    let plain = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+    let tops = ["crates/", "docs/", "tests/", "studies/"];
+    quoted.filter(plain).filter(|word| tops.iter().any(|top| word.starts_with(top))).collect()
+}
+
+#[test]
+fn files_that_the_handbook_names_exist() {
+    for name in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"] {
+        let text = fs::read_to_string(root().join(name)).expect("a page of the repository");
+        for path in paths_in(&text) {
+            assert!(root().join(path).exists(), "{name} names `{path}`");
+        }
+    }
+}
+
+#[test]
+fn every_deviation_from_vensim_is_in_the_guide() {
+    let guide = fs::read_to_string(root().join("docs/engine.md")).expect("the page about the engine");
+    let marks = |text: &str| text.matches("DIFFERENCE: ").count() - text.matches("const DIFFERENCE: ").count();
+    for (path, text) in sources().iter().filter(|(_, text)| marks(text) > 0) {
+        let name = path.display().to_string();
+        let short = name.rsplit("/src/").next().unwrap_or_default();
+        assert_eq!(marks(text), guide.matches(&format!("`{short}`")).count(), "{short}");
+    }
+}
