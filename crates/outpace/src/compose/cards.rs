@@ -72,19 +72,31 @@ fn result(outcome: &ReadingVerdict, material: Material, citations: &mut Citation
                 inlines.push(Inline::Text(format!(" {} ", sign_now(sign, test.share))));
                 inlines.push(side_inline(right, material.futures, citations));
             }
-            None => inlines.push(Inline::Text(truth_words(test))),
+            None => inlines.push(Inline::Text(truth_words(test.share).into())),
         }
-        if let Some(share) = test.share.filter(|share| *share > 0.0 && *share < 1.0) {
-            let what = if test.left.simulated { "futures" } else { "draws of the evidence" };
-            inlines.push(Inline::Text(format!(" in {} of {what}", format::percent(share))));
-        }
+        inlines.extend(share_inlines(test, material));
     }
-    let hidden = outcome.tests.len().saturating_sub(decisive(&outcome.tests).len());
-    if hidden > 0 {
-        let conditions = if hidden == 1 { "condition is" } else { "conditions are" };
-        inlines.push(Inline::Text(format!("; {hidden} further {conditions} met")));
+    match outcome.tests.len().saturating_sub(decisive(&outcome.tests).len()) {
+        0 => {}
+        1 => inlines.push(Inline::Text("; the other condition is met".into())),
+        _ => inlines.push(Inline::Text("; the other conditions are met".into())),
     }
     inlines
+}
+
+/// In how many draws a condition is true, where it is in some and not in all. The sources are cited beside its sides.
+fn share_inlines(test: &Test, material: Material) -> Vec<Inline> {
+    let Some(share) = test.share.filter(|share| *share > 0.0 && *share < 1.0) else { return vec![] };
+    let trace = match &test.right {
+        Some((sign, right)) => format!("{} {sign} {}", test.left.trace, right.trace),
+        None => test.left.trace.clone(),
+    };
+    let simulated = test.left.simulated || test.right.as_ref().is_some_and(|(_, right)| right.simulated);
+    let (figure, of) = match simulated {
+        true => (Figure::simulated(format::percent(share), trace, &material.futures.label), " of futures"),
+        false => (Figure::cited(format::percent(share), vec![], trace), " of draws of the evidence"),
+    };
+    vec![Inline::Text(" in ".into()), Inline::Figure(figure), Inline::Text(of.into())]
 }
 
 /// The sign as it came out: `≯` where a comparison is false throughout.
@@ -101,12 +113,12 @@ fn sign_now(sign: &'static str, share: Option<f64>) -> &'static str {
 }
 
 /// A condition that is no plain comparison, in words.
-fn truth_words(test: &Test) -> String {
-    match test.share {
-        Some(0.0) => "none of the alternatives is true".into(),
-        Some(1.0) => "at least one of the alternatives is true".into(),
-        Some(share) => format!("true in {} of draws", format::percent(share)),
-        None => "not decided".into(),
+fn truth_words(share: Option<f64>) -> &'static str {
+    match share {
+        Some(0.0) => "none of the alternatives is true",
+        Some(1.0) => "at least one of the alternatives is true",
+        Some(_) => "true",
+        None => "not decided",
     }
 }
 
