@@ -4,3 +4,4 @@ mod architecture;
 mod diagnostics;
 mod guide;
 mod pipeline;
+mod studies;

@@ -42,8 +42,6 @@ pub fn examine(texts: &Texts) -> (FileSet, Study, Vec<Diagnostic>) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),
         Err(problems) => diagnostics.extend(problems),
     }
-    let of_parameters: Vec<usize> = study.parameters.iter().filter_map(|parameter| parameter.source).collect();
-    diagnostics.extend(study.evidence.unused_sources(&of_parameters));
     (files, study, diagnostics)
 }
 
