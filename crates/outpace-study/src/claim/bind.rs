@@ -3,7 +3,7 @@
 //! Two things flow down the tree, the moment that `@` sets and the scenario that `UNDER` sets; one thing flows up,
 //! the unit. `f(x[group!])` is written out over the members of the group, so that nothing later knows of groups.
 
-use super::function::{Function, function, key, nearest_function, words};
+use super::function::{Function, function, hyphenated, key, nearest_function, words};
 use super::{About, Operation, Outcome, Statistic, Term, TermKind, When};
 use crate::evidence::Evidence;
 use crate::ledger::Query;
@@ -87,16 +87,35 @@ impl Binder<'_, '_> {
                 })
             }
             ExprKind::Binary(operator, left, right) => {
+                if self.is_hyphenated_id(expr) {
+                    return None;
+                }
                 let (left, right) = (self.term(left, context), self.term(right, context));
                 self.binary(*operator, left?, right?, expr.span)
             }
             ExprKind::At(operand, moment) => self.term(operand, &Context { moment: Some(moment), ..context.clone() }),
-            ExprKind::Text(_) | ExprKind::Points(_) => {
+            ExprKind::Text(_) | ExprKind::Points(_) | ExprKind::Output(_) => {
                 self.report(codes::NOT_IN_A_CLAIM, "a claim has no use for this", expr.span, "not a value", None);
                 None
             }
             ExprKind::Error => None,
         }
+    }
+
+    /// Whether a subtraction is the id of a metric in disguise; says so then.
+    fn is_hyphenated_id(&mut self, expr: &Expr) -> bool {
+        let Some((id, last)) = hyphenated(expr) else { return false };
+        let evidence = self.names.evidence;
+        let is_variable = self.names.model.is_some_and(|(model, _)| model.find_variable(last).is_some());
+        if is_variable || evidence.find_metric(last).is_some() {
+            return false;
+        }
+        let Some(metric) = evidence.find_metric(&Name::new(&id)) else { return false };
+        let name = &evidence.metrics[metric].name;
+        let message = format!("`{id}` reads as a subtraction");
+        let help = Some(format!("write the name of the metric: `{name}[…]`"));
+        self.report(codes::UNKNOWN_NAME, &message, expr.span, "", help);
+        true
     }
 
     fn binary(&mut self, operator: BinaryOperator, left: Term, right: Term, span: Span) -> Option<Term> {
@@ -288,7 +307,6 @@ impl Binder<'_, '_> {
     fn reduce(&mut self, kind: Operation, arguments: &[Expr], span: Span, context: &Context) -> Option<Term> {
         let mut banged = Vec::new();
         arguments.iter().for_each(|argument| collect_banged(argument, &mut banged));
-        banged.retain(|name: &SubscriptUse| !context.bound.iter().any(|(bound, _)| *bound == name.name));
         let mut contexts = vec![context.clone()];
         for range in &banged {
             let members = self.members(range)?;
@@ -376,7 +394,8 @@ impl Binder<'_, '_> {
                 names.push((subscript.name.clone(), subscript.span));
                 continue;
             }
-            match context.bound.iter().find(|(range, _)| *range == subscript.name) {
+            // The innermost function that collects a group decides.
+            match context.bound.iter().rev().find(|(range, _)| *range == subscript.name) {
                 Some((_, member)) => names.push((member.clone(), subscript.span)),
                 None => {
                     let message = format!("`{}!` runs over members, but nothing here collects them", subscript.name);
@@ -481,7 +500,12 @@ fn collect_banged(expr: &Expr, banged: &mut Vec<SubscriptUse>) {
             collect_banged(left, banged);
             collect_banged(right, banged);
         }
-        ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Text(_) | ExprKind::Points(_) | ExprKind::Error => {}
+        ExprKind::Number(_)
+        | ExprKind::Quantity(..)
+        | ExprKind::Text(_)
+        | ExprKind::Points(_)
+        | ExprKind::Output(_)
+        | ExprKind::Error => {}
     }
 }
 

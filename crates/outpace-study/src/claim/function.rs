@@ -70,6 +70,17 @@ pub(super) fn words(expr: &Expr) -> Option<String> {
     }
 }
 
+/// The id that a subtraction of names would be with hyphens, and the last of the names, which may have subscripts.
+pub(super) fn hyphenated(expr: &Expr) -> Option<(String, &Name)> {
+    let ExprKind::Binary(BinaryOperator::Subtract, left, right) = &expr.kind else { return None };
+    let last = match &right.kind {
+        ExprKind::At(operand, _) => &operand.kind,
+        kind => kind,
+    };
+    let ExprKind::Reference(last) = last else { return None };
+    Some((format!("{}-{}", words(left)?.replace(' ', "-"), last.name.text()), &last.name))
+}
+
 /// Ids and words alike: hyphens are blanks.
 pub(super) fn key(text: &str) -> String {
     Name::new(&text.replace('-', " ")).canonical().to_string()
