@@ -106,6 +106,26 @@ fn remedies_leave_nothing_wrong() {
 }
 
 #[test]
+fn messages_follow_the_house_style() {
+    let mut wrong = String::new();
+    for page in code_pages() {
+        let Some(texts) = study_of(&page, "Example") else { continue };
+        let (files, _, diagnostics) = examine(&texts);
+        for diagnostic in &diagnostics {
+            let message = &diagnostic.message;
+            let first = message.chars().next();
+            let sentence = first.is_some_and(|first| !first.is_uppercase()) && !message.ends_with(['.', '!', ' ']);
+            let one_primary = diagnostic.labels.iter().filter(|label| label.primary).count() <= 1;
+            let help = diagnostic.help.as_deref().is_none_or(|help| !help.is_empty() && !help.ends_with('.'));
+            if !(sentence && one_primary && help) {
+                wrong += &listed(&files, std::slice::from_ref(diagnostic));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "lower-case sentences without a full stop, one primary place, a useful help:\n{wrong}");
+}
+
+#[test]
 fn the_list_of_codes_without_example_is_sorted_and_real() {
     assert!(NOT_FROM_TEXT.is_sorted());
     for (code, _) in NOT_FROM_TEXT {
