@@ -68,6 +68,8 @@ pub enum ExprKind {
     Binary(BinaryOperator, Box<Expr>, Box<Expr>),
     /// `(0,0),(1,2)` or `[(0,0)-(1,2)],(0,0),(1,2)` as an argument of WITH LOOKUP.
     Points(Points),
+    /// `: name` among the arguments of a macro: the call defines this variable (models only).
+    Output(Reference),
     /// `x @ 2025` (claims only).
     At(Box<Expr>, Spanned<Moment>),
     /// Text that could not be read; its diagnostic was given.

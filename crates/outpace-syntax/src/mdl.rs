@@ -8,7 +8,7 @@
 //! take linear time. What lies beyond is left out and said.
 //!
 //! # Not here
-//! Macros, `:IS:` text and subscripts read from files are recognised and reported, not read.
+//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. `:IS:` text is reported.
 //!
 //! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 
@@ -39,6 +39,25 @@ pub struct ModelTree {
     pub equations: Vec<Equation>,
     /// Groups, in order; an equation names its group by index.
     pub groups: Vec<Group>,
+    /// Macros, in order.
+    pub macros: Vec<Macro>,
+}
+
+/// `:MACRO: name(input, input : output)` up to `:END OF MACRO:`.
+///
+/// Source: Vensim, "Macros" (macros.html) and "Defining Macros" (22145.html).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Macro {
+    /// Its name, which is also the variable that gives its value.
+    pub name: Spanned<Name>,
+    /// What a call hands in, in order.
+    pub inputs: Vec<Spanned<Name>>,
+    /// Variables of the macro that a call hands out besides its value, in order.
+    pub outputs: Vec<Spanned<Name>>,
+    /// Its equations, in order.
+    pub equations: Vec<Equation>,
+    /// From `:MACRO:` to the closing parenthesis.
+    pub span: Span,
 }
 
 /// `Bloc: US, China` — with mappings `-> Other` and numeric ranges `(A1-A9)` written out.

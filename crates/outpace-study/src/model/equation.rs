@@ -123,6 +123,12 @@ impl<'a> Resolver<'a> {
             written::ExprKind::At(..) => {
                 self.report(codes::CLAIM_ONLY, "`@` belongs to claims, not to models".into(), span, None)
             }
+            written::ExprKind::Output(reference) => self.report(
+                codes::UNKNOWN_FUNCTION,
+                format!("`: {}` stands in a call of something that is not a macro", reference.name),
+                span,
+                None,
+            ),
             written::ExprKind::Error => ExprKind::Error,
         };
         Expr { kind, span }

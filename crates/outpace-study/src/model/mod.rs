@@ -1,8 +1,8 @@
 //! What a model means: variables over subscripts, and equations whose names are ids.
 //!
-//! [`resolve`] turns the tree of a model file into a [`Model`] in three passes, a file each: subscript ranges
-//! (`subscript.rs`), the variables and which equation defines which of their elements (`variable.rs`), and the names
-//! inside equations (`equation.rs`). It reports every mistake and goes on, so that whatever is sound stays usable.
+//! [`resolve`] turns the tree of a model file into a [`Model`] in four passes, a file each: macros are written out
+//! (`macros.rs`), then come subscript ranges (`subscript.rs`), the variables and which equation defines which of their
+//! elements (`variable.rs`), and the names inside equations (`equation.rs`). It reports every mistake and goes on, so that whatever is sound stays usable.
 //!
 //! # Invariants
 //! - An element belongs to one family, the widest range that lists it; ids of elements ascend within a family.
@@ -16,6 +16,7 @@ mod control;
 mod equation;
 pub mod expression;
 pub mod function;
+mod macros;
 mod subscript;
 mod variable;
 
@@ -190,6 +191,8 @@ pub struct Control {
 pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
+    let tree = macros::expand(tree, &mut diagnostics);
+    let tree = tree.as_ref();
     let groups = tree.groups.iter();
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, tree, &mut diagnostics);

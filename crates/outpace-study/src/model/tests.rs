@@ -206,3 +206,35 @@ fn brackets_may_be_continued_on_the_next_line() {
     assert_eq!(said, Vec::<String>::new());
     assert_eq!(elements(&model, "x"), ["x[A,C]", "x[A,D]", "x[B,C]", "x[B,D]"]);
 }
+
+#[test]
+fn mistakes_in_macros_are_reported_where_they_are() {
+    const INC: &str = ":MACRO: INC(a) INC = a + 1 ~~| :END OF MACRO:";
+    for (text, expected) in [
+        (format!("{INC} x = INC(1, 2) ~ ~ |"), "wrong-argument-count: INC(1, 2)"),
+        (format!("{INC} x = INC(1 : y) ~ ~ |"), "wrong-argument-count: INC(1 : y)"),
+        (format!("{INC} {INC} x = INC(1) ~ ~ |"), "duplicate-definition: INC"),
+        (
+            ":MACRO: M(a) M = population ~~| :END OF MACRO: population = 1 ~~| x = M(1) ~ ~ |".into(),
+            "unknown-name: population",
+        ),
+        (":MACRO: M(a) N = a ~~| :END OF MACRO: x = 1 ~ ~ |".into(), "missing-definition: M"),
+        (":MACRO: M(a) M = M(a) ~~| :END OF MACRO: x = M(1) ~ ~ |".into(), "too-deep: M(a)"),
+        ("x = MAX(1 : y) ~ ~ |".into(), "unknown-function: y"),
+        (format!("{INC} R: A ~~| y[R] = 1 ~~| x[R] = SUM(INC(y[R!])) ~ ~ |"), "unsupported-construct: R"),
+    ] {
+        let (_, said) = resolved(&text);
+        assert!(said.iter().any(|said| said == expected), "{text}: {said:?}, not {expected}");
+    }
+}
+
+#[test]
+fn macros_that_double_at_each_level_stay_bounded() {
+    let mut text = String::from(":MACRO: M0(a) M0 = a ~~| :END OF MACRO:\n");
+    for level in 1..30 {
+        let below = level - 1;
+        text += &format!(":MACRO: M{level}(a) M{level} = M{below}(a) + M{below}(a) ~~| :END OF MACRO:\n");
+    }
+    let (_, said) = resolved(&format!("{text} x = M29(1) ~ ~ |"));
+    assert!(said.iter().any(|said| said.starts_with("model-too-large")), "{}", said.len());
+}

@@ -322,10 +322,19 @@ impl<'a, 'd> Parser<'a, 'd> {
             return (ExprKind::Reference(reference), 0);
         }
         let (mut arguments, mut height) = (Vec::new(), 0);
+        let mut outputs = false;
         while !self.take(")") {
-            let argument = self.binary(0);
-            height = height.max(argument.height);
-            arguments.push(argument.expr);
+            if outputs {
+                arguments.extend(self.output());
+            } else {
+                let argument = self.binary(0);
+                height = height.max(argument.height);
+                arguments.push(argument.expr);
+            }
+            if !outputs && self.dialect == Dialect::Model && self.take(":") {
+                outputs = true;
+                continue;
+            }
             if !self.is(",") && !self.is(")") {
                 self.expected("`,` or `)`");
                 self.recover();
@@ -338,6 +347,16 @@ impl<'a, 'd> Parser<'a, 'd> {
             }
         }
         (ExprKind::Call(reference, arguments), height + 1)
+    }
+
+    /// Behind the colon of a macro's call: the name of a variable that the call defines.
+    fn output(&mut self) -> Option<Expr> {
+        let Some(reference) = self.reference() else {
+            self.recover();
+            return None;
+        };
+        let span = reference.span;
+        Some(Expr { kind: ExprKind::Output(reference), span })
     }
 }
 

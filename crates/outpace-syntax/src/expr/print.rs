@@ -17,10 +17,16 @@ impl Display for Expr {
                 write!(f, " {unit}")
             }
             ExprKind::Text(text) => write!(f, "'{text}'"),
-            ExprKind::Reference(reference) => reference.fmt(f),
+            ExprKind::Reference(reference) | ExprKind::Output(reference) => reference.fmt(f),
             ExprKind::Call(reference, arguments) => {
+                let outputs = arguments.iter().position(|each| matches!(each.kind, ExprKind::Output(_)));
+                let (inputs, outputs) = arguments.split_at(outputs.unwrap_or(arguments.len()));
                 write!(f, "{reference}(")?;
-                list(f, arguments)?;
+                list(f, inputs)?;
+                if !outputs.is_empty() {
+                    f.write_str(" : ")?;
+                    list(f, outputs)?;
+                }
                 f.write_char(')')
             }
             ExprKind::Unary(operator, operand) => {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::entries::{Entry, Piece, Pieces};
 use super::equation::{Definition, definition};
-use super::{Equation, Group, ModelTree};
+use super::{Equation, Group, Macro, ModelTree};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::Dialect;
 use crate::expr::parser::Parser;
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, Spanned};
 use crate::unit::{UnitExpr, parse_unit};
 
 /// The most entries a model may have.
@@ -28,12 +28,13 @@ struct Reader<'a> {
     tree: ModelTree,
     diagnostics: Vec<Diagnostic>,
     member_budget: usize,
-    in_macro: bool,
+    /// The macro that is open; its header may be unreadable, and then its equations are left out.
+    open_macro: Option<Option<Macro>>,
 }
 
 pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     let (tree, diagnostics) = (ModelTree::default(), Vec::new());
-    let mut reader = Reader { file, text, tree, diagnostics, member_budget: MAX_MEMBERS, in_macro: false };
+    let mut reader = Reader { file, text, tree, diagnostics, member_budget: MAX_MEMBERS, open_macro: None };
     for (count, piece) in Pieces::new(text).enumerate() {
         let start = match &piece {
             Piece::Entry(entry) => entry.span.start,
@@ -51,6 +52,12 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
         }
         reader.piece(piece);
     }
+    if let Some(Some(open)) = &reader.open_macro {
+        let message = format!("the macro `{}` does not end", open.name.value);
+        let diagnostic = Diagnostic::error(codes::UNTERMINATED_ENTRY, message).at(open.span, "it begins here");
+        reader.diagnostics.push(diagnostic.help("write `:END OF MACRO:` behind its last equation"));
+    }
+    reader.close_macro();
     (reader.tree, reader.diagnostics)
 }
 
@@ -80,7 +87,7 @@ impl Reader<'_> {
 
     fn piece(&mut self, piece: Piece) {
         match piece {
-            Piece::Entry(_) if self.in_macro => {}
+            Piece::Entry(_) if self.open_macro == Some(None) => {}
             Piece::Entry(entry) => self.entry(&entry),
             Piece::Heading(range) => {
                 let name = self.text[range.clone()].trim_matches(|c: char| "{}*".contains(c) || c.is_whitespace());
@@ -89,15 +96,42 @@ impl Reader<'_> {
                 self.tree.groups.push(Group { name, comment: String::new(), span });
             }
             Piece::MacroStart(range) => {
-                self.in_macro = true;
-                self.diagnostics.push(
-                    Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, "macros are not supported")
-                        .at(self.span(&range), "this macro is left out")
-                        .help("write its equations out where it is used"),
-                );
+                self.close_macro();
+                self.open_macro = Some(self.macro_header(range));
             }
-            Piece::MacroEnd(_) => self.in_macro = false,
+            Piece::MacroEnd(_) => self.close_macro(),
         }
+    }
+
+    fn close_macro(&mut self) {
+        self.tree.macros.extend(self.open_macro.take().flatten());
+    }
+
+    /// `:MACRO: name(input, input : output)`.
+    fn macro_header(&mut self, range: Range<usize>) -> Option<Macro> {
+        let span = self.span(&range);
+        let text = self.text.get(range.clone()).unwrap_or("");
+        let mut parser = Parser::new(self.file, text, range.start, Dialect::Model, &mut self.diagnostics);
+        parser.advance();
+        let name = parser.reference()?;
+        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        if !parser.take("(") {
+            parser.expected("`(` and the names of the inputs");
+            return None;
+        }
+        let mut arguments = &mut inputs;
+        while !parser.take(")") {
+            let argument = parser.reference()?;
+            arguments.push(Spanned::new(argument.name, argument.span));
+            if parser.take(":") {
+                arguments = &mut outputs;
+            } else if !parser.take(",") && !parser.is(")") {
+                parser.expected("`,` or `)`");
+                return None;
+            }
+        }
+        parser.finish();
+        Some(Macro { name: Spanned::new(name.name, name.span), inputs, outputs, equations: Vec::new(), span })
     }
 
     fn entry(&mut self, entry: &Entry) {
@@ -118,6 +152,11 @@ impl Reader<'_> {
         let span = self.span(&(entry.span.start..entry.span.start + self.text[entry.span.clone()].trim_end().len()));
         let comment = self.folded(&entry.comment);
         match found {
+            Definition::Range(range) if self.open_macro.is_some() => {
+                let message = "a macro cannot define subscript ranges";
+                let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(range.name.span, "");
+                self.diagnostics.push(diagnostic.help("define the range outside: macros see all ranges"));
+            }
             Definition::Range(mut range) => {
                 range.comment = comment;
                 range.span = span;
@@ -129,7 +168,10 @@ impl Reader<'_> {
                 let flags = self.text[entry.flags.clone()].trim_start();
                 let supplementary = flags.get(..4).is_some_and(|flag| flag.eq_ignore_ascii_case(":SUP"));
                 let equation = Equation { left, exceptions, right, unit, comment, group, supplementary, span };
-                self.tree.equations.push(equation);
+                match &mut self.open_macro {
+                    Some(Some(open)) => open.equations.push(equation),
+                    _ => self.tree.equations.push(equation),
+                }
             }
             Definition::Unreadable => {}
         }

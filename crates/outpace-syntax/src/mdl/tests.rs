@@ -185,7 +185,7 @@ fn each_mistake_is_marked_and_the_rest_is_read() {
         ("Bad: (A3-A1) ~~|", &[("syntax-error", "(A3-A1)")], 2),
         ("Bad: A, , B ~~|", &[("syntax-error", "")], 2),
         ("bad :IS: 'text' ~~|", &[("unsupported-construct", ":IS:")], 3),
-        (":MACRO: M(a)\nM = a ~~|\n:END OF MACRO:", &[("unsupported-construct", ":MACRO: M(a)")], 2),
+        (":MACRO: M a\nM = a ~~|\n:END OF MACRO:", &[("syntax-error", "M")], 2),
         ("bad = 1\n\t~ Year\n\t~ A comment.\n", &[("unterminated-entry", ".")], 3),
     ];
     for (bad, expected, count) in cases {
@@ -254,4 +254,24 @@ proptest! {
         let broken = tree.equations.iter().any(|equation| equation.right == Right::Error);
         prop_assert!(!broken || !diagnostics.is_empty());
     }
+}
+
+#[test]
+fn macros_are_kept_apart_from_the_model() {
+    let (tree, diagnostics) = read(
+        "a = 1 ~~| :MACRO: M(in, rate : out)\n M = in * rate ~ in ~ | out = M + 1 ~~| :END OF MACRO: b = M(a, 2 : c) ~~|",
+    );
+    assert_eq!(diagnostics, vec![]);
+    let [only] = tree.macros.as_slice() else { panic!("{:?}", tree.macros) };
+    let names = |names: &[Spanned<Name>]| names.iter().map(|name| name.value.text().to_string()).collect::<Vec<_>>();
+    assert_eq!((names(&only.inputs), names(&only.outputs)), (vec!["in".into(), "rate".into()], vec!["out".into()]));
+    assert_eq!((only.equations.len(), tree.equations.len()), (2, 2));
+    assert_eq!(right(equation(&tree, "b")), "M(a, 2 : c)");
+}
+
+#[test]
+fn a_macro_must_end() {
+    let (tree, diagnostics) = read("a = 1 ~~| :MACRO: M(x) M = x ~~| b = 2 ~~|");
+    assert_eq!(diagnostics.iter().map(|each| each.code.0).collect::<Vec<_>>(), ["unterminated-entry"]);
+    assert_eq!((tree.equations.len(), tree.macros.len()), (1, 1));
 }
