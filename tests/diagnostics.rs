@@ -113,8 +113,8 @@ fn messages_follow_the_house_style() {
         let (files, _, diagnostics) = examine(&texts);
         for diagnostic in &diagnostics {
             let message = &diagnostic.message;
-            let first = message.chars().next();
-            let sentence = first.is_some_and(|first| !first.is_uppercase()) && !message.ends_with(['.', '!', ' ']);
+            let begins = !message.starts_with(char::is_uppercase) || message.starts_with("Vensim");
+            let sentence = begins && !message.is_empty() && !message.ends_with(['.', '!', ' ']);
             let one_primary = diagnostic.labels.iter().filter(|label| label.primary).count() <= 1;
             let help = diagnostic.help.as_deref().is_none_or(|help| !help.is_empty() && !help.ends_with('.'));
             if !(sentence && one_primary && help) {
