@@ -5,6 +5,17 @@
 //! out, first the results, then the messages. `…` stands for any text, on a line of its own for any lines, and
 //! `[exit status 1]` at the end for a status that is not zero. Without lines below, only the status is compared.
 
+#[path = "cli/mistakes.rs"]
+mod mistakes;
+#[path = "cli/noise.rs"]
+mod noise;
+#[path = "cli/results.rs"]
+mod results;
+#[path = "cli/sandbox.rs"]
+mod sandbox;
+#[path = "cli/wishes.rs"]
+mod wishes;
+
 use outpace_tests::markdown::{Fence, Page, pages};
 use std::fs;
 use std::path::{Path, PathBuf};

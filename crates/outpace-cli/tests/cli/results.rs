@@ -1,0 +1,137 @@
+//! Results: tables for people and machines, the same bytes each time.
+
+use crate::sandbox::Sandbox;
+use serde_json::Value;
+use std::fs;
+
+#[test]
+fn a_bare_model_gives_a_row_a_saved_time() {
+    let sandbox = Sandbox::with_model("bare-model");
+    let outcome = sandbox.run(&["run", "tea.mdl", "--select", "tea temperature,heat loss"]);
+    outcome.expect(0, &[]);
+    let lines: Vec<&str> = outcome.out.lines().collect();
+    assert_eq!(lines[0], "Time,tea temperature,heat loss");
+    assert_eq!(lines.len(), 1 + 61, "a head and the minutes from 0 to 60");
+    assert_eq!(lines[1], "0,90,5.833333333333333", "70 degrees above the room over 12 minutes");
+    // Euler with a step of 1/8: each step multiplies the difference to the room by 1 - 1/96.
+    let expected = 20.0 + 70.0 * (1.0_f64 - 1.0 / 96.0).powi(8);
+    let cells: Vec<f64> = lines[2].split(',').map(|cell| cell.parse().expect("a number")).collect();
+    assert_eq!(cells[0], 1.0);
+    assert!((cells[1] - expected).abs() < 1e-12 * expected, "{} {expected}", cells[1]);
+}
+
+#[test]
+fn a_table_on_disk_is_the_table_on_the_screen() {
+    let sandbox = Sandbox::with_model("table-on-disk");
+    let screen = sandbox.run(&["run", "tea.mdl"]);
+    sandbox.run(&["run", "tea.mdl", "-o", "tea.csv"]).expect(0, &["wrote tea.csv: 61 rows"]);
+    assert_eq!(sandbox.read("tea.csv"), screen.out);
+    let quiet = sandbox.run(&["run", "tea.mdl", "-o", "tea.parquet", "--quiet"]);
+    quiet.expect(0, &[]);
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+    assert_eq!(fs::read(sandbox.path("tea.parquet")).expect("written").get(..4), Some(&b"PAR1"[..]));
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let sandbox = Sandbox::with_study("threads");
+    for (ending, extra) in [("csv", &[][..]), ("parquet", &["--sampler", "lhs"][..])] {
+        let run = |threads: &str| {
+            let path = format!("{threads}.{ending}");
+            let command = ["ensemble", "s", "--runs", "1000", "--threads", threads, "--output", &path];
+            sandbox.run(&[&command[..], extra].concat()).expect(0, &["wrote"]);
+            fs::read(sandbox.path(&path)).expect("written")
+        };
+        assert!(run("1") == run("2"), "{ending}");
+    }
+    let brief = |threads| sandbox.run(&["brief", "s", "--runs", "200", "--threads", threads]).out;
+    assert_eq!(brief("1"), brief("2"));
+}
+
+#[test]
+fn the_seed_and_nothing_else_changes_the_draws() {
+    let sandbox = Sandbox::with_study("seeds");
+    let ensemble = |seed| sandbox.run(&["ensemble", "s", "--runs", "100", "--sampler", "random", "--seed", seed]).out;
+    assert_eq!(ensemble("1"), ensemble("1"));
+    assert_ne!(ensemble("1"), ensemble("2"));
+}
+
+#[test]
+fn priors_of_a_bare_model_come_from_a_file() {
+    let sandbox = Sandbox::with_model("priors");
+    let header = "name,subscript,unit,distribution,p1,p2,p3,group,source,rationale\n";
+    sandbox.write("priors.csv", format!("{header}room temperature,,Celsius,uniform,10,30,,room,assumption,a guess\n"));
+    let ensemble = ["ensemble", "tea.mdl", "--runs", "1024", "--parameters", "priors.csv", "-o", "out.csv"];
+    sandbox.run(&[&ensemble[..], &["--select", "room temperature"]].concat()).expect(0, &["1024 futures"]);
+    let text = sandbox.read("out.csv");
+    assert!(text.starts_with("variable,Time,count,mean,sd,min,q05,q25,median,q75,q95,max\n"));
+    let row: Vec<&str> = text.lines().nth(1).expect("a row").split(',').collect();
+    assert_eq!(&row[..3], ["room temperature", "0", "1024"]);
+    let mean: f64 = row[3].parse().expect("a number");
+    assert!((mean - 20.0).abs() < 0.05, "uniform from 10 to 30: {mean}");
+    sandbox.write("priors.csv", format!("{header}heat loss,,Celsius/Minute,uniform,1,3,,room,assumption,no\n"));
+    sandbox.run(&ensemble).expect(1, &["error[not-a-constant]", "priors.csv:2:1", "tea.mdl"]);
+    sandbox.write("priors.csv", format!("{header}room temperature,,Minute,uniform,1,3,,room,assumption,no\n"));
+    sandbox.run(&ensemble).expect(1, &["error[unit-mismatch]", "priors.csv:2"]);
+}
+
+#[test]
+fn verdicts_for_machines() {
+    let sandbox = Sandbox::with_study("json");
+    sandbox.edit("s/claims.toml", "robots at work @ 2030", "robots at wrok @ 2030");
+    let outcome = sandbox.run(&["check", "s", "--runs", "64", "--json"]);
+    outcome.expect(1, &[]);
+    assert_eq!(outcome.err, "", "everything is in the JSON");
+    let value: Value = serde_json::from_str(&outcome.out).expect("JSON");
+    let claims = value["claims"].as_array().expect("claims");
+    for claim in claims {
+        for field in ["id", "says", "verdict", "probability", "as_of", "sources", "reason"] {
+            assert!(claim.get(field).is_some(), "{field} is not in {claim}");
+        }
+    }
+    let [stock, installed, future] = claims.as_slice() else { panic!("{claims:?}") };
+    assert_eq!((&stock["verdict"], &stock["sources"][0]), (&Value::from("contested"), &Value::from("lyw-2025")));
+    assert_eq!((&installed["verdict"], &installed["probability"]), (&Value::from("holds"), &Value::from(1.0)));
+    assert_eq!((&future["verdict"], &future["probability"]), (&Value::from("no evidence"), &Value::Null));
+    let problem = &value["diagnostics"][0];
+    assert_eq!(problem["code"], "unknown-name");
+    assert_eq!(problem["severity"], "error");
+    assert_eq!(problem["help"], "did you mean `robots at work`?");
+    assert_eq!((&problem["place"]["line"], &problem["place"]["column"]), (&Value::from(21), &Value::from(12)));
+    let then = sandbox.run(&["check", "s", "--runs", "64", "--json", "--as-of", "2025-06-30"]);
+    let value: Value = serde_json::from_str(&then.out).expect("JSON");
+    assert_eq!(value["claims"][0]["as_of"], "2025-06-30");
+    assert_eq!(value["claims"][0]["verdict"], "no evidence", "its sources are younger");
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let sandbox = Sandbox::with_study("colours");
+    sandbox.edit("s/claims.toml", "robots at work @ 2030", "robots at wrok @ 2030");
+    let plain = sandbox.run(&["brief", "s", "--runs", "16"]);
+    assert!(!plain.out.contains('\x1b') && !plain.err.contains('\x1b'));
+    let coloured = sandbox.run(&["brief", "s", "--runs", "16", "--color", "always"]);
+    assert!(coloured.out.contains('\x1b') && coloured.err.contains('\x1b'), "asked for on the command line");
+}
+
+#[test]
+fn quiet_says_only_results_and_errors() {
+    let sandbox = Sandbox::with_study("quiet");
+    let quiet = sandbox.run(&["brief", "s", "--runs", "16", "--out", "out", "--format", "html,md,txt", "--quiet"]);
+    quiet.expect(0, &[]);
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+    for ending in ["html", "md", "txt"] {
+        assert!(sandbox.read(&format!("out/s.{ending}")).contains("Two million robots at work in China"), "{ending}");
+    }
+    sandbox.edit("s/claims.toml", "robots at work @ 2030", "robots at wrok @ 2030");
+    sandbox.run(&["check", "s", "--runs", "16", "--quiet"]).expect(1, &["error[unknown-name]"]);
+}
+
+#[test]
+fn diagnostics_one_a_line_for_editors() {
+    let sandbox = Sandbox::with_study("concise");
+    sandbox.edit("s/claims.toml", "robots at work @ 2030", "robots at wrok @ 2030");
+    let outcome = sandbox.run(&["check", "s", "--runs", "16", "--diagnostics", "concise"]);
+    outcome.expect(1, &["s/claims.toml:21:12: error[unknown-name]: "]);
+    assert_eq!(outcome.err.lines().count(), 2, "{}", outcome.err);
+}
