@@ -249,7 +249,7 @@ fn each_mistake_is_marked_with_what_would_help() {
         ),
         (
             "capital-expenditure[acme] @ 2025 > 1 USD",
-            "unknown-name | capital-expenditure[acme] | `capital-expenditure` reads as a subtraction | write the name of \
+            "unknown-name | capital-expenditure[acme] @ 2025 | `capital-expenditure` reads as a subtraction | write the name of \
              the metric: `capital expenditure[…]`",
         ),
         ("history @ 2025", "unknown-name | history | `history` is neither"),
