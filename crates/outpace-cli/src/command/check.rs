@@ -79,10 +79,9 @@ fn word(expectation: Expectation) -> &'static str {
 }
 
 fn table(claims: &[Claim], verdicts: &Verdicts) -> String {
-    let widest = claims.iter().map(|claim| claim.id.chars().count()).max().unwrap_or(0);
     let lines = claims.iter().zip(&verdicts.verdicts).map(|(claim, verdict)| {
         let probability = verdict.probability.map(format::percent).unwrap_or_default();
-        format!("{:12} {probability:>5}  {:widest$}\n", verdict.kind.as_str(), claim.id)
+        format!("{:12} {probability:>5}  {}\n", verdict.kind.as_str(), claim.id)
     });
     lines.collect()
 }
