@@ -50,7 +50,8 @@ pub fn summary_text(job: &Job, ensemble: &Ensemble) -> String {
     let last = times.last().copied().unwrap_or(f64::NAN);
     let widest = job.outputs.iter().map(|output| output.text.chars().count()).max().unwrap_or(0).max(8);
     let mut text = format!("{} futures, values at {}\n\n", ensemble.members, number(last));
-    let head: Vec<String> = ["5 %", "25 %", "median", "75 %", "95 %"].iter().map(|name| format!("{name:>10}")).collect();
+    let head: Vec<String> =
+        ["5 %", "25 %", "median", "75 %", "95 %"].iter().map(|name| format!("{name:>10}")).collect();
     text.push_str(&format!("{:widest$}  {}\n", "variable", head.join(" ")));
     for (output, series) in job.outputs.iter().zip(&ensemble.series) {
         let Some(summary) = series.summaries.last() else { continue };
@@ -102,7 +103,9 @@ impl Group {
         }
         for (output, column) in self.columns.iter_mut().enumerate() {
             for member in 0..chunk.members {
-                column.extend((0..times.len()).map(|moment| chunk.at(output, moment).get(member).copied().unwrap_or(f64::NAN)));
+                column.extend(
+                    (0..times.len()).map(|moment| chunk.at(output, moment).get(member).copied().unwrap_or(f64::NAN)),
+                );
             }
         }
     }

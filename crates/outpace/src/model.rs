@@ -3,10 +3,10 @@
 use crate::lower::{Lowered, Overrides, lower};
 use crate::open::{Place, open};
 use crate::run::lower_settings;
+use outpace_study::check;
 use outpace_study::model::{self, Model};
 use outpace_study::study::{self, Study, named_cells};
 use outpace_study::unit::UnitTable;
-use outpace_study::check;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::name::nearest;
@@ -35,7 +35,8 @@ pub fn open_model(place: &Place) -> Opened {
         diagnostics.extend(resolved);
         return Opened { files, study, diagnostics, bare: false };
     }
-    let mut study = Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
+    let mut study =
+        Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
     if let Some((id, file)) = files.iter().next() {
         let (tree, parsed) = mdl::parse(id, &file.text);
         let (model, resolved) = model::resolve(&tree);

@@ -56,7 +56,9 @@ pub fn locate(asked: Option<&str>, here: &Path) -> Result<Place, NotFound> {
             true => Ok(Place::Folder(path.to_path_buf())),
             false => Err(NotFound {
                 asked: asked.to_string(),
-                help: format!("the folder has no study.toml; `outpace new {asked}/my-study` makes a study to start from"),
+                help: format!(
+                    "the folder has no study.toml; `outpace new {asked}/my-study` makes a study to start from"
+                ),
             }),
         };
     }

@@ -18,7 +18,11 @@ pub struct Page {
 impl Page {
     /// The page's first sentence: what is wrong.
     pub fn title(&self) -> &'static str {
-        self.text.lines().map(|line| line.trim_start_matches('#').trim()).find(|line| !line.is_empty() && *line != self.code).unwrap_or("")
+        self.text
+            .lines()
+            .map(|line| line.trim_start_matches('#').trim())
+            .find(|line| !line.is_empty() && *line != self.code)
+            .unwrap_or("")
     }
 }
 

@@ -96,7 +96,9 @@ fn leaves(tracer: &Tracer, term: &Term) -> Vec<String> {
             TermKind::Fact(query) => {
                 lines.push(String::new());
                 match tracer.answers.resolution(query) {
-                    Some(resolution) => lines.extend(resolution.derivation.lines(&tracer.study.evidence, &|span| tracer.place(span))),
+                    Some(resolution) => {
+                        lines.extend(resolution.derivation.lines(&tracer.study.evidence, &|span| tracer.place(span)))
+                    }
                     None => lines.push(query_words(query, tracer.study)),
                 }
             }

@@ -161,7 +161,8 @@ fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut C
             inlines
         }
         Hinge::Groups(groups) => {
-            let mut inlines = vec![Inline::Text("On the ranges given to the parameters; the spread comes first from ".into())];
+            let mut inlines =
+                vec![Inline::Text("On the ranges given to the parameters; the spread comes first from ".into())];
             inlines.extend(ranked_list(groups, material, "total index "));
             inlines.push(Inline::Text(".".into()));
             inlines

@@ -2,9 +2,7 @@
 
 use super::Material;
 use super::citations::Citations;
-use crate::brief::{
-    BarChart, Chart, ChartKind, FanChart, FanSeries, IntervalChart, ShiftRow,
-};
+use crate::brief::{BarChart, Chart, ChartKind, FanChart, FanSeries, IntervalChart, ShiftRow};
 use crate::judge::{Answers, Drawn, World, summarise};
 use crate::run::{group_positions, sensitivity_term};
 use outpace_study::claim::{About, Term, TermKind};
@@ -42,7 +40,13 @@ fn reference_line(spec: &ChartSpec) -> Option<(f64, String)> {
 type Point = (f64, Option<(f64, f64)>);
 
 /// What facts give for a formula at a period, in the unit of the chart (that of its first series).
-fn point(study: &Study, expr: &Expr, period: Period, answers: &mut Answers, sources: &mut BTreeSet<usize>) -> Option<Point> {
+fn point(
+    study: &Study,
+    expr: &Expr,
+    period: Period,
+    answers: &mut Answers,
+    sources: &mut BTreeSet<usize>,
+) -> Option<Point> {
     let term = study.bind_at(expr, Moment::Period(period), About::Evidence, 0).ok()?;
     answers.ask(&term);
     let world = Facts { answers };
@@ -111,12 +115,7 @@ fn fan(spec: &ChartSpec, material: Material, sources: &mut BTreeSet<usize>) -> F
             }
         })
         .collect();
-    FanChart {
-        axis: spec.axis.clone(),
-        logarithmic: spec.logarithmic,
-        series,
-        reference_line: reference_line(spec),
-    }
+    FanChart { axis: spec.axis.clone(), logarithmic: spec.logarithmic, series, reference_line: reference_line(spec) }
 }
 
 /// The variable of a series, bound at some period.
@@ -172,8 +171,8 @@ fn observed(
 /// The periods of the facts behind a formula.
 fn fact_periods(expr: &Expr, material: Material) -> BTreeSet<Period> {
     let study = material.study;
-    let Some(term) = Period::year_of(2025)
-        .and_then(|year| study.bind_at(expr, Moment::Period(year), About::Evidence, 0).ok())
+    let Some(term) =
+        Period::year_of(2025).and_then(|year| study.bind_at(expr, Moment::Period(year), About::Evidence, 0).ok())
     else {
         return BTreeSet::new();
     };

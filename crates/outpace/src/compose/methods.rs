@@ -75,11 +75,18 @@ fn simulated(text: String, trace: &str, material: Material) -> Inline {
 }
 
 fn verdict_rules() -> Block {
-    let rule = |kind: VerdictKind, meaning: &str| vec![Inline::Strong(kind.as_str().into()), words(format!(": {meaning}"))];
+    let rule =
+        |kind: VerdictKind, meaning: &str| vec![Inline::Strong(kind.as_str().into()), words(format!(": {meaning}"))];
     Block::List(vec![
-        rule(VerdictKind::Holds, "true on at least 95 percent of the draws of the evidence, in every reading; fails: the reverse."),
+        rule(
+            VerdictKind::Holds,
+            "true on at least 95 percent of the draws of the evidence, in every reading; fails: the reverse.",
+        ),
         rule(VerdictKind::Contested, "the sources disagree on it, or one reading holds and another fails."),
-        rule(VerdictKind::Likely, "true in at least two thirds of the futures, or of the draws of an uncertain fact; unlikely: in at most one third; open: in between. A future is never said to hold."),
+        rule(
+            VerdictKind::Likely,
+            "true in at least two thirds of the futures, or of the draws of an uncertain fact; unlikely: in at most one third; open: in between. A future is never said to hold.",
+        ),
         rule(VerdictKind::NoEvidence, "something that the test needs is not among the facts; it is named."),
     ])
 }
@@ -96,11 +103,15 @@ fn futures_paragraph(material: Material) -> Block {
         figure(parameters),
         words(" uncertain parameters; for "),
         figure(assumed),
-        words(" of them no source was found, and the range is an assumption. The sensitivity indices come from a further design of "),
+        words(
+            " of them no source was found, and the range is an assumption. The sensitivity indices come from a further design of ",
+        ),
         figure(futures.rows),
         words(" rows. In all "),
         figure(futures.simulations),
-        words(" futures were simulated. The model and its priors are those of the study, whatever the date of the evidence: a verdict about the future “then” differs from the one now only where facts take part."),
+        words(
+            " futures were simulated. The model and its priors are those of the study, whatever the date of the evidence: a verdict about the future “then” differs from the one now only where facts take part.",
+        ),
     ])
 }
 
@@ -184,7 +195,9 @@ fn backtest_paragraph(backtest: &Backtest, material: Material) -> Block {
             backtest.until
         )),
         figure(format::percent(backtest.coverage)),
-        words(" of what then happened. The score is the continuous ranked probability score over the observed value: nought is perfect, one as bad as predicting nothing at all. Where the model missed, it missed the boom in spending, which the years before it did not announce; robots extrapolate well. Read the spending path after the last observation as a scenario."),
+        words(
+            " of what then happened. The score is the continuous ranked probability score over the observed value: nought is perfect, one as bad as predicting nothing at all. Where the model missed, it missed the boom in spending, which the years before it did not announce; robots extrapolate well. Read the spending path after the last observation as a scenario.",
+        ),
     ])
 }
 

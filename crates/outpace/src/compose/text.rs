@@ -211,9 +211,11 @@ impl Builder<'_, '_, '_> {
 
 fn words_of(inline: &Inline) -> &str {
     match inline {
-        Inline::Text(text) | Inline::Emphasis(text) | Inline::Strong(text) | Inline::Code(text) | Inline::Link(text, _) => {
-            text
-        }
+        Inline::Text(text)
+        | Inline::Emphasis(text)
+        | Inline::Strong(text)
+        | Inline::Code(text)
+        | Inline::Link(text, _) => text,
         Inline::Figure(figure) => figure.text(),
     }
 }

@@ -101,7 +101,8 @@ impl<'a> Answers<'a> {
     /// Indices of the sources behind one answer, sorted.
     pub fn query_sources(&self, query: &Query) -> Vec<usize> {
         let estimate = self.resolution(query).and_then(|resolution| resolution.estimate.as_ref());
-        let sources: BTreeSet<usize> = estimate.into_iter().flat_map(|estimate| estimate.sources().iter().copied()).collect();
+        let sources: BTreeSet<usize> =
+            estimate.into_iter().flat_map(|estimate| estimate.sources().iter().copied()).collect();
         sources.into_iter().collect()
     }
 

@@ -59,9 +59,11 @@ pub fn of(study: &Study, claim: &Claim, readings: &[ReadingVerdict], world: &Dra
     if let Some(hinge) = by_reading(claim, readings) {
         return hinge;
     }
-    let mut terms = claim.readings.iter().zip(readings).filter_map(|(reading, verdict)| {
-        reading.term.as_ref().filter(|_| verdict.kind != VerdictKind::NoEvidence)
-    });
+    let mut terms = claim
+        .readings
+        .iter()
+        .zip(readings)
+        .filter_map(|(reading, verdict)| reading.term.as_ref().filter(|_| verdict.kind != VerdictKind::NoEvidence));
     let Some(term) = terms.next() else {
         let mut missing: Vec<String> = Vec::new();
         for words in readings.iter().flat_map(|reading| &reading.missing) {
@@ -73,7 +75,10 @@ pub fn of(study: &Study, claim: &Claim, readings: &[ReadingVerdict], world: &Dra
     };
     match rests_on_futures(term) {
         true => by_group(study, term, world).or_else(|| by_parameter(study, term, world)).unwrap_or(Hinge::Nothing),
-        false => std::iter::once(term).chain(terms).filter_map(|term| by_fact(study, term, world)).min_by(nearer)
+        false => std::iter::once(term)
+            .chain(terms)
+            .filter_map(|term| by_fact(study, term, world))
+            .min_by(nearer)
             .map_or(Hinge::Nothing, |(_, hinge)| hinge),
     }
 }

@@ -220,7 +220,14 @@ fn in_brackets(term: &Term, words: &str) -> String {
     use Operation as O;
     match term.kind {
         TermKind::Operation(
-            O::Sum | O::Product | O::Minimum | O::Maximum | O::Absolute | O::If | O::Logarithm | O::Exponential
+            O::Sum
+            | O::Product
+            | O::Minimum
+            | O::Maximum
+            | O::Absolute
+            | O::If
+            | O::Logarithm
+            | O::Exponential
             | O::SquareRoot,
             _,
         ) => words.to_string(),

@@ -250,8 +250,7 @@ fn plain(
     let priors = priors(study, &study.parameters, &lowered, scenario);
     let design = Design::plain(priors, settings.members, settings.sampler, settings.seed)?;
     let wanted: Vec<Outcome> = plan.outcomes.iter().copied().filter(|outcome| outcome.scenario == scenario).collect();
-    let series: Vec<CellId> =
-        plan.series.iter().filter(|(at, _)| *at == scenario).map(|(_, cell)| *cell).collect();
+    let series: Vec<CellId> = plan.series.iter().filter(|(at, _)| *at == scenario).map(|(_, cell)| *cell).collect();
     if scenario == 0 {
         futures.draws = draws(&design);
     }
