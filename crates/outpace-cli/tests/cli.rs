@@ -35,6 +35,19 @@ fn command_lines_give_what_is_written() {
     tell(&pages(&root().join("tests/cli")));
 }
 
+#[test]
+fn every_command_is_in_the_guide() {
+    let help = Command::new(env!("CARGO_BIN_EXE_outpace")).arg("--help").output().expect("the program runs");
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.contains(&"brief"), "{commands:?}");
+    let guide = fs::read_to_string(root().join("docs/commands.md")).expect("the page about commands");
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        assert!(guide.contains(&format!("| `outpace {command}")), "`{command}` has no row in docs/commands.md");
+    }
+}
+
 /// Plays each page in a folder of its own.
 fn tell(pages: &[Page]) {
     let mut wrong = String::new();
