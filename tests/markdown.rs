@@ -48,8 +48,7 @@ pub fn pages(folder: &Path) -> Vec<Page> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "md") {
-                let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-                pages.push(Page { path, text });
+                pages.push(Page::read(&path));
             }
         }
     }
@@ -58,6 +57,12 @@ pub fn pages(folder: &Path) -> Vec<Page> {
 }
 
 impl Page {
+    /// The page in a file.
+    pub fn read(path: &Path) -> Page {
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Page { path: path.to_path_buf(), text }
+    }
+
     /// The file's name without `.md`.
     pub fn name(&self) -> &str {
         self.path.file_stem().and_then(|name| name.to_str()).unwrap_or_default()
