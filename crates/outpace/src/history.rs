@@ -4,6 +4,9 @@
 //! harder question: fitted only to facts up to a year, with priors that knew no more, how well does the model
 //! predict the years after it? Neither number is typed: both are computed whenever the brief is.
 
+#[cfg(test)]
+mod tests;
+
 use crate::judge::{Answers, Values, evaluate};
 use crate::run::{Fault, Progress, Settings, lower_scenario, priors, window};
 use outpace_engine::calibrate::{Target, crps, fit};

@@ -21,3 +21,6 @@ pub mod pages;
 pub mod run;
 pub mod trace;
 pub mod write;
+
+#[cfg(test)]
+mod fixture;

@@ -10,6 +10,9 @@ mod figures;
 mod methods;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use figures::term_figure;
 
 use crate::brief::Brief;

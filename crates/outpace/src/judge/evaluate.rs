@@ -5,6 +5,9 @@
 //! columns, one entry a draw, in base units; NaN means that something is missing, and truth is three-valued: what is
 //! false whatever the missing value may be is false.
 
+#[cfg(test)]
+mod tests;
+
 use outpace_engine::math;
 use outpace_study::claim::{Operation, Outcome, Statistic, Term, TermKind};
 use outpace_study::ledger::Query;

@@ -11,6 +11,9 @@ mod summary;
 mod verdict;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use answers::Answers;
 pub use evaluate::{Values, World, evaluate};
 pub use hinge::Hinge;
