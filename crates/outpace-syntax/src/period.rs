@@ -199,15 +199,12 @@ impl fmt::Display for Period {
         if first == last {
             return write!(f, "{first}");
         }
-        match (first.month(), first.day()) {
-            (1, 1) => write!(f, "{year:04}/")?,
-            (month, 1) => write!(f, "{year:04}-{month:02}/")?,
-            _ => write!(f, "{first}/")?,
-        }
-        match (last.month(), last == last.last_of_month()) {
-            (12, true) => write!(f, "{:04}", last.year()),
-            (month, true) => write!(f, "{:04}-{month:02}", last.year()),
-            _ => write!(f, "{last}"),
+        // Both ends in the same precision: `2025-01/2025-06`, since `2025/2025-06` reads as a year and a month.
+        let whole_months = first.day() == 1 && last == last.last_of_month();
+        match (whole_months, first.month(), last.month()) {
+            (true, 1, 12) => write!(f, "{year:04}/{:04}", last.year()),
+            (true, from, to) => write!(f, "{year:04}-{from:02}/{:04}-{to:02}", last.year()),
+            (false, ..) => write!(f, "{first}/{last}"),
         }
     }
 }

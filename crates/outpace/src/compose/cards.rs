@@ -94,7 +94,7 @@ fn share_inlines(test: &Test, material: Material) -> Vec<Inline> {
     let simulated = test.left.simulated || test.right.as_ref().is_some_and(|(_, right)| right.simulated);
     let (figure, of) = match simulated {
         true => (Figure::simulated(format::percent(share), trace, &material.futures.label), " of futures"),
-        false => (Figure::cited(format::percent(share), vec![], trace), " of draws of the evidence"),
+        false => (Figure::cited(format::percent(share), vec![], trace), " of the combinations that the sources allow"),
     };
     vec![Inline::Text(" in ".into()), Inline::Figure(figure), Inline::Text(of.into())]
 }
@@ -144,15 +144,18 @@ fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut C
         )),
         Hinge::Fact { what, query, is, turns_at, unit } => {
             let citations = citations.cite(&material.now.answers.query_sources(query));
-            vec![
-                Inline::Text("On ".into()),
-                Inline::Code(what.clone()),
-                Inline::Text(": the test would turn if it were ".into()),
-                Inline::Figure(Figure::cited(format::quantity(*turns_at, unit), citations.clone(), what)),
-                Inline::Text(" instead of ".into()),
-                Inline::Figure(Figure::cited(format::quantity(*is, unit), citations, what)),
-                Inline::Text(".".into()),
-            ]
+            let figure = |value: f64| Figure::cited(format::quantity(value, unit), citations.clone(), what);
+            let (turns_at, is) = (figure(*turns_at), figure(*is));
+            let mut inlines = vec![Inline::Text("On ".into()), Inline::Code(what.clone())];
+            if turns_at.text() == is.text() {
+                inlines.push(Inline::Text(": the least change would turn the test; it stands at ".into()));
+            } else {
+                inlines.push(Inline::Text(": the test would turn if it were ".into()));
+                inlines.push(Inline::Figure(turns_at));
+                inlines.push(Inline::Text(" instead of ".into()));
+            }
+            inlines.extend([Inline::Figure(is), Inline::Text(".".into())]);
+            inlines
         }
         Hinge::Parameters(ranked) => {
             let mut inlines = vec![Inline::Text("Most closely on ".into())];

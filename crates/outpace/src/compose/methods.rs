@@ -80,7 +80,7 @@ fn verdict_rules() -> Block {
     Block::List(vec![
         rule(
             VerdictKind::Holds,
-            "true on at least 95 percent of the draws of the evidence, in every reading; fails: the reverse.",
+            "true in at least 95 percent of the combinations that the sources allow, in every reading; fails: the reverse.",
         ),
         rule(VerdictKind::Contested, "the sources disagree on it, or one reading holds and another fails."),
         rule(

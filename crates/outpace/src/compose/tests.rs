@@ -117,7 +117,7 @@ fn a_share_between_none_and_all_is_told_as_a_figure() {
     // 5 a > 6 with a between 0 and 2 is a above 1.2.
     assert!(line("third").contains("> 6 robots in 40% of futures"), "{}", line("third"));
     // 90, 100, 120 against 95: 1 - (95 - 90)² / (30 · 10).
-    assert!(line("first").ends_with("in 92% of draws of the evidence"), "{}", line("first"));
+    assert!(line("first").ends_with("in 92% of the combinations that the sources allow"), "{}", line("first"));
     assert!(!line("second").contains('%'), "{}", line("second"));
 }
 

@@ -22,7 +22,7 @@ pub use verdict::{HOLDS_SHARE, LIKELY_SHARE};
 pub use world::{Drawn, indices};
 
 use crate::brief::VerdictKind;
-use crate::run::Futures;
+use crate::run::{Futures, draft_terms};
 use jiff::civil::Date;
 use outpace_study::claim::{Claim, Reading, Term, TermKind};
 use outpace_study::study::Study;
@@ -73,6 +73,7 @@ pub fn judge<'a>(study: &'a Study, futures: &'a Futures, vintage: Option<Date>) 
     for claim in &study.claims {
         claim.readings.iter().filter_map(|reading| reading.term.as_ref()).for_each(|term| answers.ask(term));
     }
+    draft_terms(study).iter().for_each(|term| answers.ask(term));
     let verdicts = study.claims.iter().map(|claim| of_claim(study, claim, futures, &answers)).collect();
     Verdicts { vintage, verdicts, answers }
 }

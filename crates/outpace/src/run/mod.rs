@@ -6,7 +6,7 @@
 
 mod plan;
 
-pub use plan::{Plan, sensitivity_term};
+pub use plan::{Plan, draft_terms, sensitivity_term};
 
 use crate::lower::{Lowered, Overrides, lower};
 use outpace_engine::design::{Design, DesignFault, LANES, Sampler};

@@ -3,7 +3,7 @@
 use outpace_study::claim::{About, Outcome, Statistic, Term, TermKind};
 use outpace_study::model::CellId;
 use outpace_study::study::Study;
-use outpace_syntax::draft::{DirectiveKind, Piece};
+use outpace_syntax::draft::{Directive, DirectiveKind, Piece};
 use outpace_syntax::expr::Moment;
 use outpace_syntax::period::Period;
 use std::collections::BTreeSet;
@@ -26,14 +26,7 @@ impl Plan {
         for term in study.claims.iter().flat_map(|claim| &claim.readings).filter_map(|reading| reading.term.as_ref()) {
             plan.add(term);
         }
-        for piece in &study.draft.pieces {
-            let Piece::Directive(directive) = piece else { continue };
-            if let DirectiveKind::Value(formula) = &directive.kind
-                && let Ok(term) = study.bind(&formula.expr, About::Both, 0)
-            {
-                plan.add(&term);
-            }
-        }
+        draft_terms(study).iter().for_each(|term| plan.add(term));
         plan.series.extend(study.outcomes.iter().map(|cell| (0, *cell)));
         plan.add_charts(study);
         if let Some(term) = sensitivity_term(study) {
@@ -87,6 +80,17 @@ impl Plan {
         let outcomes = self.outcomes.iter().map(|outcome| outcome.scenario);
         outcomes.chain(self.series.iter().map(|(scenario, _)| *scenario)).collect()
     }
+}
+
+/// What stands in the text of a brief as `{{ value "…" }}`, in order.
+pub fn draft_terms(study: &Study) -> Vec<Term> {
+    let value = |piece: &Piece| match piece {
+        Piece::Directive(Directive { kind: DirectiveKind::Value(formula), .. }) => {
+            study.bind(&formula.expr, About::Both, 0).ok()
+        }
+        _ => None,
+    };
+    study.draft.pieces.iter().filter_map(value).collect()
 }
 
 /// What the study wants explained, at the moment it names.
