@@ -11,7 +11,7 @@ use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::name::nearest;
 use outpace_syntax::parameters::Distribution;
-use outpace_syntax::{Diagnostic, FileId, FileSet, mdl, trees};
+use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
 
 /// A model, and the study around it if there is one.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub fn open_model(place: &Place) -> Opened {
     let mut study =
         Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
     if let Some((id, file)) = files.iter().next() {
-        let (tree, parsed) = mdl::parse(id, &file.text);
+        let (tree, parsed) = trees::model_parser(&file.path)(id, &file.text);
         let (model, resolved) = model::resolve(&tree);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
@@ -127,7 +127,7 @@ fn constants(model: &Model, name: &str) -> Result<Vec<model::CellId>, Box<Diagno
     let parsed = parse_expression(FileId(0), name.trim(), 0, Dialect::Claim, &mut diagnostics);
     let ExprKind::Reference(reference) = &parsed.kind else {
         let message = format!("`{name}` is not the name of a constant");
-        let help = "write it as in the model, for example `patience threshold[US]`";
+        let help = "write it as in the model, for example `openness[US]`";
         return Err(Box::new(Diagnostic::error(codes::UNKNOWN_NAME, message).help(help)));
     };
     // The places are on the command line, which is no file: only the words are of use.
