@@ -29,6 +29,7 @@ pub mod study;
 pub mod table;
 pub mod trees;
 pub mod unit;
+pub mod xmile;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use file::{File, FileSet};

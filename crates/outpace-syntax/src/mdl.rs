@@ -23,6 +23,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Points, Reference};
 use crate::name::Name;
 use crate::span::{FileId, Span, Spanned};
+use crate::study::Method;
 use crate::unit::UnitExpr;
 
 /// Reads a whole model. Any text gives a tree; what could not be read is marked in it and has a diagnostic.
@@ -41,6 +42,8 @@ pub struct ModelTree {
     pub groups: Vec<Group>,
     /// Macros, in order.
     pub macros: Vec<Macro>,
+    /// The method of integration, where the file names one: Vensim's do not.
+    pub method: Option<Spanned<Method>>,
 }
 
 /// `:MACRO: name(input, input : output)` up to `:END OF MACRO:`.

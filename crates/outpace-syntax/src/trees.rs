@@ -11,7 +11,7 @@ use crate::name::nearest;
 use crate::parameters::{self, ParametersTree};
 use crate::scenarios::{self, ScenariosTree};
 use crate::study::{self, StudyTree};
-use crate::{Diagnostic, FileId, FileSet};
+use crate::{Diagnostic, FileId, FileSet, xmile};
 
 /// Every file of a study, read.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +57,7 @@ pub fn parse(files: &FileSet) -> (Trees, Vec<Diagnostic>) {
     trees.draft = reader.table("brief.md", draft::parse);
     trees.facts = reader.facts();
     trees.model = settings.model.as_ref().and_then(|model| {
-        let tree = reader.optional(&model.value, mdl::parse);
+        let tree = reader.optional(&model.value, model_parser(&model.value));
         reader.require(tree.is_some(), &model.value, model.span);
         tree
     });
@@ -75,7 +75,13 @@ struct Reader<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-type Parser<T> = fn(FileId, &str) -> (T, Vec<Diagnostic>);
+/// The parser for a model file, by the ending of its name: Vensim's notation where it is not XMILE's.
+pub fn model_parser(path: &str) -> Parser<ModelTree> {
+    if xmile::is_xmile(path) { xmile::parse } else { mdl::parse }
+}
+
+/// A parser of one file.
+pub type Parser<T> = fn(FileId, &str) -> (T, Vec<Diagnostic>);
 
 impl Reader<'_> {
     fn optional<T>(&mut self, name: &str, parser: Parser<T>) -> Option<(FileId, T)> {

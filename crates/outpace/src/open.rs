@@ -7,6 +7,7 @@ use crate::builtin::{self, Builtin};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::file::MAX_FILE_BYTES;
 use outpace_syntax::name::nearest;
+use outpace_syntax::xmile::is_xmile;
 use outpace_syntax::{Diagnostic, File, FileSet};
 use std::fs;
 use std::io;
@@ -139,7 +140,12 @@ fn study_paths(root: &Path) -> Vec<String> {
 fn is_text_of_a_study(name: &str) -> bool {
     !name.starts_with('.')
         && matches!(name, "study.toml" | "scenarios.toml" | "claims.toml" | "sources.bib" | "brief.md")
-        || (!name.starts_with('.') && [".csv", ".mdl"].iter().any(|ending| name.to_lowercase().ends_with(ending)))
+        || (!name.starts_with('.') && (name.to_lowercase().ends_with(".csv") || is_model(name)))
+}
+
+/// Whether a file is a model by the ending of its name.
+fn is_model(name: &str) -> bool {
+    name.to_lowercase().ends_with(".mdl") || is_xmile(name)
 }
 
 fn read(path: &Path, shown: &str, files: &mut FileSet, diagnostics: &mut Vec<Diagnostic>) {

@@ -27,6 +27,8 @@ pub enum Function {
     DelayN,
     ElementCount,
     Exp,
+    Floor,
+    FlooredModulo,
     Forecast,
     Game,
     IfThenElse,
@@ -144,6 +146,9 @@ const fn one_or_two(mut entry: Entry) -> Entry {
     entry
 }
 
+/// XMILE 1.0, 3.3.1: `INT` gives the floor, and `a = INT(a / b) * b + a MOD b`.
+const XMILE_OPERATORS: &str = "https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html";
+
 /// Every function, by name.
 pub const FUNCTIONS: &[Entry] = &[
     row("ABS", Function::Abs, &[now(U)], U, "fn_abs.html"),
@@ -194,6 +199,9 @@ pub const FUNCTIONS: &[Entry] = &[
     row("SMOOTHI", Function::SmoothI, &[later(U), later(Time), later(U)], U, "fn_smooth.html"),
     row("SQRT", Function::Sqrt, &[now(U)], RootU, "fn_sqrt.html"),
     row("STEP", Function::Step, &[now(U), now(Time)], U, "fn_step.html"),
+    // XMILE rounds down where Vensim cuts toward zero; the point keeps its names apart from all of Vensim's.
+    row("std.INT", Function::Floor, &[now(U)], U, XMILE_OPERATORS),
+    row("std.MOD", Function::FlooredModulo, &[now(U), now(U)], U, XMILE_OPERATORS),
     row("SUM", Function::Sum, &[now(U)], U, "fn_sum.html"),
     row("TAN", Function::Tan, &[now(One)], One, "fn_tan.html"),
     row("TANH", Function::Tanh, &[now(One)], One, "fn_tanh.html"),

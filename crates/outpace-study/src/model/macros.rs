@@ -56,7 +56,13 @@ pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>)
             next = expansion.waiting.pop();
         }
     }
-    let tree = ModelTree { ranges: tree.ranges.clone(), groups: tree.groups.clone(), equations, macros: Vec::new() };
+    let tree = ModelTree {
+        ranges: tree.ranges.clone(),
+        groups: tree.groups.clone(),
+        equations,
+        macros: Vec::new(),
+        method: tree.method.clone(),
+    };
     Cow::Owned(tree)
 }
 

@@ -27,6 +27,7 @@ pub use expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Subscr
 
 use expression::each_setting;
 use outpace_syntax::mdl::{Interpolation, ModelTree};
+use outpace_syntax::study::Method;
 use outpace_syntax::unit::UnitExpr;
 use outpace_syntax::{Diagnostic, Name, Span, diagnostic};
 use std::collections::HashMap;
@@ -63,6 +64,8 @@ pub struct Model {
     pub groups: Vec<Group>,
     /// What steers the simulation.
     pub control: Control,
+    /// The method of integration, where the model's file names one.
+    pub method: Option<Method>,
     variable_names: HashMap<Name, VariableId>,
     range_names: HashMap<Name, RangeId>,
     element_names: HashMap<Name, ElementId>,
@@ -194,6 +197,7 @@ pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
     let tree = macros::expand(tree, &mut diagnostics);
     let tree = tree.as_ref();
     let groups = tree.groups.iter();
+    model.method = tree.method.as_ref().map(|method| method.value);
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, tree, &mut diagnostics);
     let equations = variable::resolve(&mut model, tree, &mut diagnostics);

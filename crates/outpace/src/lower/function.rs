@@ -65,6 +65,12 @@ impl<'a> Builder<'a> {
                 let zero = self.constant(0.0);
                 self.divide_or(left, right, zero)
             }
+            (Function::Floor, &[x], ..) => {
+                let one = self.constant(1.0);
+                let rest = self.binary(BinaryOp::Modulo, x, one);
+                self.binary(BinaryOp::Subtract, x, rest)
+            }
+            (Function::FlooredModulo, &[x, size], ..) => self.binary(BinaryOp::Modulo, x, size),
             (Function::Modulo, &[x, size], ..) => self.remainder(x, size),
             (Function::Quantum, &[x, size], ..) => self.quantum(x, size),
             (Function::Step, &[height, start], ..) => {

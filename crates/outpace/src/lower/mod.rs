@@ -42,7 +42,7 @@ pub struct Overrides {
 /// How to simulate, where it is not as the model says.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
-    /// The method of integration; Euler where not given, as in Vensim.
+    /// The method of integration; the model's where not given, and Euler where it has none, as Vensim's have.
     pub method: Option<Method>,
     /// The time step.
     pub step: Option<f64>,
@@ -131,7 +131,12 @@ fn clock(constants: &Constants, settings: Settings, problems: &mut Vec<Diagnosti
         false => time(Some(variable), "SAVEPER", None),
     });
     let (initial, last, step, save_every) = (initial?, last?, step?, save_every?);
-    let clock = Clock { initial, last, step, save_every, method: settings.method.unwrap_or(Method::Euler) };
+    let written = constants.model.method.map(|method| match method {
+        outpace_syntax::study::Method::Euler => Method::Euler,
+        outpace_syntax::study::Method::RungeKutta4 => Method::RungeKutta4,
+    });
+    let method = settings.method.or(written).unwrap_or(Method::Euler);
+    let clock = Clock { initial, last, step, save_every, method };
     let steps = (last - initial) / step;
     let problem = if !(step > 0.0 && step.is_finite()) {
         format!("the time step must be above 0, not {step}")

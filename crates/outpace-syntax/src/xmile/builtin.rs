@@ -1,0 +1,275 @@
+//! XMILE's built-in functions in terms of those of the shared equation language.
+//!
+//! What both languages have under one name (ABS, EXP, MAX …) passes through. The rest is written out here, so that
+//! everything behind the reader knows one set of functions. `std.INT` and `std.MOD` are XMILE's, which round down where
+//! Vensim cuts toward zero; no name in Vensim's notation can have the point.
+//!
+//! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, Stella's help, "Builtins".
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
+use crate::name::Name;
+use crate::span::Span;
+
+/// Which program's numbers a file has: Vensim writes its own functions under XMILE's names.
+///
+/// Vensim's results for its own export of `INT(x)` and `x MOD y` with negative `x` are cut toward zero (the public test
+/// model `test_rounding`), not rounded down as XMILE says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// Vensim, or a converter of its models.
+    Vensim,
+    /// Stella and everything else that follows the standard.
+    Standard,
+}
+
+/// Functions that are written out here, with the least and the most arguments.
+const WRITTEN_OUT: [(&str, usize, usize); 23] = [
+    ("delay", 2, 3),
+    ("delay1", 2, 3),
+    ("delay3", 2, 3),
+    ("delayn", 3, 4),
+    ("forcst", 3, 4),
+    ("init", 1, 1),
+    ("int", 1, 1),
+    ("log10", 1, 1),
+    ("mod", 2, 2),
+    ("modulo", 2, 2),
+    ("npv", 2, 4),
+    ("percent", 1, 1),
+    ("previous", 2, 2),
+    ("pulse", 1, 3),
+    ("ramp", 1, 2),
+    ("round", 1, 1),
+    ("safediv", 2, 3),
+    ("smth1", 2, 3),
+    ("smth3", 2, 3),
+    ("smthn", 3, 4),
+    ("step", 1, 2),
+    ("switch", 2, 2),
+    ("trend", 2, 3),
+];
+
+/// Functions of XMILE and Stella that are recognised, so that a model that uses one is told so.
+const UNSUPPORTED: [&str; 58] = [
+    "arrayvalue",
+    "beta",
+    "binomial",
+    "capacity",
+    "cgrowth",
+    "combinations",
+    "cooktime",
+    "counter",
+    "cumulate",
+    "cumulatef",
+    "cycletime",
+    "derivn",
+    "dirichlet",
+    "endval",
+    "exprnd",
+    "factorial",
+    "findcondition",
+    "gamma",
+    "gammaln",
+    "geometric",
+    "history",
+    "interpolate",
+    "invnorm",
+    "irr",
+    "itemcount",
+    "lognormal",
+    "logistic",
+    "logistic prob",
+    "lookuparea",
+    "lookupinv",
+    "lookupmean",
+    "montecarlo",
+    "negbinomial",
+    "normal",
+    "normalcdf",
+    "otherwise",
+    "pareto",
+    "pareto prob",
+    "permutations",
+    "poisson",
+    "poisson prob",
+    "qelem",
+    "qlen",
+    "random",
+    "rank",
+    "reworktime",
+    "runcount",
+    "sample",
+    "sellimit",
+    "simultime",
+    "stddev",
+    "stopwatch",
+    "thrutime",
+    "throughput",
+    "triangular",
+    "uniform",
+    "weibull",
+    "cyclestddev",
+];
+
+/// Writes expressions out for one call.
+pub(super) struct Maker {
+    /// Where the call stands.
+    pub(super) span: Span,
+}
+
+impl Maker {
+    pub(super) fn expr(&self, kind: ExprKind) -> Expr {
+        Expr { kind, span: self.span }
+    }
+
+    pub(super) fn number(&self, value: f64) -> Expr {
+        self.expr(ExprKind::Number(value))
+    }
+
+    pub(super) fn variable(&self, name: &str) -> Expr {
+        self.expr(ExprKind::Reference(Reference { name: Name::new(name), subscripts: Vec::new(), span: self.span }))
+    }
+
+    pub(super) fn call(&self, name: &str, arguments: Vec<Expr>) -> Expr {
+        let name = Reference { name: Name::new(name), subscripts: Vec::new(), span: self.span };
+        self.expr(ExprKind::Call(name, arguments))
+    }
+
+    pub(super) fn binary(&self, operator: BinaryOperator, left: Expr, right: Expr) -> Expr {
+        self.expr(ExprKind::Binary(operator, Box::new(left), Box::new(right)))
+    }
+
+    /// `left / right`, or `otherwise` where `right` is 0.
+    fn safe_quotient(&self, left: Expr, right: Expr, otherwise: Expr) -> Expr {
+        let is_zero = self.binary(BinaryOperator::Equal, right.clone(), self.number(0.0));
+        let quotient = self.binary(BinaryOperator::Divide, left, right);
+        self.call("IF THEN ELSE", vec![is_zero, otherwise, quotient])
+    }
+
+    /// `magnitude / DT` for one DT at `first`, and again every `interval` where that is above 0.
+    fn pulse(&self, magnitude: Expr, first: Expr, interval: Option<Expr>) -> Expr {
+        use BinaryOperator::{Add, Divide, Greater, Multiply};
+        let step = || self.variable("TIME STEP");
+        let once = self.call("PULSE", vec![first.clone(), self.number(0.0)]);
+        let on = match interval {
+            Some(interval) if !matches!(interval.kind, ExprKind::Number(value) if value <= 0.0) => {
+                let end = self.binary(Add, self.variable("FINAL TIME"), step());
+                let train = self.call("PULSE TRAIN", vec![first, step(), interval.clone(), end]);
+                match interval.kind {
+                    ExprKind::Number(_) => train,
+                    _ => {
+                        let repeats = self.binary(Greater, interval, self.number(0.0));
+                        self.call("IF THEN ELSE", vec![repeats, train, once])
+                    }
+                }
+            }
+            _ => once,
+        };
+        self.binary(Divide, self.binary(Multiply, magnitude, on), step())
+    }
+}
+
+/// What a name without arguments stands for, if it is built in.
+pub(super) fn constant(name: &Name, span: Span) -> Option<Expr> {
+    let make = Maker { span };
+    Some(match name.canonical() {
+        "pi" => make.number(std::f64::consts::PI),
+        "inf" => make.number(f64::INFINITY),
+        "time" => make.variable("Time"),
+        "dt" => make.variable("TIME STEP"),
+        "starttime" => make.variable("INITIAL TIME"),
+        "stoptime" => make.variable("FINAL TIME"),
+        _ => return None,
+    })
+}
+
+/// A call of a built-in function, written out; `None` where it passes through.
+///
+/// # Errors
+/// The wrong number of arguments, or a function that is not supported.
+pub(super) fn expand(
+    name: &Reference,
+    arguments: &[Expr],
+    span: Span,
+    writer: Writer,
+) -> Result<Option<Expr>, Box<Diagnostic>> {
+    use BinaryOperator::{Add, Greater, Multiply};
+    let canonical = name.name.canonical();
+    if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
+        return Ok(constant(&name.name, span));
+    }
+    if UNSUPPORTED.contains(&canonical) {
+        let message = format!("`{}` is not supported yet", name.name);
+        return Err(Box::new(Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "")));
+    }
+    if let Some((_, least, most)) = WRITTEN_OUT.iter().find(|(name, ..)| *name == canonical)
+        && !(*least..=*most).contains(&arguments.len())
+    {
+        let takes = match least == most {
+            true => format!("{least} argument{}", if *least == 1 { "" } else { "s" }),
+            false => format!("{least} to {most} arguments"),
+        };
+        let message = format!("`{}` takes {takes}, not {}", name.name, arguments.len());
+        return Err(Box::new(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, "")));
+    }
+    let make = Maker { span };
+    let vensim = writer == Writer::Vensim;
+    let own = |at: usize| arguments[at].clone();
+    let all = || arguments.to_vec();
+    // An initial value that is not given is that of the input.
+    let with_initial = |at: usize| arguments.get(at).unwrap_or(&arguments[0]).clone();
+    let either = |least: &'static str, most: &'static str, at: usize| if arguments.len() < at { least } else { most };
+    Ok(Some(match canonical {
+        "delay" => make.call("DELAY FIXED", vec![own(0), own(1), with_initial(2)]),
+        "delay1" => make.call(either("DELAY1", "DELAY1I", 3), all()),
+        "delay3" => make.call(either("DELAY3", "DELAY3I", 3), all()),
+        "delayn" => make.call("DELAY N", vec![own(0), own(1), with_initial(3), own(2)]),
+        "smth1" => make.call(either("SMOOTH", "SMOOTHI", 3), all()),
+        "smth3" => make.call(either("SMOOTH3", "SMOOTH3I", 3), all()),
+        "smthn" => make.call("SMOOTH N", vec![own(0), own(1), with_initial(3), own(2)]),
+        "trend" | "forcst" => {
+            let initial = arguments.get(if canonical == "trend" { 2 } else { 3 }).cloned();
+            let initial = initial.unwrap_or_else(|| make.number(0.0));
+            let trend = make.call("TREND", vec![own(0), own(1), initial]);
+            match canonical {
+                "trend" => trend,
+                _ => {
+                    let growth = make.binary(Multiply, trend, own(2));
+                    let factor = make.binary(Add, make.number(1.0), growth);
+                    make.binary(Multiply, own(0), factor)
+                }
+            }
+        }
+        "npv" => {
+            let initial = arguments.get(2).cloned().unwrap_or_else(|| make.number(0.0));
+            let factor = arguments.get(3).cloned().unwrap_or_else(|| make.number(1.0));
+            make.call("NPV", vec![own(0), own(1), initial, factor])
+        }
+        "init" => make.call("INITIAL", all()),
+        "previous" => make.call("DELAY FIXED", vec![own(0), make.variable("TIME STEP"), own(1)]),
+        "int" => make.call(if vensim { "INTEGER" } else { "std.INT" }, all()),
+        "mod" | "modulo" => make.call(if vensim { "MODULO" } else { "std.MOD" }, all()),
+        "round" => make.call("std.INT", vec![make.binary(Add, own(0), make.number(0.5))]),
+        "percent" => make.binary(Multiply, own(0), make.number(100.0)),
+        "log10" => make.call("LOG", vec![own(0), make.number(10.0)]),
+        "safediv" => make.safe_quotient(own(0), own(1), arguments.get(2).cloned().unwrap_or_else(|| make.number(0.0))),
+        "switch" => {
+            let above = make.binary(Greater, own(0), own(1));
+            make.call("IF THEN ELSE", vec![above, make.number(1.0), make.number(0.0)])
+        }
+        "pulse" => {
+            let first = arguments.get(1).cloned().unwrap_or_else(|| make.variable("INITIAL TIME"));
+            make.pulse(own(0), first, arguments.get(2).cloned())
+        }
+        "step" | "ramp" => {
+            let start = arguments.get(1).cloned().unwrap_or_else(|| make.variable("INITIAL TIME"));
+            match canonical {
+                "step" => make.call("STEP", vec![own(0), start]),
+                // The ramp goes on beyond the end of the simulation.
+                _ => make.call("RAMP", vec![own(0), start, make.variable("FINAL TIME")]),
+            }
+        }
+        _ => return Ok(None),
+    }))
+}

@@ -1,0 +1,370 @@
+//! From variables to equations: what Vensim's notation would say.
+//!
+//! A stock is `INTEG(inflows - outflows, initial)`. A graphical function becomes a look-up named `variable.graph` that
+//! the variable's equation reads. A flow that may not be negative is `MAX(0, …)`.
+//!
+//! A stock that may not be negative limits its outflows, each to what the stock, the inflows and the outflows listed
+//! before it leave. Source: isee systems, "Flow prioritization": `outflow = MIN(stock/DT + inflows, explicit outflow)`,
+//! the priority being the order of the tags (XMILE 1.0, 4.2). An inflow that itself waits for the outflow is taken for 0
+//! there. Negative inflows are not outflows that could be limited; the stock then stays at 0 all the same, as it does
+//! where one flow leaves two stocks and so cannot be limited for either.
+
+use std::collections::{HashMap, HashSet};
+
+use super::builtin::{Maker, Writer};
+use super::document::Content;
+use super::expression::Parser;
+use super::model::Connections;
+use super::scope::{Names, Scope};
+use super::variable::{Part, Role, Variable};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
+use crate::mdl::{Equation, ModelTree, Right};
+use crate::name::Name;
+use crate::span::{FileId, Spanned};
+
+/// The most equations, elements written out.
+const MAX_EQUATIONS: usize = 1_000_000;
+/// After so many diagnostics the rest of the file is left alone.
+const MAX_DIAGNOSTICS: usize = 200;
+
+/// Writes the equations of all variables.
+pub(super) struct Equations<'a> {
+    pub(super) file: FileId,
+    pub(super) names: &'a mut Names,
+    /// What stands in front of the names of each module.
+    pub(super) prefixes: Vec<&'a str>,
+    pub(super) writer: Writer,
+    pub(super) connections: &'a Connections,
+    /// Index of the group of each variable that is in one.
+    pub(super) groups: HashMap<Name, usize>,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+/// An equation on the way.
+pub(super) struct Draft {
+    /// Index of the variable.
+    variable: usize,
+    left: Reference,
+    right: Right,
+}
+
+impl Equations<'_> {
+    /// Adds the equations of `variables` to the tree.
+    pub(super) fn write(&mut self, variables: &[Variable], tree: &mut ModelTree) {
+        for (at, variable) in variables.iter().enumerate() {
+            if self.diagnostics.len() >= MAX_DIAGNOSTICS {
+                let message = "too many mistakes to go on reading this model";
+                let diagnostic = Diagnostic::error(codes::TOO_MANY_ERRORS, message);
+                self.diagnostics.push(diagnostic.at(variable.tag, "not read from here on"));
+                break;
+            }
+            if self.drafts.len() >= MAX_EQUATIONS {
+                let message = format!("this model has more than {MAX_EQUATIONS} equations");
+                let diagnostic = Diagnostic::error(codes::FILE_TOO_LARGE, message);
+                self.diagnostics.push(diagnostic.at(variable.tag, "not read from here on"));
+                break;
+            }
+            self.variable(at, variable);
+        }
+        self.limit_outflows(variables);
+        for draft in self.drafts.drain(..) {
+            let variable = &variables[draft.variable];
+            tree.equations.push(Equation {
+                left: draft.left,
+                exceptions: Vec::new(),
+                right: draft.right,
+                unit: variable.unit.clone(),
+                comment: variable.comment.clone(),
+                group: self.groups.get(&variable.name.value).copied(),
+                supplementary: false,
+                span: variable.span,
+            });
+        }
+    }
+
+    fn variable(&mut self, at: usize, variable: &Variable) {
+        self.tables(at, variable);
+        if variable.role == Role::Table {
+            return;
+        }
+        let left = self.left(variable);
+        if self.connections.contains_key(&variable.name.value) || (variable.unsupported && !has_equation(variable)) {
+            return self.equation(at, variable, left, None);
+        }
+        let mut some = false;
+        if let Some(content) = &variable.whole.equation {
+            some = true;
+            self.equation(at, variable, left.clone(), Some(content));
+        }
+        for (element, Part { equation, .. }) in &variable.elements {
+            if let Some(content) = equation {
+                some = true;
+                let left = self.element(variable, element);
+                self.equation(at, variable, left, Some(content));
+            }
+        }
+        if !some {
+            let message = format!("`{}` has no equation", variable.name.value);
+            let diagnostic = Diagnostic::error(codes::MISSING_DEFINITION, message).at(variable.tag, "");
+            self.diagnostics.push(diagnostic.help("add `<eqn>` to it"));
+            self.drafts.push(Draft { variable: at, left, right: Right::Error });
+        }
+    }
+
+    /// The look-ups of a variable's graphical functions.
+    fn tables(&mut self, at: usize, variable: &Variable) {
+        let known = self.names.variables.get(&variable.name.value).and_then(|known| known.table.clone());
+        let Some((table, _)) = known else { return };
+        let mut lookups = Vec::new();
+        if let Some(graph) = &variable.whole.graph {
+            lookups.push((self.left(variable), graph.points.clone()));
+        }
+        for (element, part) in &variable.elements {
+            if let Some(graph) = &part.graph {
+                lookups.push((self.element(variable, element), graph.points.clone()));
+            }
+        }
+        for (mut left, points) in lookups {
+            left.name = table.clone();
+            self.drafts.push(Draft { variable: at, left, right: Right::Lookup(points) });
+        }
+    }
+
+    /// The left side for all elements.
+    fn left(&mut self, variable: &Variable) -> Reference {
+        let Spanned { value: name, span } = variable.name.clone();
+        let mut subscripts = Vec::new();
+        for (at, dimension) in variable.dimensions.iter().enumerate() {
+            let nth = variable.dimensions[..at].iter().filter(|before| *before == dimension).count();
+            subscripts.push(SubscriptUse { name: self.names.range(*dimension, nth), bang: false, span });
+        }
+        Reference { name, subscripts, span }
+    }
+
+    /// The left side for one element; numbers stand for the elements of that place.
+    fn element(&self, variable: &Variable, element: &[Spanned<Name>]) -> Reference {
+        let Spanned { value: name, span } = variable.name.clone();
+        let dimensions = variable.dimensions.iter().map(Some).chain(std::iter::repeat(None));
+        let subscript = |(written, dimension): (&Spanned<Name>, Option<&usize>)| {
+            let dimension = dimension.and_then(|at| self.names.dimensions.get(*at));
+            let place = written.value.text().parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+            let numbered = dimension
+                .filter(|dimension| !dimension.places.contains_key(&written.value))
+                .and_then(|dimension| dimension.elements.get(place?));
+            let name = numbered.map_or(&written.value, |element| &element.value).clone();
+            SubscriptUse { name, bang: false, span: written.span }
+        };
+        let subscripts = element.iter().zip(dimensions).map(subscript).collect();
+        Reference { name, subscripts, span }
+    }
+
+    fn scope<'s>(&'s mut self, instance: usize, variable: &'s Variable, left: &'s Reference) -> Scope<'s> {
+        Scope {
+            names: self.names,
+            prefix: self.prefixes.get(instance).copied().unwrap_or(""),
+            writer: self.writer,
+            left,
+            axes: &variable.dimensions,
+            diagnostics: self.diagnostics,
+            in_array: false,
+        }
+    }
+
+    /// The equation for `left` from its text; from the connection of its module where there is one.
+    fn equation(&mut self, at: usize, variable: &Variable, left: Reference, content: Option<&Content>) {
+        if let (Some(rows), false) = (content.and_then(|content| self.constants(content)), left.subscripts.is_empty()) {
+            return self.drafts.push(Draft { variable: at, left, right: Right::Constants(rows) });
+        }
+        let make = Maker { span: left.span };
+        let written = content.map(|content| Parser::new(self.file, content, self.diagnostics).whole());
+        let connections = self.connections;
+        let mut scope = self.scope(variable.instance, variable, &left);
+        let own = match (connections.get(&variable.name.value), written) {
+            (Some((prefix, from)), _) => {
+                scope.prefix = prefix;
+                scope.value(Reference { name: from.value.clone(), subscripts: Vec::new(), span: from.span })
+            }
+            (None, Some(written)) => scope.expr(written),
+            (None, None) => make.expr(ExprKind::Error),
+        };
+        let right = match variable.role {
+            Role::Stock => stock(&mut scope, variable, own, &make),
+            _ => {
+                let mut value = own;
+                if scope.names.variables.get(&variable.name.value).is_some_and(|known| known.table.is_some()) {
+                    let (name, span) = (variable.name.value.clone(), value.span);
+                    scope.prefix = "";
+                    value = scope.read_table(Reference { name, subscripts: Vec::new(), span: left.span }, value, span);
+                }
+                if variable.non_negative { make.call("MAX", vec![value, make.number(0.0)]) } else { value }
+            }
+        };
+        self.drafts.push(Draft { variable: at, left, right: Right::Expression(right) });
+    }
+
+    /// `1, 2; 3, 4`: numbers for the elements, as Vensim writes them.
+    fn constants(&self, content: &Content) -> Option<Vec<Vec<Spanned<f64>>>> {
+        if !content.text.contains([',', ';']) {
+            return None;
+        }
+        let (mut rows, mut at) = (vec![Vec::new()], 0);
+        for field in content.text.trim_end().trim_end_matches(';').split_inclusive([',', ';']) {
+            let value =
+                field.trim_end_matches([',', ';']).trim().parse::<f64>().ok().filter(|value| value.is_finite())?;
+            rows.last_mut()?.push(Spanned::new(value, content.span(self.file, at, at + field.len())));
+            at += field.len();
+            if field.ends_with(';') {
+                rows.push(Vec::new());
+            }
+        }
+        Some(rows)
+    }
+
+    /// Holds the outflows of stocks that may not be negative to what there is.
+    fn limit_outflows(&mut self, variables: &[Variable]) {
+        let index: HashMap<&Name, usize> =
+            variables.iter().enumerate().map(|(at, variable)| (&variable.name.value, at)).collect();
+        let mut sources: HashMap<Name, usize> = HashMap::new();
+        let outflows: Vec<Vec<Name>> = variables.iter().map(|stock| self.full(stock, &stock.outflows)).collect();
+        for name in outflows.iter().flatten() {
+            *sources.entry(name.clone()).or_default() += 1;
+        }
+        let mut drafts: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, draft) in self.drafts.iter().enumerate() {
+            drafts.entry(draft.variable).or_default().push(at);
+        }
+        let mut needs = Needs::of(&self.drafts, variables);
+        for (stock, outflows) in variables.iter().zip(&outflows) {
+            if !stock.non_negative || stock.unsupported || stock.role != Role::Stock {
+                continue;
+            }
+            let inflows = self.full(stock, &stock.inflows);
+            for (place, outflow) in outflows.iter().enumerate() {
+                let Some(&flow) = index.get(outflow) else { continue };
+                let mut dimensions = [variables[flow].dimensions.clone(), stock.dimensions.clone()];
+                dimensions.iter_mut().for_each(|dimensions| dimensions.sort_unstable());
+                if sources.get(outflow) != Some(&1) || dimensions[0] != dimensions[1] {
+                    continue;
+                }
+                let free = |name: &&Name| !needs.reaches(name, outflow);
+                let inflows: Vec<&Name> = inflows.iter().filter(free).collect();
+                let before: Vec<&Name> = outflows[..place].iter().filter(free).collect();
+                needs.add(outflow, inflows.iter().chain(&before).copied());
+                for draft in drafts.get(&flow).into_iter().flatten() {
+                    self.limit(*draft, &variables[flow], stock, &inflows, &before);
+                }
+            }
+        }
+    }
+
+    /// The full names of flows.
+    fn full(&self, stock: &Variable, flows: &[Spanned<Name>]) -> Vec<Name> {
+        let prefix = self.prefixes.get(stock.instance).copied().unwrap_or("");
+        flows.iter().filter_map(|flow| self.names.find(prefix, &flow.value)).collect()
+    }
+
+    /// `MIN(flow, MAX(0, stock / DT + inflows - outflows before))`.
+    fn limit(&mut self, draft: usize, flow: &Variable, stock: &Variable, inflows: &[&Name], before: &[&Name]) {
+        let Draft { left, right, .. } = &self.drafts[draft];
+        let Right::Expression(explicit) = right.clone() else { return };
+        let left = left.clone();
+        let make = Maker { span: explicit.span };
+        let mut scope = self.scope(flow.instance, flow, &left);
+        scope.prefix = "";
+        let mut value =
+            |name: &Name| scope.value(Reference { name: name.clone(), subscripts: Vec::new(), span: explicit.span });
+        let step = make.variable("TIME STEP");
+        let mut available = make.binary(BinaryOperator::Divide, value(&stock.name.value), step);
+        for (operator, flows) in [(BinaryOperator::Add, inflows), (BinaryOperator::Subtract, before)] {
+            for flow in flows {
+                available = make.binary(operator, available, value(flow));
+            }
+        }
+        let available = make.call("MAX", vec![available, make.number(0.0)]);
+        self.drafts[draft].right = Right::Expression(make.call("MIN", vec![explicit, available]));
+    }
+}
+
+/// Whether some text gives the value.
+fn has_equation(variable: &Variable) -> bool {
+    variable.whole.equation.is_some() || variable.elements.iter().any(|(_, part)| part.equation.is_some())
+}
+
+/// `INTEG(inflows - outflows, initial)`.
+fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker) -> Expr {
+    if variable.unsupported {
+        return make.expr(ExprKind::Error);
+    }
+    let mut value = |flow: &Spanned<Name>| {
+        scope.value(Reference { name: flow.value.clone(), subscripts: Vec::new(), span: flow.span })
+    };
+    let sum = |left, right: Expr| {
+        Some(match left {
+            Some(left) => make.binary(BinaryOperator::Add, left, right),
+            None => right,
+        })
+    };
+    let inflow = variable.inflows.iter().map(&mut value).fold(None, sum);
+    let net = variable.outflows.iter().map(&mut value).fold(inflow, |left, right| {
+        let left = left.unwrap_or_else(|| make.number(0.0));
+        Some(make.binary(BinaryOperator::Subtract, left, right))
+    });
+    let mut net = net.unwrap_or_else(|| make.number(0.0));
+    if variable.non_negative {
+        let itself = make.expr(ExprKind::Reference(Reference { span: make.span, ..scope.left.clone() }));
+        let emptying = make.binary(BinaryOperator::Divide, itself, make.variable("TIME STEP"));
+        let emptying = make.binary(BinaryOperator::Subtract, make.number(0.0), emptying);
+        net = make.call("MAX", vec![net, emptying]);
+    }
+    make.call("INTEG", vec![net, initial])
+}
+
+/// Which variables an equation reads; stocks need nothing at the moment.
+struct Needs {
+    of: HashMap<Name, Vec<Name>>,
+}
+
+impl Needs {
+    fn of(drafts: &[Draft], variables: &[Variable]) -> Needs {
+        let mut of: HashMap<Name, Vec<Name>> = HashMap::new();
+        for draft in drafts.iter().filter(|draft| variables[draft.variable].role != Role::Stock) {
+            if let Right::Expression(expr) = &draft.right {
+                collect(expr, of.entry(draft.left.name.clone()).or_default());
+            }
+        }
+        Needs { of }
+    }
+
+    fn add<'a>(&mut self, name: &Name, needed: impl Iterator<Item = &'a Name>) {
+        self.of.entry(name.clone()).or_default().extend(needed.cloned());
+    }
+
+    /// Whether `from` is `to` or needs it, directly or through others.
+    fn reaches(&self, from: &Name, to: &Name) -> bool {
+        let (mut open, mut seen) = (vec![from], HashSet::new());
+        while let Some(name) = open.pop() {
+            if name == to {
+                return true;
+            }
+            if seen.insert(name) {
+                open.extend(self.of.get(name).into_iter().flatten());
+            }
+        }
+        false
+    }
+}
+
+fn collect(expr: &Expr, names: &mut Vec<Name>) {
+    match &expr.kind {
+        ExprKind::Reference(reference) => names.push(reference.name.clone()),
+        ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| collect(argument, names)),
+        ExprKind::Unary(_, operand) => collect(operand, names),
+        ExprKind::Binary(_, left, right) => {
+            collect(left, names);
+            collect(right, names);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,146 @@
+//! Words of XMILE's equation language: from text to tokens, one at a time.
+//!
+//! Source: XMILE 1.0, 3.2.1 (numbers), 3.2.2 (identifiers) and 3.3.4 (comments in braces).
+
+use crate::expr::lexer::number_length;
+
+/// One word or sign of an equation.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    /// `3.5`; `None` where it does not fit a float.
+    Number(Option<f64>),
+    /// An identifier, its qualifiers in front with points between: `Location.Boston`, `.cost`.
+    Name(String),
+    /// IF, THEN, ELSE, AND, OR, NOT or MOD.
+    Keyword(&'static str),
+    /// An operator or a bracket.
+    Sign(&'static str),
+    /// A quoted identifier without its closing quote.
+    Unclosed,
+    /// A character with no meaning here.
+    Unknown,
+    /// The end of the text.
+    End,
+}
+
+const KEYWORDS: [&str; 7] = ["IF", "THEN", "ELSE", "AND", "OR", "NOT", "MOD"];
+
+/// Signs, longer ones first.
+const SIGNS: [&str; 21] =
+    ["<>", "<=", ">=", "//", "(", ")", "[", "]", ",", ";", "+", "-", "*", "/", "^", "=", "<", ">", ":", "@", "'"];
+
+/// Reads tokens of `text` from `position` on.
+#[derive(Debug, Clone)]
+pub(super) struct Lexer<'a> {
+    pub(super) text: &'a str,
+    pub(super) position: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.position..).unwrap_or("")
+    }
+
+    /// The next token with its first byte and one past its last.
+    pub(super) fn next(&mut self) -> (Token, usize, usize) {
+        self.skip_blanks();
+        let start = self.position;
+        let rest = self.rest();
+        let token = match rest.chars().next() {
+            None => Token::End,
+            Some(c) if c.is_ascii_digit() => self.number(),
+            Some('.') if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number(),
+            Some(c) if c == '"' || c == '.' || starts_identifier(c) => self.identifier(),
+            Some(c) => {
+                let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
+                self.position += sign.map_or(c.len_utf8(), |sign| sign.len());
+                sign.map_or(Token::Unknown, |sign| Token::Sign(sign))
+            }
+        };
+        (token, start, self.position)
+    }
+
+    fn skip_blanks(&mut self) {
+        loop {
+            let rest = self.rest();
+            let trimmed = rest.trim_start();
+            self.position += rest.len() - trimmed.len();
+            if !trimmed.starts_with('{') {
+                return;
+            }
+            self.position += trimmed.find('}').map_or(trimmed.len(), |end| end + 1);
+        }
+    }
+
+    fn number(&mut self) -> Token {
+        let rest = self.rest();
+        let length = number_length(rest);
+        self.position += length;
+        Token::Number(rest[..length].parse().ok().filter(|value: &f64| value.is_finite()))
+    }
+
+    /// An identifier with its qualifiers, or a keyword.
+    fn identifier(&mut self) -> Token {
+        let mut name = String::new();
+        loop {
+            if self.rest().starts_with('.') {
+                name.push('.');
+                self.position += 1;
+            }
+            let rest = self.rest();
+            if rest.starts_with('"') {
+                let Some(length) = self.quoted(&mut name) else { return Token::Unclosed };
+                self.position += length;
+            } else {
+                let length = rest.find(|c| !continues_identifier(c)).unwrap_or(rest.len());
+                name.push_str(&rest[..length]);
+                self.position += length;
+                if length == 0 {
+                    return if name == "." { Token::Unknown } else { Token::Name(name) };
+                }
+            }
+            let qualifies = |rest: &str| {
+                rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c| c == '"' || starts_identifier(c)))
+            };
+            if !qualifies(self.rest()) {
+                break;
+            }
+        }
+        let keyword = KEYWORDS.iter().find(|keyword| keyword.eq_ignore_ascii_case(&name));
+        keyword.map_or(Token::Name(name), |keyword| Token::Keyword(keyword))
+    }
+
+    /// Adds the quoted identifier in front, its escapes read; its length with the quotes.
+    fn quoted(&mut self, name: &mut String) -> Option<usize> {
+        let rest = self.rest();
+        let mut escaped = false;
+        for (at, c) in rest.char_indices().skip(1) {
+            match c {
+                _ if escaped => {
+                    name.push(if c == 'n' { ' ' } else { c });
+                    escaped = false;
+                }
+                '\\' => escaped = true,
+                '"' => return Some(at + 1),
+                _ => name.push(c),
+            }
+        }
+        self.position = self.text.len();
+        None
+    }
+}
+
+fn starts_identifier(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || c == '$' || (!c.is_ascii() && !c.is_whitespace())
+}
+
+fn continues_identifier(c: char) -> bool {
+    starts_identifier(c) || c.is_ascii_digit() || c == '\u{a0}'
+}
+
+/// An identifier as attributes and the names of flows have it, without the notation: quotes and escapes are read.
+pub(super) fn plain(written: &str) -> String {
+    let trimmed = written.trim();
+    let bare = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(trimmed);
+    bare.replace("\\n", " ").replace("\\\"", "\"").replace("\\\\", "\\")
+}

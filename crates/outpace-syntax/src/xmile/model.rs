@@ -1,0 +1,278 @@
+//! The file as a whole: simulation settings, dimensions, modules and groups, and then every variable.
+//!
+//! Source: XMILE 1.0, chapter 2 (the file), 3.7.4 and 4.7 (submodels).
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use super::builtin::Writer;
+use super::document::{Source, child, children, is};
+use super::equations::Equations;
+use super::lexer::plain;
+use super::scope::{Declared, Dimension, Names};
+use super::variable::{Role, Surroundings, Variable, folded, non_negative, variable};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::mdl::{Group, ModelTree, RangeDefinition};
+use crate::name::Name;
+use crate::span::Spanned;
+
+/// The most variables of all modules together, and the most elements of all dimensions.
+const MAX_VARIABLES: usize = 200_000;
+const MAX_ELEMENTS: usize = 200_000;
+/// The most modules, and how deep they may nest.
+const MAX_INSTANCES: usize = 1_000;
+const MAX_DEPTH: usize = 32;
+
+/// A module: one use of a `<model>`.
+pub(super) struct Instance<'a, 'i> {
+    /// What stands in front of its variables, without the point; empty for the root.
+    pub(super) prefix: String,
+    node: Node<'a, 'i>,
+}
+
+impl Instance<'_, '_> {
+    /// The full name of a variable of this module.
+    pub(super) fn qualified(&self, name: &str) -> String {
+        if self.prefix.is_empty() { name.to_string() } else { format!("{}.{name}", self.prefix) }
+    }
+}
+
+/// What the inputs of modules are connected to: the module that says so, and the name it says.
+pub(super) type Connections = HashMap<Name, (String, Spanned<Name>)>;
+
+/// Reads the document.
+pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree, diagnostics: &mut Vec<Diagnostic>) {
+    if root.tag_name().name() != "xmile" {
+        let message = format!("this is a `{}` document, not XMILE", root.tag_name().name());
+        diagnostics.push(Diagnostic::error(codes::SYNTAX_ERROR, message).at(source.tag(root), ""));
+        return;
+    }
+    for node in children(root, "macro") {
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, "macros in XMILE are not supported yet");
+        diagnostics.push(diagnostic.at(source.tag(node), "this macro is left out"));
+    }
+    let mut names = Names::default();
+    add_dimensions(source, root, &mut names, diagnostics);
+    let Some(first) = children(root, "model").find(|model| !model.has_attribute("name")).or(child(root, "model"))
+    else {
+        let message = "there is no `<model>` in this file";
+        diagnostics.push(Diagnostic::error(codes::SYNTAX_ERROR, message).at(source.tag(root), ""));
+        return;
+    };
+    let (instances, connections) = instances(source, root, first, diagnostics);
+    let variables = variables(source, root, &instances, &mut names, diagnostics);
+    let mut equations = Equations {
+        file: source.file,
+        names: &mut names,
+        prefixes: instances.iter().map(|instance| instance.prefix.as_str()).collect(),
+        writer: writer(source, root),
+        connections: &connections,
+        groups: HashMap::new(),
+        drafts: Vec::new(),
+        diagnostics,
+    };
+    for instance in &instances {
+        add_groups(source, instance, tree, &mut equations.groups);
+    }
+    equations.write(&variables, tree);
+    super::settings::read(source, root, &names, tree, diagnostics);
+    tree.ranges = ranges(&names);
+}
+
+/// Who wrote the file, as the header says.
+fn writer(source: &Source<'_>, root: Node<'_, '_>) -> Writer {
+    let product = child(root, "header").and_then(|header| child(header, "product"));
+    let name = product.map(|product| source.content(product).text.trim().to_lowercase()).unwrap_or_default();
+    if name.starts_with("vensim") { Writer::Vensim } else { Writer::Standard }
+}
+
+fn add_dimensions(source: &Source<'_>, root: Node<'_, '_>, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
+    let mut budget = MAX_ELEMENTS;
+    for dim in child(root, "dimensions").into_iter().flat_map(|list| children(list, "dim")) {
+        let Some(written) = source.attribute(dim, "name") else { continue };
+        let mut elements: Vec<Spanned<Name>> = children(dim, "elem")
+            .filter_map(|elem| source.attribute(elem, "name"))
+            .map(|elem| Spanned::new(Name::new(&plain(elem.value)), elem.span))
+            .collect();
+        if elements.is_empty()
+            && let Some(size) = source.attribute(dim, "size")
+        {
+            let count = size.value.trim().parse::<usize>().ok().filter(|count| *count <= budget);
+            if count.is_none() {
+                let message = format!("`{}` is no number of elements", size.value);
+                diagnostics.push(Diagnostic::error(codes::BAD_NUMBER, message).at(size.span, ""));
+            }
+            elements = (1..=count.unwrap_or(0)).map(|at| Spanned::new(Name::new(&at.to_string()), size.span)).collect();
+        }
+        elements.truncate(budget);
+        budget -= elements.len();
+        let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
+        let name = Spanned::new(Name::new(&plain(written.value)), written.span);
+        names.dimension_index.entry(name.value.clone()).or_insert(names.dimensions.len());
+        names.dimensions.push(Dimension { name, elements, places });
+    }
+}
+
+/// Dimensions as ranges; a dimension that stands twice in one array has a second range of the same elements.
+fn ranges(names: &Names) -> Vec<RangeDefinition> {
+    let range = |name: Spanned<Name>, members, alias_of| {
+        let span = name.span;
+        RangeDefinition { name, members, mappings: Vec::new(), alias_of, comment: String::new(), span }
+    };
+    let own = names.dimensions.iter().map(|each| range(each.name.clone(), each.elements.clone(), None));
+    let again = names.repeated.iter().filter_map(|(at, nth)| {
+        let of = &names.dimensions.get(*at)?.name;
+        let name = Name::new(&format!("{} ({})", of.value, nth + 1));
+        Some(range(Spanned::new(name, of.span), Vec::new(), Some(of.clone())))
+    });
+    own.chain(again).collect()
+}
+
+/// The root and all modules below it, and what their inputs are connected to.
+fn instances<'a, 'i>(
+    source: &Source<'_>,
+    root: Node<'a, 'i>,
+    first: Node<'a, 'i>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Instance<'a, 'i>>, Connections) {
+    let mut models: HashMap<Name, Node<'a, 'i>> = HashMap::new();
+    for model in children(root, "model") {
+        if let Some(name) = model.attribute("name") {
+            models.entry(Name::new(&plain(name))).or_insert(model);
+        }
+    }
+    let mut instances = vec![Instance { prefix: String::new(), node: first }];
+    let mut connections = HashMap::new();
+    // Those whose modules are still to be found, and how deep they are.
+    let mut open = vec![(0, 0)];
+    while let Some((at, depth)) = open.pop() {
+        let outer = instances[at].prefix.clone();
+        for module in variable_elements(instances[at].node).filter(|node| is(*node, "module")) {
+            let Some(name) = module.attribute("name").map(plain) else { continue };
+            let tag = source.tag(module);
+            let model = module.attributes().find(|attribute| matches!(attribute.name(), "model" | "model_name"));
+            let model = model.map_or(name.clone(), |model| plain(model.value()));
+            let Some(model) = models.get(&Name::new(&model)).copied() else {
+                let message = format!("the model of the module `{name}` is not in this file");
+                diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(tag, ""));
+                continue;
+            };
+            if instances.len() >= MAX_INSTANCES || depth >= MAX_DEPTH {
+                let message = format!("more than {MAX_INSTANCES} modules, or more than {MAX_DEPTH} inside each other");
+                diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(tag, ""));
+                return (instances, connections);
+            }
+            let taken = instances.iter().any(|instance| Name::new(&instance.prefix) == Name::new(&name));
+            let prefix = if taken && !outer.is_empty() { format!("{outer}.{name}") } else { name.clone() };
+            for connect in children(module, "connect") {
+                let (Some(to), Some(from)) = (source.attribute(connect, "to"), source.attribute(connect, "from"))
+                else {
+                    continue;
+                };
+                let to = connected(&plain(to.value), &name, &prefix, &outer);
+                connections.insert(to, (outer.clone(), Spanned::new(Name::new(&plain(from.value)), from.span)));
+            }
+            open.push((instances.len(), depth + 1));
+            instances.push(Instance { prefix, node: model });
+        }
+    }
+    (instances, connections)
+}
+
+/// The full name of what a connection of the module `name` goes to.
+fn connected(to: &str, name: &str, prefix: &str, outer: &str) -> Name {
+    match to.rsplit_once('.') {
+        Some(("", root)) => Name::new(root),
+        Some((module, variable)) if Name::new(module) == Name::new(name) => Name::new(&format!("{prefix}.{variable}")),
+        Some(_) => Name::new(to),
+        None if outer.is_empty() => Name::new(to),
+        None => Name::new(&format!("{outer}.{to}")),
+    }
+}
+
+/// What stands under `<variables>`; the first versions of the format have variables in the model itself.
+fn variable_elements<'a, 'i>(model: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    child(model, "variables").unwrap_or(model).children().filter(Node::is_element)
+}
+
+fn variables(
+    source: &Source<'_>,
+    root: Node<'_, '_>,
+    instances: &[Instance<'_, '_>],
+    names: &mut Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Variable> {
+    let index = names.dimension_index.clone();
+    let mut variables: Vec<Variable> = Vec::new();
+    for (at, instance) in instances.iter().enumerate() {
+        // `<behavior>` stands in the file or in a model, for everything or for one kind of variable.
+        let behaviours = || [instance.node, root].into_iter().filter_map(|node| child(node, "behavior"));
+        let says = |kind: &str| {
+            behaviours().find_map(|node| {
+                let own = child(node, kind).and_then(|node| non_negative(source, node));
+                own.or_else(|| non_negative(source, node))
+            })
+        };
+        let around = Surroundings {
+            source,
+            dimension_index: &index,
+            non_negative_stocks: says("stock").unwrap_or(false),
+            non_negative_flows: says("flow").unwrap_or(false),
+        };
+        for node in variable_elements(instance.node) {
+            let Some(found) = variable(&around, node, (at, instance), diagnostics) else { continue };
+            if variables.len() >= MAX_VARIABLES {
+                let message = format!("this model has more than {MAX_VARIABLES} variables");
+                diagnostics
+                    .push(Diagnostic::error(codes::FILE_TOO_LARGE, message).at(found.tag, "not read from here on"));
+                return variables;
+            }
+            declare(&found, names);
+            variables.push(found);
+        }
+    }
+    variables
+}
+
+/// Makes a variable known to all equations.
+fn declare(variable: &Variable, names: &mut Names) {
+    let parts = || variable.elements.iter().map(|(_, part)| part).chain([&variable.whole]);
+    let mut graphs = parts().filter_map(|part| part.graph.as_ref()).peekable();
+    let name = &variable.name.value;
+    let dimensions = variable.dimensions.clone();
+    let table = match (graphs.peek(), &variable.graph_name) {
+        (Some(_), named) => {
+            let own = variable.role == Role::Table;
+            let table = if own { name.clone() } else { Name::new(&format!("{name}.graph")) };
+            let table = (table, graphs.any(|graph| graph.extrapolates));
+            if let Some(named) = named {
+                let known = Declared { dimensions: dimensions.clone(), table: Some(table.clone()) };
+                names.variables.entry(named.clone()).or_insert(known);
+            }
+            Some(table)
+        }
+        (None, named) => named.clone().map(|named| (named, false)),
+    };
+    names.variables.entry(name.clone()).or_insert(Declared { dimensions, table });
+}
+
+/// `<group name="…"><entity name="…"/></group>`.
+fn add_groups(
+    source: &Source<'_>,
+    instance: &Instance<'_, '_>,
+    tree: &mut ModelTree,
+    members: &mut HashMap<Name, usize>,
+) {
+    for group in variable_elements(instance.node).filter(|node| is(*node, "group")) {
+        let Some(name) = source.attribute(group, "name") else { continue };
+        for entity in children(group, "entity").filter_map(|entity| entity.attribute("name")) {
+            members.entry(Name::new(&instance.qualified(&plain(entity)))).or_insert(tree.groups.len());
+        }
+        tree.groups.push(Group {
+            name: instance.qualified(&plain(name.value)),
+            comment: child(group, "doc").map(|doc| folded(&source.content(doc).text)).unwrap_or_default(),
+            span: name.span,
+        });
+    }
+}

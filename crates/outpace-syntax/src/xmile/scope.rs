@@ -1,0 +1,392 @@
+//! What the names of an equation mean: variables of its module, array elements left unsaid, built-ins.
+//!
+//! XMILE lets an equation leave subscripts out, use `*` for all elements, and name variables of its own module without
+//! the module. Here every reference gets its full name and all its subscripts, so that the tree says the same as one
+//! read from Vensim's notation. Source: XMILE 1.0, 3.7.1 "Arrays" and 3.7.4 "Submodels".
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::builtin::{self, Maker, Writer};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
+use crate::name::Name;
+use crate::span::{Span, Spanned};
+
+/// The most nodes that one call may be written out to.
+const MAX_WRITTEN_OUT: usize = 20_000;
+
+/// A dimension and its elements.
+#[derive(Debug, Clone)]
+pub(super) struct Dimension {
+    pub(super) name: Spanned<Name>,
+    pub(super) elements: Vec<Spanned<Name>>,
+    /// The place of each element, from 0.
+    pub(super) places: HashMap<Name, usize>,
+}
+
+/// What is known of a variable before any equation is read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Declared {
+    /// Indices into [`Names::dimensions`].
+    pub(super) dimensions: Vec<usize>,
+    /// The look-up that goes with it: its own name where it has no equation.
+    pub(super) table: Option<(Name, bool)>,
+}
+
+/// Everything that equations can name.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) variables: HashMap<Name, Declared>,
+    pub(super) dimensions: Vec<Dimension>,
+    pub(super) dimension_index: HashMap<Name, usize>,
+    /// Dimensions that stand more than once in one array, and how often: each has a range of its own.
+    pub(super) repeated: BTreeSet<(usize, usize)>,
+}
+
+impl Names {
+    /// The full name of a variable that an equation of module `prefix` calls `written`.
+    pub(super) fn find(&self, prefix: &str, written: &Name) -> Option<Name> {
+        let text = written.text();
+        if let Some(root) = text.strip_prefix('.') {
+            return Some(Name::new(root)).filter(|name| self.variables.contains_key(name));
+        }
+        let local = (!prefix.is_empty()).then(|| Name::new(&format!("{prefix}.{text}")));
+        let known = |name: &Name| self.variables.contains_key(name);
+        local.filter(known).or_else(|| Some(written.clone()).filter(known))
+    }
+
+    /// The range of the `nth` use of a dimension in one array: loops over one range would be one loop.
+    pub(super) fn range(&mut self, dimension: usize, nth: usize) -> Name {
+        let name = &self.dimensions[dimension].name.value;
+        if nth == 0 {
+            return name.clone();
+        }
+        let name = Name::new(&format!("{name} ({})", nth + 1));
+        self.repeated.insert((dimension, nth));
+        name
+    }
+}
+
+/// The surroundings of one equation.
+pub(super) struct Scope<'a> {
+    pub(super) names: &'a mut Names,
+    /// The module.
+    pub(super) prefix: &'a str,
+    pub(super) writer: Writer,
+    /// What the equation defines.
+    pub(super) left: &'a Reference,
+    /// The dimension of each subscript on the left.
+    pub(super) axes: &'a [usize],
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    /// Whether we are inside a function over arrays, where a bare array means all its elements.
+    pub(super) in_array: bool,
+}
+
+impl Scope<'_> {
+    /// The expression with full names and subscripts, in terms of the shared functions.
+    pub(super) fn expr(&mut self, expr: Expr) -> Expr {
+        let span = expr.span;
+        let kind = match expr.kind {
+            ExprKind::Reference(reference) => return self.value(reference),
+            ExprKind::Call(name, arguments) => return self.call(name, arguments, span),
+            ExprKind::Unary(operator, operand) => ExprKind::Unary(operator, Box::new(self.expr(*operand))),
+            ExprKind::Binary(operator, left, right) => {
+                ExprKind::Binary(operator, Box::new(self.expr(*left)), Box::new(self.expr(*right)))
+            }
+            other => other,
+        };
+        Expr { kind, span }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, span: Span) -> Expr {
+        self.diagnostics.push(diagnostic);
+        Expr { kind: ExprKind::Error, span }
+    }
+
+    /// A name that stands for a number.
+    pub(super) fn value(&mut self, mut reference: Reference) -> Expr {
+        let span = reference.span;
+        let make = |kind| Expr { kind, span };
+        if let Some(full) = self.names.find(self.prefix, &reference.name) {
+            let dimensions = self.names.variables.get(&full).map(|known| known.dimensions.clone()).unwrap_or_default();
+            reference.subscripts = self.subscripts(&dimensions, reference.subscripts, span);
+            reference.name = full;
+            return make(ExprKind::Reference(reference));
+        }
+        if !reference.subscripts.is_empty() {
+            return make(ExprKind::Reference(reference));
+        }
+        if reference.name.is("self") {
+            return make(ExprKind::Reference(Reference { span, ..self.left.clone() }));
+        }
+        if let Some(constant) = builtin::constant(&reference.name, span) {
+            return constant;
+        }
+        if let Some(position) = self.qualified_position(&reference.name) {
+            return make(ExprKind::Number(position as f64));
+        }
+        // A dimension stands for the place of its element on the left.
+        if let Some(&dimension) = self.names.dimension_index.get(&reference.name)
+            && let Some(at) = self.axes.iter().position(|axis| *axis == dimension)
+            && let Some(usage) = self.left.subscripts.get(at)
+        {
+            return make(match self.names.dimensions[dimension].places.get(&usage.name) {
+                Some(place) => ExprKind::Number(*place as f64 + 1.0),
+                None => ExprKind::Reference(Reference { name: usage.name.clone(), ..reference }),
+            });
+        }
+        make(ExprKind::Reference(reference))
+    }
+
+    /// `Location.Boston`: the place of an element in its dimension, from 1.
+    fn qualified_position(&self, name: &Name) -> Option<usize> {
+        let (dimension, element) = name.text().split_once('.')?;
+        let dimension = *self.names.dimension_index.get(&Name::new(dimension))?;
+        self.names.dimensions[dimension].places.get(&Name::new(element)).map(|place| place + 1)
+    }
+
+    /// A subscript for each dimension of a variable.
+    fn subscripts(&mut self, dimensions: &[usize], written: Vec<SubscriptUse>, span: Span) -> Vec<SubscriptUse> {
+        let mut taken = vec![false; self.axes.len()];
+        let mut starred = Vec::new();
+        if written.is_empty() {
+            let all = dimensions.iter().map(|dimension| match self.in_array {
+                true => self.star(*dimension, &mut starred, span),
+                false => self.on_left(*dimension, &mut taken, span).unwrap_or_else(|| SubscriptUse {
+                    name: self.names.dimensions[*dimension].name.value.clone(),
+                    bang: false,
+                    span,
+                }),
+            });
+            return all.collect();
+        }
+        if written.len() != dimensions.len() {
+            return written;
+        }
+        let mut subscripts = Vec::new();
+        for (dimension, usage) in dimensions.iter().zip(written) {
+            subscripts.push(self.subscript(*dimension, usage, &mut taken, &mut starred));
+        }
+        subscripts
+    }
+
+    fn subscript(
+        &mut self,
+        dimension: usize,
+        usage: SubscriptUse,
+        taken: &mut [bool],
+        starred: &mut Vec<usize>,
+    ) -> SubscriptUse {
+        let Dimension { name: range, elements, places } = &self.names.dimensions[dimension];
+        let text = usage.name.text();
+        if places.contains_key(&usage.name) {
+            return usage;
+        }
+        if text == "*" {
+            return self.star(dimension, starred, usage.span);
+        }
+        if let Some(place) = text.strip_prefix('@').and_then(|place| place.parse::<usize>().ok()) {
+            let left = place.checked_sub(1).and_then(|at| self.left.subscripts.get(at));
+            return left.map_or(usage.clone(), |left| SubscriptUse { span: usage.span, ..left.clone() });
+        }
+        if let Ok(place) = text.parse::<usize>() {
+            if let Some(element) = place.checked_sub(1).and_then(|at| elements.get(at)) {
+                return SubscriptUse { name: element.value.clone(), ..usage };
+            }
+            let message = format!("`{}` has {} elements, so there is no number {place}", range.value, elements.len());
+            self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, message).at(usage.span, ""));
+            return usage;
+        }
+        if let Some((range, element)) = text.split_once('.')
+            && self.names.dimension_index.contains_key(&Name::new(range))
+        {
+            return SubscriptUse { name: Name::new(element), ..usage };
+        }
+        match self.names.dimension_index.get(&usage.name).copied() {
+            Some(named) => match self.on_left(named, taken, usage.span) {
+                Some(left) => left,
+                None if self.in_array => self.star(named, starred, usage.span),
+                None => usage,
+            },
+            None => usage,
+        }
+    }
+
+    /// All elements of a dimension.
+    fn star(&mut self, dimension: usize, starred: &mut Vec<usize>, span: Span) -> SubscriptUse {
+        let nth = starred.iter().filter(|each| **each == dimension).count();
+        starred.push(dimension);
+        SubscriptUse { name: self.names.range(dimension, nth), bang: true, span }
+    }
+
+    /// The subscript that stands on the left for this dimension; for a dimension that stands there twice, in order.
+    fn on_left(&mut self, dimension: usize, taken: &mut [bool], span: Span) -> Option<SubscriptUse> {
+        let places = || self.axes.iter().enumerate().filter(|(_, axis)| **axis == dimension).map(|(at, _)| at);
+        let at = places().find(|at| !taken[*at]).or_else(|| places().next_back())?;
+        taken[at] = true;
+        let left = self.left.subscripts.get(at)?;
+        Some(SubscriptUse { span, ..left.clone() })
+    }
+
+    fn call(&mut self, name: Reference, mut arguments: Vec<Expr>, span: Span) -> Expr {
+        if arguments.len() == 1 && self.table(&name).is_some() {
+            let x = self.expr(arguments.remove(0));
+            return self.read_table(name, x, span);
+        }
+        if name.name.is("lookup")
+            && arguments.len() == 2
+            && let ExprKind::Reference(table) = &arguments[0].kind
+            && self.table(table).is_some()
+        {
+            let table = table.clone();
+            let x = self.expr(arguments.remove(1));
+            return self.read_table(table, x, span);
+        }
+        if let Some(value) = self.over_array(&name, &arguments, span) {
+            return value;
+        }
+        let arguments: Vec<Expr> = arguments.into_iter().map(|argument| self.expr(argument)).collect();
+        if arguments.iter().map(size).sum::<usize>() > MAX_WRITTEN_OUT {
+            let diagnostic = Diagnostic::error(codes::TOO_LARGE, "this call stands for too many terms")
+                .at(span, "")
+                .help("give its arguments names of their own");
+            return self.report(diagnostic, span);
+        }
+        match builtin::expand(&name, &arguments, span, self.writer) {
+            Ok(Some(expr)) => expr,
+            Ok(None) => Expr { kind: ExprKind::Call(name, arguments), span },
+            Err(diagnostic) => self.report(*diagnostic, span),
+        }
+    }
+
+    /// The look-up of a variable, and whether it extrapolates.
+    fn table(&self, reference: &Reference) -> Option<(Name, bool)> {
+        let full = self.names.find(self.prefix, &reference.name)?;
+        let (table, extrapolates) = self.names.variables.get(&full)?.table.clone()?;
+        // A graphical function may only name another one.
+        let other = self.names.variables.get(&table).filter(|_| table != full);
+        Some(other.and_then(|other| other.table.clone()).unwrap_or((table, extrapolates)))
+    }
+
+    /// The value at `x` of the look-up that belongs to a variable.
+    pub(super) fn read_table(&mut self, reference: Reference, x: Expr, span: Span) -> Expr {
+        let Some((table, extrapolates)) = self.table(&reference) else { return Expr { kind: ExprKind::Error, span } };
+        let place = reference.span;
+        let mut reference = match self.value(reference).kind {
+            ExprKind::Reference(reference) => reference,
+            _ => return Expr { kind: ExprKind::Error, span },
+        };
+        reference.name = table;
+        if extrapolates {
+            let table = Expr { kind: ExprKind::Reference(reference), span: place };
+            return Maker { span }.call("LOOKUP EXTRAPOLATE", vec![table, x]);
+        }
+        Expr { kind: ExprKind::Call(reference, vec![x]), span }
+    }
+
+    /// SUM, MEAN, SIZE, PROD, and MIN and MAX of arrays or of several arguments.
+    fn over_array(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
+        let make = Maker { span };
+        let function = match (name.name.canonical(), arguments) {
+            ("sum", [_]) => "SUM",
+            ("prod", [_]) => "PROD",
+            ("mean" | "size", [_]) => "SUM",
+            ("min", [_, ..]) => "VMIN",
+            ("max", [_, ..]) => "VMAX",
+            _ => return None,
+        };
+        match (name.name.canonical(), arguments) {
+            ("size" | "mean", [argument]) => {
+                let argument = self.array(argument.clone());
+                let mut ranges = BTreeSet::new();
+                starred(&argument, &mut ranges);
+                let count = ranges.iter().filter_map(|range| self.length(range)).product::<usize>() as f64;
+                match name.name.is("size") {
+                    true => Some(make.number(count)),
+                    false => {
+                        let sum = make.call("SUM", vec![argument]);
+                        Some(make.binary(BinaryOperator::Divide, sum, make.number(count)))
+                    }
+                }
+            }
+            (_, [argument]) => {
+                let argument = self.array(argument.clone());
+                Some(make.call(function, vec![argument]))
+            }
+            (pair, several) => {
+                let mut values = several.iter().map(|argument| match self.is_array(argument) {
+                    true => {
+                        let argument = self.array(argument.clone());
+                        make.call(function, vec![argument])
+                    }
+                    false => self.expr(argument.clone()),
+                });
+                let first = values.next()?;
+                Some(values.fold(first, |left, right| make.call(pair, vec![left, right])))
+            }
+        }
+    }
+
+    /// An argument of a function over arrays.
+    fn array(&mut self, argument: Expr) -> Expr {
+        let outer = std::mem::replace(&mut self.in_array, true);
+        let argument = self.expr(argument);
+        self.in_array = outer;
+        argument
+    }
+
+    /// How many elements a range has.
+    fn length(&self, range: &Name) -> Option<usize> {
+        let text = range.text();
+        let bare = text.rfind(" (").map_or(text, |end| &text[..end]);
+        let index = self.names.dimension_index.get(range).or_else(|| self.names.dimension_index.get(&Name::new(bare)));
+        index.map(|at| self.names.dimensions[*at].elements.len())
+    }
+
+    /// Whether an argument stands for more than one number.
+    fn is_array(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Reference(reference) if reference.subscripts.is_empty() => {
+                let full = self.names.find(self.prefix, &reference.name);
+                let known = full.and_then(|full| self.names.variables.get(&full));
+                known.is_some_and(|known| known.dimensions.iter().any(|each| !self.axes.contains(each)))
+            }
+            ExprKind::Reference(reference) => reference.subscripts.iter().any(|usage| usage.name.text() == "*"),
+            ExprKind::Unary(_, operand) => self.is_array(operand),
+            ExprKind::Binary(_, left, right) => self.is_array(left) || self.is_array(right),
+            _ => false,
+        }
+    }
+}
+
+/// The ranges that an argument runs over, without those of functions over arrays further in.
+fn starred(expr: &Expr, ranges: &mut BTreeSet<Name>) {
+    let mut add = |reference: &Reference| {
+        ranges.extend(reference.subscripts.iter().filter(|usage| usage.bang).map(|usage| usage.name.clone()));
+    };
+    match &expr.kind {
+        ExprKind::Reference(reference) => add(reference),
+        ExprKind::Call(reference, arguments) => {
+            add(reference);
+            if !matches!(reference.name.canonical(), "sum" | "prod" | "vmin" | "vmax") {
+                arguments.iter().for_each(|argument| starred(argument, ranges));
+            }
+        }
+        ExprKind::Unary(_, operand) => starred(operand, ranges),
+        ExprKind::Binary(_, left, right) => {
+            starred(left, ranges);
+            starred(right, ranges);
+        }
+        _ => {}
+    }
+}
+
+/// How many nodes an expression has.
+fn size(expr: &Expr) -> usize {
+    1 + match &expr.kind {
+        ExprKind::Call(_, arguments) => arguments.iter().map(size).sum(),
+        ExprKind::Unary(_, operand) => size(operand),
+        ExprKind::Binary(_, left, right) => size(left) + size(right),
+        _ => 0,
+    }
+}

@@ -1,0 +1,123 @@
+//! `<sim_specs>`: the clock, as the variables that steer a simulation, and the method of integration.
+//!
+//! Source: XMILE 1.0, 2.3 and 3.4. RK2 falls back to RK4 by the standard; DT is 1 where it is not given.
+
+use roxmltree::Node;
+
+use super::document::{Source, child, shortened};
+use super::scope::Names;
+use super::variable::read_unit;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::{Expr, ExprKind, Reference};
+use crate::mdl::{Equation, ModelTree, Right};
+use crate::name::Name;
+use crate::span::{Span, Spanned};
+use crate::study::Method;
+use crate::unit::UnitExpr;
+
+/// Adds what the file says about the simulation; variables of the model with the names of the clock come first.
+pub(super) fn read(
+    source: &Source<'_>,
+    root: Node<'_, '_>,
+    names: &Names,
+    tree: &mut ModelTree,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let model = child(root, "model").and_then(|model| child(model, "sim_specs"));
+    let Some(specs) = child(root, "sim_specs").or(model) else {
+        let message = "this file has no `<sim_specs>`, so nobody knows when the simulation starts and stops";
+        diagnostics.push(Diagnostic::error(codes::MISSING_CONTROL, message).at(source.tag(root), ""));
+        return;
+    };
+    let tag = source.tag(specs);
+    tree.method = method(source, specs, diagnostics);
+    let time_unit = source.attribute(specs, "time_units");
+    let unit = time_unit.and_then(|unit| read_unit(source.file, unit.value.trim(), unit.span, diagnostics));
+    for (name, element) in [("INITIAL TIME", "start"), ("FINAL TIME", "stop"), ("TIME STEP", ""), ("SAVEPER", "")] {
+        if names.variables.contains_key(&Name::new(name)) {
+            continue;
+        }
+        let value = match name {
+            "TIME STEP" => step(source, specs, diagnostics),
+            "SAVEPER" => saved(source, specs),
+            _ => match child(specs, element) {
+                Some(node) => number(source, node, diagnostics),
+                None => {
+                    let message = format!("this file does not say when the simulation {element}s");
+                    let diagnostic = Diagnostic::error(codes::MISSING_CONTROL, message).at(tag, "");
+                    diagnostics.push(diagnostic.help(format!("add `<{element}>0</{element}>`")));
+                    continue;
+                }
+            },
+        };
+        tree.equations.push(equation(name, value, unit.clone()));
+    }
+}
+
+fn equation(name: &str, right: Expr, unit: Option<UnitExpr>) -> Equation {
+    let span = right.span;
+    Equation {
+        left: Reference { name: Name::new(name), subscripts: Vec::new(), span },
+        exceptions: Vec::new(),
+        right: Right::Expression(right),
+        unit,
+        comment: String::new(),
+        group: None,
+        supplementary: false,
+        span,
+    }
+}
+
+/// `<dt>`, which may be given as one over it.
+fn step(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Expr {
+    let Some(dt) = child(specs, "dt") else {
+        return Expr { kind: ExprKind::Number(1.0), span: source.tag(specs) };
+    };
+    let step = number(source, dt, diagnostics);
+    match (dt.attribute("reciprocal"), &step.kind) {
+        (Some("true"), ExprKind::Number(steps)) => Expr { kind: ExprKind::Number(1.0 / steps), span: step.span },
+        _ => step,
+    }
+}
+
+/// How often values are saved: isee's `save_interval`, else every step, also where a study changes the step.
+fn saved(source: &Source<'_>, specs: Node<'_, '_>) -> Expr {
+    let interval = source.attribute(specs, "save_interval").and_then(|interval| {
+        let value = interval.value.trim().parse::<f64>().ok().filter(|value| value.is_finite() && *value > 0.0)?;
+        Some(Expr { kind: ExprKind::Number(value), span: interval.span })
+    });
+    let span = source.tag(specs);
+    let follow = Reference { name: Name::new("TIME STEP"), subscripts: Vec::new(), span };
+    interval.unwrap_or(Expr { kind: ExprKind::Reference(follow), span })
+}
+
+fn number(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Expr {
+    let content = source.content(node);
+    let span: Span = content.whole(source.file);
+    let text = content.text.trim();
+    match text.parse::<f64>().ok().filter(|value| value.is_finite()) {
+        Some(value) => Expr { kind: ExprKind::Number(value), span },
+        None => {
+            let message = format!("`{}` is not a number", shortened(text));
+            diagnostics.push(Diagnostic::error(codes::BAD_NUMBER, message).at(span, "a number belongs here"));
+            Expr { kind: ExprKind::Error, span }
+        }
+    }
+}
+
+/// The first method of the list that we have.
+fn method(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<Method>> {
+    let written = source.attribute(specs, "method")?;
+    let known = |name: &str| match name.trim().to_lowercase().as_str() {
+        "euler" => Some(Method::Euler),
+        "rk4" | "rk2" => Some(Method::RungeKutta4),
+        _ => None,
+    };
+    let method = written.value.split(',').find_map(known);
+    if method.is_none() {
+        let message = format!("the method of integration `{}` is not supported", shortened(written.value));
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(written.span, "");
+        diagnostics.push(diagnostic.help("write `euler` or `rk4`"));
+    }
+    method.map(|method| Spanned::new(method, written.span))
+}

@@ -1,0 +1,238 @@
+//! Variables as their elements have them: stocks, flows, auxiliaries and named graphical functions.
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use super::document::{Content, Source, child, children, is};
+use super::graph::{Graph, graph};
+use super::lexer::plain;
+use super::model::Instance;
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::name::{Name, nearest};
+use crate::span::{FileId, Span, Spanned};
+use crate::unit::{UnitExpr, parse_unit};
+
+/// What a variable is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Stock,
+    Flow,
+    Auxiliary,
+    /// `<gf name="…">`, and an auxiliary with a graphical function and no equation.
+    Table,
+}
+
+/// A variable as written.
+#[derive(Debug, Clone)]
+pub(super) struct Variable {
+    pub(super) role: Role,
+    /// Its name with that of its module in front.
+    pub(super) name: Spanned<Name>,
+    /// Index of its module's instance.
+    pub(super) instance: usize,
+    /// Indices of its dimensions.
+    pub(super) dimensions: Vec<usize>,
+    pub(super) whole: Part,
+    /// The name of its graphical function: one of its own, or with no points here that of another.
+    pub(super) graph_name: Option<Name>,
+    /// Elements with parts of their own.
+    pub(super) elements: Vec<(Vec<Spanned<Name>>, Part)>,
+    pub(super) inflows: Vec<Spanned<Name>>,
+    pub(super) outflows: Vec<Spanned<Name>>,
+    pub(super) non_negative: bool,
+    /// Whether the diagnostic that it cannot be simulated was given.
+    pub(super) unsupported: bool,
+    pub(super) unit: Option<UnitExpr>,
+    pub(super) comment: String,
+    pub(super) span: Span,
+    pub(super) tag: Span,
+}
+
+/// What gives the value of a variable or an element.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Part {
+    pub(super) equation: Option<Content>,
+    pub(super) graph: Option<Graph>,
+}
+
+/// What stands above the variables and decides about them.
+pub(super) struct Surroundings<'a> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) dimension_index: &'a HashMap<Name, usize>,
+    /// `<behavior>`: whether stocks and flows may not go below 0 where they do not say.
+    pub(super) non_negative_stocks: bool,
+    pub(super) non_negative_flows: bool,
+}
+
+/// Reads one element under `<variables>`; `None` for what is no variable.
+pub(super) fn variable(
+    around: &Surroundings<'_>,
+    node: Node<'_, '_>,
+    instance: (usize, &Instance<'_, '_>),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Variable> {
+    let source = around.source;
+    let role = [("stock", Role::Stock), ("flow", Role::Flow), ("aux", Role::Auxiliary), ("gf", Role::Table)];
+    let role = role.into_iter().find(|(name, _)| is(node, name))?.1;
+    let tag = source.tag(node);
+    let Some(name) = source.attribute(node, "name") else {
+        diagnostics.push(Diagnostic::error(codes::MISSING_KEY, "this variable has no name").at(tag, ""));
+        return None;
+    };
+    let name = Spanned::new(Name::new(&instance.1.qualified(&plain(name.value))), name.span);
+    let whole = Part {
+        equation: child(node, "eqn").map(|eqn| source.content(eqn)).filter(|content| !content.is_blank()),
+        graph: match role {
+            Role::Table => graph(source, node, diagnostics),
+            _ => child(node, "gf").and_then(|gf| graph(source, gf, diagnostics)),
+        },
+    };
+    let mut variable = Variable {
+        role,
+        name,
+        instance: instance.0,
+        dimensions: dimensions(around, node, diagnostics),
+        whole,
+        graph_name: child(node, "gf")
+            .and_then(|gf| gf.attribute("name"))
+            .map(|name| Name::new(&instance.1.qualified(&plain(name)))),
+        elements: elements(source, node, diagnostics),
+        inflows: flows(source, node, "inflow"),
+        outflows: flows(source, node, "outflow"),
+        non_negative: match role {
+            Role::Stock => non_negative(source, node).unwrap_or(around.non_negative_stocks),
+            Role::Flow => non_negative(source, node).unwrap_or(around.non_negative_flows),
+            _ => false,
+        },
+        unsupported: unsupported(source, node, diagnostics),
+        unit: child(node, "units").and_then(|units| unit(source, units, diagnostics)),
+        comment: child(node, "doc").map(|doc| folded(&source.content(doc).text)).unwrap_or_default(),
+        span: source.span(node.range()),
+        tag,
+    };
+    let has_graph = variable.graph_name.is_some()
+        || variable.whole.graph.is_some()
+        || variable.elements.iter().any(|(_, part)| part.graph.is_some());
+    let has_equation =
+        variable.whole.equation.is_some() || variable.elements.iter().any(|(_, part)| part.equation.is_some());
+    if has_graph && !has_equation && role != Role::Stock {
+        variable.role = Role::Table;
+    }
+    Some(variable)
+}
+
+/// `<dimensions><dim name="…"/>…</dimensions>`.
+fn dimensions(around: &Surroundings<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut dimensions = Vec::new();
+    for dim in child(node, "dimensions").into_iter().flat_map(|list| children(list, "dim")) {
+        let Some(written) = around.source.attribute(dim, "name") else { continue };
+        let name = Name::new(&plain(written.value));
+        match around.dimension_index.get(&name) {
+            Some(index) => dimensions.push(*index),
+            None => {
+                let mut known: Vec<&str> = around.dimension_index.keys().map(Name::text).collect();
+                known.sort_unstable();
+                let near = nearest(name.text(), known);
+                diagnostics.push(
+                    Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, format!("there is no dimension `{name}`"))
+                        .at(written.span, "")
+                        .help_if(near.map(|near| format!("did you mean `{near}`?"))),
+                );
+            }
+        }
+    }
+    dimensions
+}
+
+/// `<element subscript="Boston, dresses">…</element>`.
+fn elements(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Vec<Spanned<Name>>, Part)> {
+    let mut elements = Vec::new();
+    for element in children(node, "element") {
+        let Some(written) = source.attribute(element, "subscript") else { continue };
+        let names = written.value.split(',').map(|name| Spanned::new(Name::new(&plain(name)), written.span));
+        let part = Part {
+            equation: child(element, "eqn").map(|eqn| source.content(eqn)).filter(|content| !content.is_blank()),
+            graph: child(element, "gf").and_then(|gf| graph(source, gf, diagnostics)),
+        };
+        elements.push((names.collect(), part));
+    }
+    elements
+}
+
+fn flows(source: &Source<'_>, node: Node<'_, '_>, tag: &'static str) -> Vec<Spanned<Name>> {
+    let flow = |flow| {
+        let content = source.content(flow);
+        Spanned::new(Name::new(&plain(&content.text)), content.whole(source.file))
+    };
+    children(node, tag).map(flow).collect()
+}
+
+/// Whether `<non_negative/>` stands in an element: it may also say `false`.
+pub(super) fn non_negative(source: &Source<'_>, node: Node<'_, '_>) -> Option<bool> {
+    child(node, "non_negative").map(|flag| !source.content(flag).text.trim().eq_ignore_ascii_case("false"))
+}
+
+/// Names what cannot be simulated yet.
+fn unsupported(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let kinds = [
+        ("conveyor", "conveyors are"),
+        ("queue", "queues are"),
+        ("oven", "ovens are"),
+        ("leak", "flows that leak out of a conveyor are"),
+        ("overflow", "flows that overflow from a queue are"),
+        ("multiplier", "a flow that changes its unit on the way is"),
+    ];
+    let found = node.children().find_map(|child| {
+        let kind = kinds.iter().find(|(name, _)| child.tag_name().name() == *name)?;
+        Some((kind.1, source.tag(child)))
+    });
+    if let Some((what, span)) = found {
+        let message = format!("{what} not supported yet");
+        diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, ""));
+    }
+    found.is_some()
+}
+
+/// A unit; one that cannot be read stands not against running the model.
+pub(super) fn unit(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Option<UnitExpr> {
+    let content = source.content(node);
+    let span = content.whole(source.file);
+    read_unit(source.file, content.text.trim(), span, diagnostics)
+}
+
+/// A unit from its text: XMILE writes `person-years` where we write `person*years`.
+pub(super) fn read_unit(file: FileId, text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<UnitExpr> {
+    if text.is_empty() {
+        return None;
+    }
+    let mut before = ' ';
+    let multiplied: String = text
+        .chars()
+        .map(|c| {
+            let written = if c == '-' && !matches!(before, '^' | ' ' | '(') { '*' } else { c };
+            before = c;
+            written
+        })
+        .collect();
+    let mut faults = Vec::new();
+    let unit = parse_unit(file, &multiplied, span.start as usize, &mut faults);
+    if faults.is_empty() {
+        return Some(unit);
+    }
+    diagnostics.extend(faults.into_iter().map(|mut fault| {
+        fault.severity = Severity::Warning;
+        fault.labels.iter_mut().for_each(|label| label.span = span);
+        fault
+    }));
+    None
+}
+
+/// Text with runs of blanks and line breaks folded.
+pub(super) fn folded(text: &str) -> String {
+    text.replace("\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
