@@ -111,11 +111,11 @@ pub struct Brief {
     /// The futures
     #[command(flatten)]
     pub futures: Futures,
-    /// Write files into this folder instead of showing the brief in the terminal
+    /// Write files into this folder instead of showing the brief in the terminal (default with --format: this folder)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Formats to write
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "html")]
+    /// Formats to write, separated by commas (default with --out: html)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub format: Vec<BriefFormat>,
 }
 

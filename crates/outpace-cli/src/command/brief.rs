@@ -42,11 +42,13 @@ pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
         Ok(made) => made,
         Err(exit) => return exit,
     };
-    let Some(folder) = &options.out else {
+    if options.out.is_none() && options.format.is_empty() {
         terminal.print(&text::write(&brief, terminal.width(), terminal.colour()));
         return exit;
-    };
-    match write_all(folder, &loaded.name, &options.format, &brief, terminal) {
+    }
+    let folder = options.out.as_deref().unwrap_or(Path::new("."));
+    let formats = if options.format.is_empty() { &[BriefFormat::Html][..] } else { &options.format };
+    match write_all(folder, &loaded.name, formats, &brief, terminal) {
         Ok(()) => exit,
         Err(exit) => exit,
     }
