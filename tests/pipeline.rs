@@ -2,7 +2,7 @@
 
 use outpace::run::lower_scenario;
 use outpace_study::study::{self, Study};
-use outpace_syntax::{Diagnostic, File, FileSet, trees};
+use outpace_syntax::{Diagnostic, File, FileSet, Severity, trees};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,6 +41,9 @@ pub fn examine(texts: &Texts) -> (FileSet, Study, Vec<Diagnostic>) {
     match lower_scenario(&study, 0, &study.parameters) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),
         Err(problems) => diagnostics.extend(problems),
+    }
+    if diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning) {
+        diagnostics.extend(study.unused_sources());
     }
     (files, study, diagnostics)
 }

@@ -29,7 +29,7 @@ use outpace_syntax::parameters::{Distribution, ParametersTree};
 use outpace_syntax::period::Period;
 use outpace_syntax::study::{BacktestSettings, ChartSpec, EnsembleSettings, Method, SensitivitySettings};
 use outpace_syntax::trees::Trees;
-use outpace_syntax::{Diagnostic, Name, Severity, Span, Spanned};
+use outpace_syntax::{Diagnostic, Name, Span, Spanned};
 
 /// A study, ready to be run and judged.
 #[derive(Debug, Clone, Default)]
@@ -152,7 +152,6 @@ pub fn resolve(trees: &Trees) -> (Study, Vec<Diagnostic>) {
     resolver.claims(trees);
     resolver.formulas();
     resolver.draft();
-    resolver.unused_sources();
     let Resolver { study, mut diagnostics } = resolver;
     tidy(&mut diagnostics);
     (study, diagnostics)
@@ -165,19 +164,6 @@ pub fn replace_parameters(study: &mut Study, tree: &ParametersTree) -> Vec<Diagn
     resolver.study.parameters = resolver.parameters(tree);
     *study = resolver.study;
     resolver.diagnostics
-}
-
-impl Resolver {
-    /// Sources that nothing cites. What errors left out may have cited them, so that nothing is said beside errors.
-    fn unused_sources(&mut self) {
-        if self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            return;
-        }
-        let study = &self.study;
-        let priors = study.parameters.iter().chain(study.backtest_parameters.iter().flatten());
-        let by_priors: Vec<usize> = priors.filter_map(|parameter| parameter.source).collect();
-        self.diagnostics.extend(study.evidence.unused_sources(&by_priors));
-    }
 }
 
 impl Study {
@@ -209,6 +195,14 @@ impl Study {
     pub fn scenario(&self, id: &str) -> Option<usize> {
         let wanted = Name::new(id);
         self.scenario_ids.iter().position(|known| Name::new(known) == wanted)
+    }
+
+    /// A warning for every source that nothing cites. Worth saying of a study without errors only: what they leave out
+    /// may be what cites.
+    pub fn unused_sources(&self) -> Vec<Diagnostic> {
+        let priors = self.parameters.iter().chain(self.backtest_parameters.iter().flatten());
+        let by_priors: Vec<usize> = priors.filter_map(|parameter| parameter.source).collect();
+        self.evidence.unused_sources(&by_priors)
     }
 
     /// The claim with this id.
