@@ -3,6 +3,9 @@
 //! Everything is read once, up front; later stages point into what was read and never touch the disk, so that what
 //! a diagnostic shows is what was judged.
 
+#[cfg(test)]
+mod tests;
+
 use crate::builtin::{self, Builtin};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::file::MAX_FILE_BYTES;
@@ -91,7 +94,14 @@ pub fn open(place: &Place) -> (FileSet, Vec<Diagnostic>) {
             }
         }
         Place::Folder(root) => {
-            for path in study_paths(root) {
+            let mut paths = study_paths(root);
+            if paths.len() > MAX_FILES {
+                let message = format!("the study has {} files, and {MAX_FILES} are read", paths.len());
+                diagnostics
+                    .push(Diagnostic::error(codes::TOO_LARGE, message).help("join small files into larger ones"));
+                paths.truncate(MAX_FILES);
+            }
+            for path in paths {
                 read(&root.join(&path), &shown(root, &path), &mut files, &mut diagnostics);
             }
         }
@@ -132,7 +142,6 @@ fn study_paths(root: &Path) -> Vec<String> {
     };
     let mut paths = list(root, "");
     paths.extend(list(&root.join("facts"), "facts/").into_iter().filter(|path| path.ends_with(".csv")));
-    paths.truncate(MAX_FILES);
     paths
 }
 

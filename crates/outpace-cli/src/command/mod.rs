@@ -14,10 +14,10 @@ use crate::Exit;
 use crate::terminal::Terminal;
 use jiff::civil::Date;
 use outpace::open::{Place, locate, open};
-use outpace::run::{Fault, Futures, Plan, Settings};
+use outpace::run::{Fault, Futures, MAX_VALUES, Plan, Settings};
 use outpace_study::study::{self, Study};
 use outpace_syntax::period::Period;
-use outpace_syntax::{Diagnostic, FileSet, trees};
+use outpace_syntax::{Diagnostic, FileSet, Severity, trees};
 use std::path::Path;
 
 /// A study with its files and everything that is wrong with it.
@@ -51,6 +51,9 @@ pub fn load(asked: Option<&str>, terminal: &Terminal) -> Result<Loaded, Exit> {
     let (study, resolved) = study::resolve(&trees);
     diagnostics.extend(parsed);
     diagnostics.extend(resolved);
+    if diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning) {
+        diagnostics.extend(study.unused_sources());
+    }
     Ok(Loaded { files, study, diagnostics, name })
 }
 
@@ -123,6 +126,11 @@ pub fn report(fault: &Fault, files: &FileSet, terminal: &Terminal) -> Exit {
         Fault::Model(diagnostics) => {
             terminal.diagnostics(files, diagnostics);
             Exit::Problems
+        }
+        Fault::TooLarge { values } => {
+            let message = format!("these futures would keep {values} values, and {MAX_VALUES} are allowed");
+            terminal.fail(&message, "ask for fewer --runs or --rows: shares settle long before");
+            Exit::Misuse
         }
         Fault::Design(fault) => {
             terminal.fail(&format!("these futures cannot be drawn: {fault}"), "");

@@ -22,6 +22,7 @@ fn each_word_that_means_nothing_is_refused() {
         (&["ensemble", "s", "--runs", "16", "--scenario", "bom"], &["did you mean `boom`?"]),
         (&["ensemble", "s", "--runs", "16", "--select", "robots at wrok"], &["did you mean `robots at work`?"]),
         (&["ensemble", "s", "--runs", "0"], &["'0'"]),
+        (&["check", "s", "--runs", "1000000000"], &["1000001024 values", "ask for fewer --runs"]),
         (&["sensitivity", "s", "--outcome", "robots at wrok @ 2030"], &["unknown-name", "command line:1:1"]),
         (&["sensitivity", "s", "--outcome", "robots at work"], &["missing-period", "@ 2025"]),
         (&["trace", "s", "two-milion"], &["did you mean `two-million`?"]),

@@ -246,7 +246,7 @@ fn draw_and_future_of_the_same_number_meet() {
 #[test]
 fn scenarios_share_their_draws() {
     let scenarios = "[[scenario]]\nid = 'other'\nname = 'Other'\n[scenario.set]\nidle = 1\n\
-                     [[scenario]]\nid = 'fixed'\nname = 'Fixed'\n[scenario.set]\nb = 0\n";
+                     [[scenario]]\nid = 'fixed'\nname = 'Fixed'\n[scenario.set]\na = 0\n";
     let holds = "UNDER(other, level @ 2024) = level @ 2024 :AND: UNDER(fixed, level @ 2024) <= level @ 2024";
     let small = Small {
         priors: UNIFORM,
@@ -263,9 +263,9 @@ fn scenarios_share_their_draws() {
     assert!(base == other, "where nothing changes, every bit is the same");
     assert!(base != fixed);
     assert_eq!(judge(&study, &futures, None).verdicts[0].probability, Some(1.0));
-    // With b fixed the level is 5 a, and a is that of the base.
+    // With a fixed the level is 5 b, and b is that of the base although a comes before it in the design.
     for (member, bits) in fixed.iter().enumerate().take(100) {
-        assert!((f64::from_bits(*bits) - 5.0 * futures.draws[0][member]).abs() < 1e-12);
+        assert!((f64::from_bits(*bits) - 5.0 * futures.draws[1][member]).abs() < 1e-12);
     }
 }
 

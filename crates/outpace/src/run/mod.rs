@@ -26,6 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const DEFAULT_MEMBERS: u64 = 4_096;
 /// Rows of a Saltelli design where nobody says how many.
 pub const DEFAULT_ROWS: u64 = 1_024;
+/// Values of outcomes that are kept at once: two gigabytes of them.
+pub const MAX_VALUES: u64 = 1 << 28;
 /// The seed where nobody gives one.
 pub const DEFAULT_SEED: u64 = 1;
 
@@ -115,6 +117,11 @@ pub enum Fault {
     Model(Vec<Diagnostic>),
     /// The priors make no design.
     Design(DesignFault),
+    /// More values would have to be kept than [`MAX_VALUES`].
+    TooLarge {
+        /// Values that were asked for.
+        values: u64,
+    },
 }
 
 impl From<Interrupted> for Fault {
@@ -135,6 +142,10 @@ pub type Progress<'a> = &'a (dyn Fn(&str, u64, u64) -> bool + Sync);
 /// Runs every ensemble that a plan asks for.
 pub fn run(study: &Study, plan: &Plan, settings: Settings, progress: Progress) -> Result<Futures, Fault> {
     let mut futures = Futures::none(study, settings);
+    let values = values(study, plan, settings);
+    if values > MAX_VALUES {
+        return Err(Fault::TooLarge { values });
+    }
     if study.model.is_none() {
         return Ok(futures);
     }
@@ -146,6 +157,13 @@ pub fn run(study: &Study, plan: &Plan, settings: Settings, progress: Progress) -
         saltelli(study, plan, scenario, settings, progress, &mut futures)?;
     }
     Ok(futures)
+}
+
+/// How many values a plan keeps: a column of members an outcome, and at least one (for draws of facts).
+fn values(study: &Study, plan: &Plan, settings: Settings) -> u64 {
+    let rows = settings.rows.saturating_mul(study.parameter_groups.len() as u64 + 2);
+    let plain = settings.members.saturating_mul(plan.outcomes.len().max(1) as u64);
+    plain.saturating_add(rows.saturating_mul(plan.explained.len() as u64))
 }
 
 /// The program of a study's model under a scenario.

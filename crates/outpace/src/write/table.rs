@@ -4,6 +4,9 @@
 //! other with the member's number in front, and reach the file block by block, so that memory does not grow with the
 //! number of members.
 
+#[cfg(test)]
+mod tests;
+
 use super::atomic::AtomicFile;
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -121,24 +124,4 @@ fn parquet_error(error: ParquetError) -> io::Error {
 
 fn arrow_error(error: ArrowError) -> io::Error {
     io::Error::other(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_back_to_the_same_bits() {
-        for value in [0.0, 0.1, -1.0 / 3.0, 1e300, 5e-324, 123_456_789.125, -2e-9] {
-            let text = number(value);
-            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()), "{text}");
-        }
-        assert_eq!(number(f64::NAN), "");
-    }
-
-    #[test]
-    fn names_with_commas_are_quoted() {
-        let table = csv(&[0.0, 0.5], &[("stock[A,B]", &[1.0, 2.0]), ("say \"x\"", &[3.0, 4.0])]);
-        assert_eq!(table, "Time,\"stock[A,B]\",\"say \"\"x\"\"\"\n0,1,3\n0.5,2,4\n");
-    }
 }
