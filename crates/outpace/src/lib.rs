@@ -24,3 +24,5 @@ pub mod write;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod totality;
