@@ -8,7 +8,7 @@
 //! 200 000 variables, 1 000 000 equations, 200 diagnostics, and those of each module; any text takes bounded time.
 //!
 //! # Not here
-//! Conveyors, queues, ovens, macros, computed subscripts and models in other files are named with their line.
+//! Conveyors, queues, ovens, computed subscripts and models in other files are named with their line.
 //! How the model is drawn is passed over.
 //!
 //! # Reference
@@ -21,6 +21,7 @@ mod equations;
 mod expression;
 mod graph;
 mod lexer;
+mod macros;
 mod model;
 mod scope;
 mod settings;

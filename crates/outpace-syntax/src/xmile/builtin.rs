@@ -17,8 +17,10 @@ use crate::span::Span;
 /// model `test_rounding`), not rounded down as XMILE says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writer {
-    /// Vensim, or a converter of its models.
+    /// Vensim.
     Vensim,
+    /// A converter of Vensim's models.
+    Converter,
     /// Stella and everything else that follows the standard.
     Standard,
 }
@@ -51,7 +53,8 @@ const WRITTEN_OUT: [(&str, usize, usize); 23] = [
 ];
 
 /// Functions of XMILE and Stella that are recognised, so that a model that uses one is told so.
-const UNSUPPORTED: [&str; 58] = [
+const UNSUPPORTED: [&str; 59] = [
+    "allocate",
     "arrayvalue",
     "beta",
     "binomial",
@@ -214,7 +217,7 @@ pub(super) fn expand(
         return Err(Box::new(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, "")));
     }
     let make = Maker { span };
-    let vensim = writer == Writer::Vensim;
+    let vensim = writer != Writer::Standard;
     let own = |at: usize| arguments[at].clone();
     let all = || arguments.to_vec();
     // An initial value that is not given is that of the input.

@@ -87,11 +87,17 @@ impl Source<'_> {
         Span::new(self.file, self.place(range.start), self.place(range.end))
     }
 
+    /// One past the opening tag of an element; a `>` in the value of an attribute does not end it.
+    fn tag_end(&self, node: Node<'_, '_>) -> usize {
+        let range = node.range();
+        let from = node.attributes().map(|attribute| attribute.range().end).max().unwrap_or(range.start);
+        let length = self.text.get(from..range.end).and_then(|text| text.find('>'));
+        length.map_or(range.end, |length| from + length + 1)
+    }
+
     /// The opening tag of an element.
     pub(super) fn tag(&self, node: Node<'_, '_>) -> Span {
-        let range = node.range();
-        let length = self.text.get(range.clone()).and_then(|text| text.find('>')).map_or(range.len(), |end| end + 1);
-        self.span(range.start..range.start + length)
+        self.span(node.range().start..self.tag_end(node))
     }
 
     /// The value of an attribute, whatever its prefix.
@@ -102,13 +108,10 @@ impl Source<'_> {
 
     /// The text of an element.
     pub(super) fn content(&self, node: Node<'_, '_>) -> Content {
-        let range = match (node.first_child(), node.last_child()) {
-            (Some(first), Some(last)) => first.range().start..last.range().end,
-            _ => {
-                let end = self.tag(node).end as usize;
-                return Content { text: String::new(), places: vec![(0, end)] };
-            }
-        };
+        let (start, end) = (self.tag_end(node), node.range().end);
+        // Not by the nodes inside: a CDATA section behind a text belongs to the text's node but not to its range.
+        let length = self.text.get(start..end).and_then(|text| text.rfind("</")).unwrap_or(0);
+        let range = start..start + length;
         let (mut content, mut at) = (Content::default(), range.start);
         let raw = self.text.get(range.clone()).unwrap_or("");
         while at < range.end {
@@ -184,6 +187,11 @@ fn entity(raw: &str) -> Option<(char, usize)> {
 }
 
 impl Content {
+    /// The value of an attribute, which stands in the file as it is but for entities.
+    pub(super) fn of(value: &str, span: Span) -> Content {
+        Content { text: value.to_string(), places: vec![(0, span.start as usize)] }
+    }
+
     /// The place in the file of a byte of the text.
     fn place(&self, at: usize) -> usize {
         let after = self.places.partition_point(|(from, _)| *from <= at);

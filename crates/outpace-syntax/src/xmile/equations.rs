@@ -16,7 +16,7 @@ use super::document::Content;
 use super::expression::Parser;
 use super::model::Connections;
 use super::scope::{Names, Scope};
-use super::variable::{Part, Role, Variable};
+use super::variable::{Role, Variable};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use crate::mdl::{Equation, ModelTree, Right};
@@ -91,18 +91,21 @@ impl Equations<'_> {
         }
         let left = self.left(variable);
         if self.connections.contains_key(&variable.name.value) || (variable.unsupported && !has_equation(variable)) {
-            return self.equation(at, variable, left, None);
+            return self.equation(at, variable, left, None, None);
+        }
+        if !variable.in_order.is_empty() {
+            return self.in_order(at, variable);
         }
         let mut some = false;
         if let Some(content) = &variable.whole.equation {
             some = true;
-            self.equation(at, variable, left.clone(), Some(content));
+            self.equation(at, variable, left.clone(), Some(content), variable.whole.initial.as_ref());
         }
-        for (element, Part { equation, .. }) in &variable.elements {
-            if let Some(content) = equation {
+        for (element, part) in &variable.elements {
+            if let Some(content) = &part.equation {
                 some = true;
                 let left = self.element(variable, element);
-                self.equation(at, variable, left, Some(content));
+                self.equation(at, variable, left, Some(content), part.initial.as_ref());
             }
         }
         if !some {
@@ -110,6 +113,30 @@ impl Equations<'_> {
             let diagnostic = Diagnostic::error(codes::MISSING_DEFINITION, message).at(variable.tag, "");
             self.diagnostics.push(diagnostic.help("add `<eqn>` to it"));
             self.drafts.push(Draft { variable: at, left, right: Right::Error });
+        }
+    }
+
+    /// An equation for each element in order, the last dimension fastest.
+    fn in_order(&mut self, at: usize, variable: &Variable) {
+        let sizes: Vec<usize> =
+            variable.dimensions.iter().map(|each| self.names.dimensions[*each].elements.len()).collect();
+        let (wanted, found) = (sizes.iter().fold(1, |all: usize, size| all.saturating_mul(*size)), &variable.in_order);
+        if wanted != found.len() {
+            let message = format!("`{}` has {} equations for {wanted} elements", variable.name.value, found.len());
+            self.diagnostics.push(Diagnostic::error(codes::CONSTANT_COUNT, message).at(variable.tag, ""));
+            let left = self.left(variable);
+            return self.drafts.push(Draft { variable: at, left, right: Right::Error });
+        }
+        for (place, content) in found.iter().enumerate() {
+            let (mut rest, mut element) = (place, Vec::new());
+            for (dimension, size) in variable.dimensions.iter().zip(&sizes).rev() {
+                let name = &self.names.dimensions[*dimension].elements[rest % size];
+                element.push(Spanned::new(name.value.clone(), variable.name.span));
+                rest /= size;
+            }
+            element.reverse();
+            let left = self.element(variable, &element);
+            self.equation(at, variable, left, Some(content), None);
         }
     }
 
@@ -173,14 +200,23 @@ impl Equations<'_> {
     }
 
     /// The equation for `left` from its text; from the connection of its module where there is one.
-    fn equation(&mut self, at: usize, variable: &Variable, left: Reference, content: Option<&Content>) {
+    fn equation(
+        &mut self,
+        at: usize,
+        variable: &Variable,
+        left: Reference,
+        content: Option<&Content>,
+        initial: Option<&Content>,
+    ) {
         if let (Some(rows), false) = (content.and_then(|content| self.constants(content)), left.subscripts.is_empty()) {
             return self.drafts.push(Draft { variable: at, left, right: Right::Constants(rows) });
         }
         let make = Maker { span: left.span };
-        let written = content.map(|content| Parser::new(self.file, content, self.diagnostics).whole());
+        let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
+        let (written, initial) = (content.map(&mut parse), initial.map(&mut parse));
         let connections = self.connections;
         let mut scope = self.scope(variable.instance, variable, &left);
+        let own_prefix = scope.prefix;
         let own = match (connections.get(&variable.name.value), written) {
             (Some((prefix, from)), _) => {
                 scope.prefix = prefix;
@@ -197,6 +233,10 @@ impl Equations<'_> {
                     let (name, span) = (variable.name.value.clone(), value.span);
                     scope.prefix = "";
                     value = scope.read_table(Reference { name, subscripts: Vec::new(), span: left.span }, value, span);
+                }
+                if let Some(initial) = initial {
+                    scope.prefix = own_prefix;
+                    value = make.call("ACTIVE INITIAL", vec![value, scope.expr(initial)]);
                 }
                 if variable.non_negative { make.call("MAX", vec![value, make.number(0.0)]) } else { value }
             }

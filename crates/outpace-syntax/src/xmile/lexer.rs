@@ -9,7 +9,7 @@ use crate::expr::lexer::number_length;
 pub(super) enum Token {
     /// `3.5`; `None` where it does not fit a float.
     Number(Option<f64>),
-    /// An identifier, its qualifiers in front with points between: `Location.Boston`, `.cost`.
+    /// An identifier, its qualifiers in front with points between: `Location.Boston`, `Location.*`, `.cost`.
     Name(String),
     /// IF, THEN, ELSE, AND, OR, NOT or MOD.
     Keyword(&'static str),
@@ -102,6 +102,11 @@ impl<'a> Lexer<'a> {
             let qualifies = |rest: &str| {
                 rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c| c == '"' || starts_identifier(c)))
             };
+            if self.rest().starts_with(".*") {
+                name.push_str(".*");
+                self.position += 2;
+                break;
+            }
             if !qualifies(self.rest()) {
                 break;
             }

@@ -10,6 +10,7 @@ use super::builtin::Writer;
 use super::document::{Source, child, children, is};
 use super::equations::Equations;
 use super::lexer::plain;
+use super::macros;
 use super::scope::{Declared, Dimension, Names};
 use super::variable::{Role, Surroundings, Variable, folded, non_negative, variable};
 use crate::diagnostic::{Diagnostic, codes};
@@ -20,6 +21,8 @@ use crate::span::Spanned;
 /// The most variables of all modules together, and the most elements of all dimensions.
 const MAX_VARIABLES: usize = 200_000;
 const MAX_ELEMENTS: usize = 200_000;
+/// The most macros.
+const MAX_MACROS: usize = 100;
 /// The most modules, and how deep they may nest.
 const MAX_INSTANCES: usize = 1_000;
 const MAX_DEPTH: usize = 32;
@@ -29,6 +32,13 @@ pub(super) struct Instance<'a, 'i> {
     /// What stands in front of its variables, without the point; empty for the root.
     pub(super) prefix: String,
     node: Node<'a, 'i>,
+}
+
+impl<'a, 'i> Instance<'a, 'i> {
+    /// The inside of a macro, whose names stay local.
+    pub(super) fn of_macro(node: Node<'a, 'i>) -> Instance<'a, 'i> {
+        Instance { prefix: String::new(), node }
+    }
 }
 
 impl Instance<'_, '_> {
@@ -48,12 +58,18 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         diagnostics.push(Diagnostic::error(codes::SYNTAX_ERROR, message).at(source.tag(root), ""));
         return;
     }
-    for node in children(root, "macro") {
-        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, "macros in XMILE are not supported yet");
-        diagnostics.push(diagnostic.at(source.tag(node), "this macro is left out"));
-    }
-    let mut names = Names::default();
+    let writer = writer(source, root);
+    let mut names = Names { macros: macros::parameters(source, root, diagnostics), ..Names::default() };
     add_dimensions(source, root, &mut names, diagnostics);
+    for (count, node) in children(root, "macro").enumerate() {
+        if count >= MAX_MACROS {
+            let message = format!("this file has more than {MAX_MACROS} macros");
+            diagnostics
+                .push(Diagnostic::error(codes::FILE_TOO_LARGE, message).at(source.tag(node), "not read from here on"));
+            break;
+        }
+        tree.macros.extend(macros::read(source, node, names.clone(), writer, diagnostics));
+    }
     let Some(first) = children(root, "model").find(|model| !model.has_attribute("name")).or(child(root, "model"))
     else {
         let message = "there is no `<model>` in this file";
@@ -66,7 +82,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         file: source.file,
         names: &mut names,
         prefixes: instances.iter().map(|instance| instance.prefix.as_str()).collect(),
-        writer: writer(source, root),
+        writer,
         connections: &connections,
         groups: HashMap::new(),
         drafts: Vec::new(),
@@ -76,15 +92,19 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         add_groups(source, instance, tree, &mut equations.groups);
     }
     equations.write(&variables, tree);
-    super::settings::read(source, root, &names, tree, diagnostics);
+    super::settings::read(source, root, &names, writer, tree, diagnostics);
     tree.ranges = ranges(&names);
 }
 
-/// Who wrote the file, as the header says.
+/// Who wrote the file, as the header says: converters of Vensim's models name Vensim first.
 fn writer(source: &Source<'_>, root: Node<'_, '_>) -> Writer {
     let product = child(root, "header").and_then(|header| child(header, "product"));
     let name = product.map(|product| source.content(product).text.trim().to_lowercase()).unwrap_or_default();
-    if name.starts_with("vensim") { Writer::Vensim } else { Writer::Standard }
+    match name.as_str() {
+        "vensim" => Writer::Vensim,
+        name if name.starts_with("vensim") => Writer::Converter,
+        _ => Writer::Standard,
+    }
 }
 
 fn add_dimensions(source: &Source<'_>, root: Node<'_, '_>, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
@@ -165,12 +185,13 @@ fn instances<'a, 'i>(
             }
             let taken = instances.iter().any(|instance| Name::new(&instance.prefix) == Name::new(&name));
             let prefix = if taken && !outer.is_empty() { format!("{outer}.{name}") } else { name.clone() };
-            for connect in children(module, "connect") {
+            // Stella writes each connection twice, and `connect2` is the one that it reads.
+            for connect in children(module, "connect").chain(children(module, "connect2")) {
                 let (Some(to), Some(from)) = (source.attribute(connect, "to"), source.attribute(connect, "from"))
                 else {
                     continue;
                 };
-                let to = connected(&plain(to.value), &name, &prefix, &outer);
+                let to = connected(&plain(to.value), &name, &prefix);
                 connections.insert(to, (outer.clone(), Spanned::new(Name::new(&plain(from.value)), from.span)));
             }
             open.push((instances.len(), depth + 1));
@@ -180,14 +201,13 @@ fn instances<'a, 'i>(
     (instances, connections)
 }
 
-/// The full name of what a connection of the module `name` goes to.
-fn connected(to: &str, name: &str, prefix: &str, outer: &str) -> Name {
+/// The full name of what a connection of the module `name` goes to: an input of the module where nothing else is said.
+fn connected(to: &str, name: &str, prefix: &str) -> Name {
     match to.rsplit_once('.') {
         Some(("", root)) => Name::new(root),
-        Some((module, variable)) if Name::new(module) == Name::new(name) => Name::new(&format!("{prefix}.{variable}")),
-        Some(_) => Name::new(to),
-        None if outer.is_empty() => Name::new(to),
-        None => Name::new(&format!("{outer}.{to}")),
+        Some((module, _)) if Name::new(module) != Name::new(name) => Name::new(to),
+        Some((_, variable)) => Name::new(&format!("{prefix}.{variable}")),
+        None => Name::new(&format!("{prefix}.{to}")),
     }
 }
 
@@ -196,7 +216,8 @@ fn variable_elements<'a, 'i>(model: Node<'a, 'i>) -> impl Iterator<Item = Node<'
     child(model, "variables").unwrap_or(model).children().filter(Node::is_element)
 }
 
-fn variables(
+/// The variables of all modules, which become known to all equations.
+pub(super) fn variables(
     source: &Source<'_>,
     root: Node<'_, '_>,
     instances: &[Instance<'_, '_>],

@@ -7,13 +7,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::builtin::{self, Maker, Writer};
+use super::macros::{self, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use crate::name::Name;
 use crate::span::{Span, Spanned};
 
 /// The most nodes that one call may be written out to.
-const MAX_WRITTEN_OUT: usize = 20_000;
+pub(super) const MAX_WRITTEN_OUT: usize = 20_000;
 
 /// A dimension and its elements.
 #[derive(Debug, Clone)]
@@ -34,11 +35,13 @@ pub(super) struct Declared {
 }
 
 /// Everything that equations can name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     pub(super) variables: HashMap<Name, Declared>,
     pub(super) dimensions: Vec<Dimension>,
     pub(super) dimension_index: HashMap<Name, usize>,
+    /// Functions that the file defines.
+    pub(super) macros: Parameters,
     /// Dimensions that stand more than once in one array, and how often: each has a range of its own.
     pub(super) repeated: BTreeSet<(usize, usize)>,
 }
@@ -185,6 +188,10 @@ impl Scope<'_> {
         if text == "*" {
             return self.star(dimension, starred, usage.span);
         }
+        if let Some(range) = text.strip_suffix(".*") {
+            let named = self.names.dimension_index.get(&Name::new(range)).copied();
+            return self.star(named.unwrap_or(dimension), starred, usage.span);
+        }
         if let Some(place) = text.strip_prefix('@').and_then(|place| place.parse::<usize>().ok()) {
             let left = place.checked_sub(1).and_then(|at| self.left.subscripts.get(at));
             return left.map_or(usage.clone(), |left| SubscriptUse { span: usage.span, ..left.clone() });
@@ -242,21 +249,38 @@ impl Scope<'_> {
             let x = self.expr(arguments.remove(1));
             return self.read_table(table, x, span);
         }
+        if let Some(parameters) = self.names.macros.get(&name.name) {
+            let arguments = macros::complete(parameters, arguments);
+            if !self.fits(&arguments, span) {
+                return Expr { kind: ExprKind::Error, span };
+            }
+            let arguments = arguments.into_iter().map(|argument| self.expr(argument)).collect();
+            return Expr { kind: ExprKind::Call(name, arguments), span };
+        }
         if let Some(value) = self.over_array(&name, &arguments, span) {
             return value;
         }
         let arguments: Vec<Expr> = arguments.into_iter().map(|argument| self.expr(argument)).collect();
-        if arguments.iter().map(size).sum::<usize>() > MAX_WRITTEN_OUT {
-            let diagnostic = Diagnostic::error(codes::TOO_LARGE, "this call stands for too many terms")
-                .at(span, "")
-                .help("give its arguments names of their own");
-            return self.report(diagnostic, span);
+        if !self.fits(&arguments, span) {
+            return Expr { kind: ExprKind::Error, span };
         }
         match builtin::expand(&name, &arguments, span, self.writer) {
             Ok(Some(expr)) => expr,
             Ok(None) => Expr { kind: ExprKind::Call(name, arguments), span },
             Err(diagnostic) => self.report(*diagnostic, span),
         }
+    }
+
+    /// Whether arguments that may be written out twice stay within the bound; says so where they do not.
+    fn fits(&mut self, arguments: &[Expr], span: Span) -> bool {
+        let fits = arguments.iter().map(size).sum::<usize>() <= MAX_WRITTEN_OUT;
+        if !fits {
+            let diagnostic = Diagnostic::error(codes::TOO_LARGE, "this call stands for too many terms")
+                .at(span, "")
+                .help("give its arguments names of their own");
+            self.report(diagnostic, span);
+        }
+        fits
     }
 
     /// The look-up of a variable, and whether it extrapolates.
@@ -351,7 +375,7 @@ impl Scope<'_> {
                 let known = full.and_then(|full| self.names.variables.get(&full));
                 known.is_some_and(|known| known.dimensions.iter().any(|each| !self.axes.contains(each)))
             }
-            ExprKind::Reference(reference) => reference.subscripts.iter().any(|usage| usage.name.text() == "*"),
+            ExprKind::Reference(reference) => reference.subscripts.iter().any(|usage| usage.name.text().ends_with('*')),
             ExprKind::Unary(_, operand) => self.is_array(operand),
             ExprKind::Binary(_, left, right) => self.is_array(left) || self.is_array(right),
             _ => false,
@@ -382,7 +406,7 @@ fn starred(expr: &Expr, ranges: &mut BTreeSet<Name>) {
 }
 
 /// How many nodes an expression has.
-fn size(expr: &Expr) -> usize {
+pub(super) fn size(expr: &Expr) -> usize {
     1 + match &expr.kind {
         ExprKind::Call(_, arguments) => arguments.iter().map(size).sum(),
         ExprKind::Unary(_, operand) => size(operand),

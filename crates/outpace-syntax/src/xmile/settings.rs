@@ -4,6 +4,7 @@
 
 use roxmltree::Node;
 
+use super::builtin::Writer;
 use super::document::{Source, child, shortened};
 use super::scope::Names;
 use super::variable::read_unit;
@@ -20,6 +21,7 @@ pub(super) fn read(
     source: &Source<'_>,
     root: Node<'_, '_>,
     names: &Names,
+    writer: Writer,
     tree: &mut ModelTree,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -30,7 +32,7 @@ pub(super) fn read(
         return;
     };
     let tag = source.tag(specs);
-    tree.method = method(source, specs, diagnostics);
+    tree.method = method(source, specs, writer, diagnostics);
     let time_unit = source.attribute(specs, "time_units");
     let unit = time_unit.and_then(|unit| read_unit(source.file, unit.value.trim(), unit.span, diagnostics));
     for (name, element) in [("INITIAL TIME", "start"), ("FINAL TIME", "stop"), ("TIME STEP", ""), ("SAVEPER", "")] {
@@ -106,7 +108,15 @@ fn number(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnos
 }
 
 /// The first method of the list that we have.
-fn method(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<Method>> {
+///
+/// Vensim writes RK4 into every file that it exports, also where its model runs by Euler's method, which is Vensim's own
+/// default (the public test model `test_zeroled_decimals` has the model, the export and Vensim's results).
+fn method(
+    source: &Source<'_>,
+    specs: Node<'_, '_>,
+    writer: Writer,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Spanned<Method>> {
     let written = source.attribute(specs, "method")?;
     let known = |name: &str| match name.trim().to_lowercase().as_str() {
         "euler" => Some(Method::Euler),
@@ -114,6 +124,12 @@ fn method(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagno
         _ => None,
     };
     let method = written.value.split(',').find_map(known);
+    if writer == Writer::Vensim && method == Some(Method::RungeKutta4) {
+        let message = "Vensim exports every model as `RK4`: Euler's method is taken, which is Vensim's default";
+        let diagnostic = Diagnostic::warning(codes::BAD_VALUE, message).at(written.span, "not to be relied on");
+        diagnostics.push(diagnostic.help("in a study, `method = \"rk4\"` in study.toml says what is meant"));
+        return Some(Spanned::new(Method::Euler, written.span));
+    }
     if method.is_none() {
         let message = format!("the method of integration `{}` is not supported", shortened(written.value));
         let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(written.span, "");

@@ -1,17 +1,189 @@
+use proptest::prelude::*;
+
 use super::*;
+use crate::expr::ExprKind;
+use crate::mdl::Right;
+
+/// Everything that a file may have, once.
+const MODEL: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<!-- written by hand -->
+<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
+<header><vendor>isee systems, inc.</vendor><product version="1.9">Stella Architect</product></header>
+<sim_specs isee:save_interval="0.5" method="RK4" time_units="Months"><start>0</start><stop>13</stop>
+<dt reciprocal="true">4</dt></sim_specs>
+<isee:prefs layer="model"/>
+<behavior><stock><non_negative/></stock></behavior>
+<dimensions><dim name="Place"><elem name="Rome"/><elem name="New York"/></dim><dim name="N" size="3"/></dimensions>
+<macro name="HALF"><parm>x</parm><parm default="2">by</parm><eqn>x / by</eqn></macro>
+<model><variables>
+<stock name="tea\nin cups"><doc>What is
+ left.</doc><eqn>80</eqn><inflow>"poured in"</inflow><outflow>drunk</outflow><units>cups</units></stock>
+<flow name="poured in"><eqn><![CDATA[IF tea_in_cups < 3 AND TIME >= 2 THEN 1 ELSE 0]]></eqn><non_negative/></flow>
+<flow name="drunk"><eqn>tea_in_cups &lt; 9 {a note} // 3 + "tea in cups" ^ 2 MOD 4</eqn><units>cups/person-month</units></flow>
+<aux name="array"><dimensions><dim name="Place"/><dim name="N"/></dimensions><element subscript="Rome, 1">
+<eqn>1</eqn></element><element subscript="New York, 2"><eqn>HALF(array[Rome, 1])</eqn></element></aux>
+<aux name="total"><eqn>SUM(array[*, @1]) + MEAN(array) + Place.Rome + SIZE(array[Rome, N.*])</eqn></aux>
+<aux name="curve"><eqn>TIME</eqn><init_eqn>3</init_eqn><gf type="extrapolate"><xscale min="0" max="1"/>
+<ypts sep=";">1;2;3</ypts></gf></aux><gf name="table" type="discrete"><xpts>1,2</xpts><ypts>3,4</ypts></gf>
+<aux name="read"><eqn>table(TIME) + LOOKUP(curve, 2) + PULSE(1, 2, 3)</eqn></aux>
+<module name="Inner"><connect to="in" from=".total"/></module>
+<group name="Sector"><doc>Both.</doc><entity name="total"/></group>
+</variables><views><view><stock name="tea_in_cups" x="1" y="2"/></view></views></model>
+<model name="Inner"><variables><aux name="in" access="input"/><aux name="out"><eqn>in + Inner.in</eqn></aux></variables>
+</model></xmile>
+"#;
 
 fn read(text: &str) -> (ModelTree, Vec<Diagnostic>) {
     parse(FileId(0), text)
 }
 
+/// A file with these variables.
+fn file(variables: &str) -> String {
+    format!(
+        "<xmile><sim_specs><start>0</start><stop>1</stop></sim_specs><model><variables>{variables}</variables></model></xmile>"
+    )
+}
+
 #[test]
-fn a_model_has_the_equations_that_its_elements_say() {
-    let (tree, diagnostics) = read(
-        "<xmile><sim_specs method=\"RK4\"><start>0</start><stop>2</stop><dt reciprocal=\"true\">4</dt></sim_specs><model>\
-         <variables><stock name=\"tea\"><eqn>80</eqn><outflow>loss</outflow></stock><flow name=\"loss\">\
-         <eqn>tea / 10</eqn></flow></variables></model></xmile>",
-    );
-    let names: Vec<&str> = tree.equations.iter().map(|equation| equation.left.name.text()).collect();
+fn a_whole_file_is_read_without_a_word() {
+    let (tree, diagnostics) = read(MODEL);
     assert_eq!(diagnostics, vec![]);
-    assert_eq!(names, ["tea", "loss", "INITIAL TIME", "FINAL TIME", "TIME STEP", "SAVEPER"]);
+    let names: Vec<&str> = tree.equations.iter().map(|equation| equation.left.name.text()).collect();
+    assert_eq!(
+        names,
+        [
+            "tea in cups",
+            "poured in",
+            "drunk",
+            "array",
+            "array",
+            "total",
+            "curve.graph",
+            "curve",
+            "table",
+            "read",
+            "Inner.in",
+            "Inner.out",
+            "INITIAL TIME",
+            "FINAL TIME",
+            "TIME STEP",
+            "SAVEPER"
+        ]
+    );
+    assert_eq!(tree.ranges.iter().map(|range| range.members.len()).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(tree.equations[0].comment, "What is left.");
+    assert_eq!((tree.groups[0].name.as_str(), tree.equations[5].group), ("Sector", Some(0)));
+    assert_eq!(tree.macros.iter().map(|each| (each.inputs.len(), each.equations.len())).collect::<Vec<_>>(), [(2, 1)]);
+}
+
+#[test]
+fn places_are_those_of_the_file() {
+    // Behind an entity, a comment, a CDATA section and a prefix that had to be declared.
+    for (equation, place) in [
+        ("1 &lt; wrong!", "!"),
+        ("&#49;<!-- < & --> + &amp;", "&amp;"),
+        ("1 <![CDATA[< 2 & 3]]>", "&"),
+        ("é &gt; 2 )", ")"),
+    ] {
+        let text = file(&format!("<aux name=\"x\" isee:color=\"red\"><eqn>{equation}</eqn></aux>"));
+        let (_, diagnostics) = read(&text);
+        let Some(first) = diagnostics.first() else { panic!("{equation}: nothing is said") };
+        let span = first.labels[0].span;
+        assert_eq!(&text[span.start as usize..span.end as usize], place, "{equation}: {diagnostics:?}");
+    }
+}
+
+#[test]
+fn constants_listed_for_an_array_keep_their_rows() {
+    let text = file("<aux name=\"x\"><dimensions><dim name=\"A\"/></dimensions><eqn>1, 2; -3e1, 4;</eqn></aux>")
+        .replace("<model>", "<dimensions><dim name=\"A\" size=\"4\"/></dimensions><model>");
+    let (tree, diagnostics) = read(&text);
+    assert_eq!(diagnostics, vec![]);
+    let Right::Constants(rows) = &tree.equations[0].right else { panic!("{:?}", tree.equations[0].right) };
+    let values: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|each| each.value).collect()).collect();
+    assert_eq!(values, [vec![1.0, 2.0], vec![-30.0, 4.0]]);
+}
+
+#[test]
+fn what_is_no_model_is_said_once() {
+    for (text, message) in [
+        ("", "not XML"),
+        ("tea", "not XML"),
+        ("<xmile", "not XML"),
+        ("<!DOCTYPE x [<!ENTITY a \"&a;&a;\">]><xmile/>", "document types"),
+        ("<html/>", "`html` document"),
+        ("<xmile/>", "no `<model>`"),
+    ] {
+        let (_, diagnostics) = read(text);
+        let found: Vec<&str> = diagnostics.iter().map(|each| each.message.as_str()).collect();
+        assert!(found.len() == 1 && found[0].contains(message), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_would_grow_without_bound_is_refused() {
+    let nested = |open: &str, close: &str, count: usize| {
+        let text = format!("{}1{}", open.repeat(count), close.repeat(count));
+        read(&file(&format!("<aux name=\"x\"><eqn>{text}</eqn></aux>"))).1
+    };
+    for (diagnostics, code) in [
+        (nested("(", ")", 5_000), "too-deep"),
+        (nested("1+", "", 5_000), "too-deep"),
+        (nested("-", "", 5_000), "too-deep"),
+        // Each call would write its argument twice.
+        (nested("SAFEDIV(1, ", ")", 40), "too-large"),
+    ] {
+        assert!(diagnostics.iter().any(|each| each.code.0 == code), "{code}: {diagnostics:?}");
+    }
+    let modules = file("<module name=\"a\"/><module name=\"b\" model=\"a\"/>").replace(
+        "</xmile>",
+        "<model name=\"a\"><variables><module name=\"a\"/><module name=\"c\" model=\"a\"/></variables></model></xmile>",
+    );
+    assert!(read(&modules).1.iter().any(|each| each.code.0 == "model-too-large"));
+    let deep = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
+    assert_eq!(read(&format!("<xmile>{deep}<model/></xmile>")).1.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_read_of_a_unit_does_not_stand_against_the_model() {
+    let (tree, diagnostics) = read(&file("<aux name=\"x\"><eqn>1</eqn><units>a/(b</units></aux>"));
+    assert!(diagnostics.iter().all(|each| each.severity == crate::Severity::Warning), "{diagnostics:?}");
+    assert!(tree.equations[0].unit.is_none());
+    assert!(matches!(&tree.equations[0].right, Right::Expression(expr) if expr.kind == ExprKind::Number(1.0)));
+}
+
+fn check(text: &str) {
+    for diagnostic in read(text).1 {
+        assert!(!diagnostic.labels.is_empty() && diagnostic.message.len() < 600, "{diagnostic:?}");
+        for label in &diagnostic.labels {
+            let (start, end) = (label.span.start as usize, label.span.end as usize);
+            assert!(text.get(start..end).is_some(), "{diagnostic:?} for {text:?}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_change_of_a_file_gives_a_tree_and_places_inside_it(
+        changes in prop::collection::vec((0..MODEL.len(), 0..40_usize, "[ -~é\n]{0,6}"), 1..6),
+        from in 0..MODEL.len(),
+        length in 0..60_usize,
+        to in 0..MODEL.len(),
+    ) {
+        let boundary = |text: &str, at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let mut text = MODEL.to_string();
+        for (at, removed, inserted) in changes {
+            let (start, end) = (boundary(&text, at), boundary(&text, at + removed));
+            text.replace_range(start..end, &inserted);
+        }
+        let piece = text[boundary(&text, from)..boundary(&text, from + length)].to_string();
+        text.insert_str(boundary(&text, to), &piece);
+        check(&text);
+    }
+
+    #[test]
+    fn any_change_of_an_equation_gives_a_tree(equation in "[a-c0-9 .*/^+<>=(){}\\[\\],:@'\"!é-]{0,40}") {
+        let escaped = equation.replace('&', "&amp;").replace('<', "&lt;");
+        check(&file(&format!("<aux name=\"a\"><eqn>{escaped}</eqn></aux><gf name=\"b\"><xpts>1,2</xpts><ypts>1,2</ypts></gf>")));
+    }
 }

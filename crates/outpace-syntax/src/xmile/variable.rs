@@ -36,6 +36,8 @@ pub(super) struct Variable {
     pub(super) whole: Part,
     /// The name of its graphical function: one of its own, or with no points here that of another.
     pub(super) graph_name: Option<Name>,
+    /// Equations of the elements in order, where several `<eqn>` stand side by side: Vensim writes arrays so.
+    pub(super) in_order: Vec<Content>,
     /// Elements with parts of their own.
     pub(super) elements: Vec<(Vec<Spanned<Name>>, Part)>,
     pub(super) inflows: Vec<Spanned<Name>>,
@@ -53,6 +55,8 @@ pub(super) struct Variable {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Part {
     pub(super) equation: Option<Content>,
+    /// `<init_eqn>`: the value at the start, where it is another one.
+    pub(super) initial: Option<Content>,
     pub(super) graph: Option<Graph>,
 }
 
@@ -82,7 +86,8 @@ pub(super) fn variable(
     };
     let name = Spanned::new(Name::new(&instance.1.qualified(&plain(name.value))), name.span);
     let whole = Part {
-        equation: child(node, "eqn").map(|eqn| source.content(eqn)).filter(|content| !content.is_blank()),
+        equation: text(source, node, "eqn"),
+        initial: text(source, node, "init_eqn"),
         graph: match role {
             Role::Table => graph(source, node, diagnostics),
             _ => child(node, "gf").and_then(|gf| graph(source, gf, diagnostics)),
@@ -94,6 +99,7 @@ pub(super) fn variable(
         instance: instance.0,
         dimensions: dimensions(around, node, diagnostics),
         whole,
+        in_order: in_order(source, node),
         graph_name: child(node, "gf")
             .and_then(|gf| gf.attribute("name"))
             .map(|name| Name::new(&instance.1.qualified(&plain(name)))),
@@ -156,12 +162,24 @@ fn elements(
         let Some(written) = source.attribute(element, "subscript") else { continue };
         let names = written.value.split(',').map(|name| Spanned::new(Name::new(&plain(name)), written.span));
         let part = Part {
-            equation: child(element, "eqn").map(|eqn| source.content(eqn)).filter(|content| !content.is_blank()),
+            equation: text(source, element, "eqn"),
+            initial: text(source, element, "init_eqn"),
             graph: child(element, "gf").and_then(|gf| graph(source, gf, diagnostics)),
         };
         elements.push((names.collect(), part));
     }
     elements
+}
+
+/// What an element below says, if it says something.
+fn text(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<Content> {
+    child(node, name).map(|child| source.content(child)).filter(|content| !content.is_blank())
+}
+
+/// All equations where there is more than one.
+fn in_order(source: &Source<'_>, node: Node<'_, '_>) -> Vec<Content> {
+    let equations: Vec<Content> = children(node, "eqn").map(|eqn| source.content(eqn)).collect();
+    if equations.len() > 1 { equations } else { Vec::new() }
 }
 
 fn flows(source: &Source<'_>, node: Node<'_, '_>, tag: &'static str) -> Vec<Spanned<Name>> {

@@ -1,0 +1,145 @@
+//! Macros: functions that the file defines, as the tree has those of Vensim.
+//!
+//! Source: XMILE 1.0, 3.6.1 and 4.8. The names inside are local; a parameter that is left out in a call has its default,
+//! in which the parameters before it stand for what the call gives them.
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use super::builtin::Writer;
+use super::document::{Source, child, children};
+use super::equations::Equations;
+use super::expression::Parser;
+use super::lexer::plain;
+use super::model::{Connections, Instance, variables};
+use super::scope::{Declared, MAX_WRITTEN_OUT, Names, size};
+use super::variable::{Part, Role, Variable};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::{Expr, ExprKind};
+use crate::mdl::{Macro, ModelTree};
+use crate::name::Name;
+use crate::span::Spanned;
+
+/// A parameter of a macro.
+#[derive(Debug, Clone)]
+pub(super) struct Parameter {
+    pub(super) name: Spanned<Name>,
+    /// What it is where a call leaves it out.
+    default: Option<Expr>,
+}
+
+/// The names and parameters of all macros of a file.
+pub(super) type Parameters = HashMap<Name, Vec<Parameter>>;
+
+/// The parameters of every macro.
+pub(super) fn parameters(source: &Source<'_>, root: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Parameters {
+    let mut all = Parameters::new();
+    for node in children(root, "macro") {
+        let Some(name) = node.attribute("name") else { continue };
+        let mut parameters = Vec::new();
+        for parm in children(node, "parm") {
+            let content = source.content(parm);
+            let name = Spanned::new(Name::new(&plain(&content.text)), content.whole(source.file));
+            let default = source.attribute(parm, "default").map(|written| {
+                let content = super::document::Content::of(written.value, written.span);
+                Parser::new(source.file, &content, diagnostics).whole()
+            });
+            parameters.push(Parameter { name, default });
+        }
+        all.entry(Name::new(&plain(name))).or_insert(parameters);
+    }
+    all
+}
+
+/// Reads one macro; `names` has the dimensions and the macros of the file.
+pub(super) fn read(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    mut names: Names,
+    writer: Writer,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Macro> {
+    let tag = source.tag(node);
+    let Some(written) = source.attribute(node, "name") else {
+        diagnostics.push(Diagnostic::error(codes::MISSING_KEY, "this macro has no name").at(tag, ""));
+        return None;
+    };
+    if let Some(specs) = child(node, "sim_specs") {
+        let message = "a macro that runs a simulation of its own is not supported";
+        diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(specs), ""));
+        return None;
+    }
+    let name = Spanned::new(Name::new(&plain(written.value)), written.span);
+    let inputs: Vec<Spanned<Name>> =
+        names.macros.get(&name.value).into_iter().flatten().map(|parameter| parameter.name.clone()).collect();
+    for input in &inputs {
+        names.variables.insert(input.value.clone(), Declared::default());
+    }
+    let inside = [Instance::of_macro(node)];
+    let mut variables = variables(source, node, &inside, &mut names, diagnostics);
+    variables.push(Variable {
+        role: Role::Auxiliary,
+        name: name.clone(),
+        instance: 0,
+        dimensions: Vec::new(),
+        whole: Part { equation: child(node, "eqn").map(|eqn| source.content(eqn)), ..Part::default() },
+        in_order: Vec::new(),
+        graph_name: None,
+        elements: Vec::new(),
+        inflows: Vec::new(),
+        outflows: Vec::new(),
+        non_negative: false,
+        unsupported: false,
+        unit: None,
+        comment: String::new(),
+        span: source.span(node.range()),
+        tag,
+    });
+    let mut tree = ModelTree::default();
+    Equations {
+        file: source.file,
+        names: &mut names,
+        prefixes: vec![""],
+        writer,
+        connections: &Connections::new(),
+        groups: HashMap::new(),
+        drafts: Vec::new(),
+        diagnostics,
+    }
+    .write(&variables, &mut tree);
+    Some(Macro { name, inputs, outputs: Vec::new(), equations: tree.equations, span: tag })
+}
+
+/// The arguments of a call of a macro, with the defaults of those that it leaves out.
+pub(super) fn complete(parameters: &[Parameter], mut arguments: Vec<Expr>) -> Vec<Expr> {
+    for parameter in parameters.iter().skip(arguments.len()) {
+        let Some(default) = &parameter.default else { break };
+        let mut value = default.clone();
+        stand_in(&mut value, parameters, &arguments);
+        if size(&value) > MAX_WRITTEN_OUT {
+            break;
+        }
+        arguments.push(value);
+    }
+    arguments
+}
+
+/// Puts the arguments in the place of the parameters that an expression names.
+fn stand_in(expr: &mut Expr, parameters: &[Parameter], arguments: &[Expr]) {
+    match &mut expr.kind {
+        ExprKind::Reference(reference) => {
+            let given = parameters.iter().zip(arguments).find(|(each, _)| each.name.value == reference.name);
+            if let Some((_, argument)) = given {
+                *expr = argument.clone();
+            }
+        }
+        ExprKind::Call(_, inner) => inner.iter_mut().for_each(|each| stand_in(each, parameters, arguments)),
+        ExprKind::Unary(_, operand) => stand_in(operand, parameters, arguments),
+        ExprKind::Binary(_, left, right) => {
+            stand_in(left, parameters, arguments);
+            stand_in(right, parameters, arguments);
+        }
+        _ => {}
+    }
+}
