@@ -228,9 +228,16 @@ fn units_follow_the_operations() {
     assert!(unit("market share[acme] @ 2025 > 0.5").is_dimensionless(), "percent is a number");
 }
 
+/// The diagnostics of an expression that cannot be bound.
+#[track_caller]
+fn refused(text: &str) -> Vec<Diagnostic> {
+    let Err(diagnostics) = bound(text, About::Both) else { panic!("{text} is bound") };
+    diagnostics
+}
+
 /// What is said about an expression: `code: marked text: message: help`, a line each.
-fn said(text: &str, about: About) -> String {
-    let Err(diagnostics) = bound(text, about) else { panic!("{text}") };
+fn said(text: &str) -> String {
+    let diagnostics = refused(text);
     let lines = diagnostics.iter().map(|diagnostic| {
         let span = diagnostic.labels[0].span;
         let marked = &text[span.start as usize..span.end as usize];
@@ -311,7 +318,7 @@ fn each_mistake_is_marked_with_what_would_help() {
         ("fleet[acme] @ 2025 > 'many'", "not-in-a-claim | 'many' | a claim has no use for this"),
     ];
     for (text, expected) in cases {
-        let said = said(text, About::Both);
+        let said = said(text);
         assert!(said.starts_with(expected), "{text}:\n  {said}\n  {expected}");
         assert_eq!(said.lines().count(), 1, "{text}:\n{said}");
     }
@@ -319,15 +326,14 @@ fn each_mistake_is_marked_with_what_would_help() {
 
 #[test]
 fn both_sides_of_an_operation_are_looked_at() {
-    let said = said("flet[acme] @ 2025 > lad @ 2025 :AND: compute[UK] @ 2025 > 0", About::Both);
+    let said = said("flet[acme] @ 2025 > lad @ 2025 :AND: compute[UK] @ 2025 > 0");
     let codes: Vec<&str> = said.lines().filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(codes, ["unknown-name", "unknown-name", "unknown-subscript"]);
 }
 
 #[test]
 fn a_mismatch_shows_both_units_one_below_the_other() {
-    let diagnostics =
-        bound("fleet[acme] @ 2025 > 400 billion USD", About::Evidence).err().expect("robots are no money");
+    let diagnostics = refused("fleet[acme] @ 2025 > 400 billion USD");
     let [only] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
     assert_eq!(only.code.0, "unit-mismatch");
     assert_eq!(only.message, "one side of this is in robots, the other in USD");
@@ -341,7 +347,7 @@ fn what_would_be_written_out_to_too_much_is_refused() {
     // Each sum is written out for both members of the group inside it: 2^14 times the innermost one.
     let wrap = |inner: String, _| format!("SUM({inner}, fleet[the two!] @ 2025)");
     let nested = (0..14).fold("fleet[acme] @ 2025".to_string(), wrap);
-    let diagnostics = bound(&nested, About::Evidence).err().expect("too large");
+    let diagnostics = refused(&nested);
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
     assert_eq!(codes, ["too-large"], "told once");
 }

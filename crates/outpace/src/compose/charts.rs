@@ -2,7 +2,7 @@
 
 use super::Material;
 use super::citations::Citations;
-use crate::brief::{BarChart, Chart, ChartKind, FanChart, FanSeries, IntervalChart, ShiftRow};
+use crate::brief::{self, BarChart, Chart, ChartKind, FanChart, FanSeries, IntervalChart, Observation, ShiftRow};
 use crate::judge::{Answers, Drawn, World, summarise};
 use crate::run::{group_positions, sensitivity_term};
 use outpace_study::claim::{About, Term, TermKind};
@@ -154,9 +154,9 @@ fn observed(
     scale: f64,
     answers: &mut Answers,
     sources: &mut BTreeSet<usize>,
-) -> Vec<(f64, f64, Option<(f64, f64)>)> {
+) -> Vec<Observation> {
     let Some(facts) = &series.facts else { return vec![] };
-    let mut points: Vec<(f64, f64, Option<(f64, f64)>)> = Vec::new();
+    let mut points: Vec<Observation> = Vec::new();
     for period in fact_periods(&facts.expr, material) {
         let Some((value, interval)) = point(material.study, &facts.expr, period, answers, sources) else { continue };
         let time = period.decimal_years().1;
@@ -196,7 +196,7 @@ fn intervals(spec: &ChartSpec, material: Material) -> Option<IntervalChart> {
         let values = world.sobol(&outcome, group, total);
         Some((values.quantile(0.05)?, values.quantile(0.5)?, values.quantile(0.95)?))
     };
-    let mut rows: Vec<(String, Vec<(f64, f64, f64)>)> = study
+    let mut rows: Vec<(String, Vec<brief::Point>)> = study
         .parameter_groups
         .iter()
         .enumerate()

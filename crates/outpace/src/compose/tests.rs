@@ -64,11 +64,13 @@ fn has_digit(text: &str) -> bool {
 }
 
 fn figures(inlines: &[Inline]) -> Vec<&Figure> {
-    let figure = |inline| match inline {
-        &Inline::Figure(ref figure) => Some(figure),
-        _ => None,
-    };
-    inlines.iter().filter_map(figure).collect()
+    let mut figures = Vec::new();
+    for inline in inlines {
+        if let Inline::Figure(figure) = inline {
+            figures.push(figure);
+        }
+    }
+    figures
 }
 
 fn text(inlines: &[Inline]) -> String {
