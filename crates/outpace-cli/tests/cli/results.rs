@@ -135,3 +135,33 @@ fn diagnostics_one_a_line_for_editors() {
     outcome.expect(1, &["s/claims.toml:21:12: error[unknown-name]: "]);
     assert_eq!(outcome.err.lines().count(), 2, "{}", outcome.err);
 }
+
+#[test]
+fn a_number_is_traced_to_its_sources() {
+    let sandbox = Sandbox::with_study("trace");
+    let trace = |what: &str| {
+        let outcome = sandbox.run(&["trace", "s", what, "--runs", "64"]);
+        outcome.expect(0, &[]);
+        outcome.out
+    };
+    for (what, told) in [
+        // A claim: both sides, each fact with its row, each source with its address.
+        ("two-million", &["two-million: More than two million", "2027000", "lyw-2025", "xinhua-2025", "https://"][..]),
+        ("industrial robot operational stock[China] @ 2023", &["1800000", "ifr-2024", "s/facts/robots.csv:3"]),
+        // A future: how it was observed, and where to look next.
+        (
+            "robots at work @ 2030",
+            &["value at the end of 2030", "64 futures, seed 1", "outpace trace \"robots at work\""],
+        ),
+        // A variable: its equation and what it is made from; a constant: its prior.
+        ("Robots_at_Work", &["robots at work, a stock", "s/model.mdl:2", "made from: ", "retirements"]),
+        ("service life", &["a constant in Year", "PERT: 12, 30, 60", "group retirements", "an assumption"]),
+    ] {
+        let text = trace(what);
+        for part in told {
+            assert!(text.contains(part), "{what}: {part:?} is not in\n{text}");
+        }
+    }
+    let then = sandbox.run(&["trace", "s", "two-million", "--runs", "64", "--as-of", "2025-06-30"]);
+    assert!(!then.out.contains("2027000") && then.out.contains("no fact"), "{}", then.out);
+}
