@@ -4,7 +4,7 @@
 //! later, so a loop through a stock is fine. Elements are told apart, so `x[B] = x[A] + 1` is no loop.
 //! What nobody defines but somebody reads is reported here too: it is never taken for zero.
 
-use crate::model::expression::each_setting;
+use crate::model::expression::{each_element_along, each_setting};
 use crate::model::function::Function;
 use crate::model::{Body, CellId, ElementId, Expr, ExprKind, Kind, Model, Reference};
 use outpace_syntax::diagnostic::codes;
@@ -186,6 +186,41 @@ impl Needs<'_> {
                 for (argument, parameter) in arguments.iter().zip(entry.parameters) {
                     let now = position.now && parameter.now;
                     self.walk(argument, Position { now, remembers, ..position }, needs);
+                }
+            }
+            ExprKind::Select(loops, arguments) => {
+                let model = self.model;
+                let (inside, outside) = arguments.split_at(arguments.len().min(2));
+                each_setting(
+                    loops,
+                    position.loops,
+                    |range| &model.range(range).elements,
+                    |loops| {
+                        inside.iter().for_each(|argument| self.walk(argument, Position { loops, ..position }, needs));
+                        self.references <= MAX_REFERENCES
+                    },
+                );
+                outside.iter().for_each(|argument| self.walk(argument, position, needs));
+            }
+            ExprKind::Along(_, loops, arguments) => {
+                let model = self.model;
+                each_element_along(
+                    loops,
+                    position.loops,
+                    |range| &model.range(range).elements,
+                    |loops| {
+                        arguments
+                            .iter()
+                            .for_each(|argument| self.walk(argument, Position { loops, ..position }, needs));
+                        self.references <= MAX_REFERENCES
+                    },
+                );
+            }
+            ExprKind::Offset(reference, offset) => {
+                self.walk(offset, position, needs);
+                match self.model.fixed(offset, position.loops) {
+                    Some(offset) => needs.extend(self.model.offset(reference, position.loops, offset)),
+                    None => needs.extend(self.model.variable(reference.variable).cells()),
                 }
             }
             ExprKind::Reduce(_, loops, body) => {

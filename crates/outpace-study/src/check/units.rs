@@ -100,7 +100,7 @@ impl<'a> Checker<'a> {
             ExprKind::Unary(UnaryOperator::Negate | UnaryOperator::Plus, operand) => {
                 self.expect(operand, expected, reason)
             }
-            ExprKind::Call(entry, arguments) if entry.result == UnitTerm::U => {
+            ExprKind::Call(entry, arguments) | ExprKind::Along(entry, _, arguments) if entry.result == UnitTerm::U => {
                 self.arguments(entry, arguments, Some((expected, reason)));
             }
             ExprKind::Reduce(Reduction::Sum | Reduction::Minimum | Reduction::Maximum, _, body) => {
@@ -145,6 +145,16 @@ impl<'a> Checker<'a> {
                 _ => Measure::Unknown,
             },
             ExprKind::Reduce(_, _, body) => self.infer(body),
+            // What is selected by weights, and how, decides the unit: not asked.
+            ExprKind::Select(_, arguments) => {
+                arguments.iter().for_each(|argument| drop(self.infer(argument)));
+                Measure::Unknown
+            }
+            ExprKind::Along(entry, _, arguments) => self.arguments(entry, arguments, None),
+            ExprKind::Offset(reference, offset) => {
+                self.infer(offset);
+                self.variable(reference.variable)
+            }
             ExprKind::Error => Measure::Unknown,
         }
     }

@@ -1,5 +1,7 @@
 //! The names inside equations: every word becomes a variable, a function, an element or a loop.
 
+mod vector;
+
 use super::expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Subscript};
 use super::function::{self, Entry, Function};
 use super::variable::{Place, count, unknown_subscript};
@@ -362,6 +364,11 @@ impl<'a> Resolver<'a> {
                     .map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
             }
             (function, [table, x]) if function.takes_lookup() => self.special_reading(entry, table, x),
+            (Function::VectorSelect, [selection, expression, others @ ..]) => {
+                self.select(selection, expression, others)
+            }
+            (Function::VectorElementMap, [from, offset]) => self.element_map(from, offset),
+            (function, arguments) if function.axes() > 0 => self.along(entry, arguments, span),
             (function, [argument]) if function.reduces(arguments.len()) => self.reduce(function, argument),
             _ => ExprKind::Call(entry, arguments.iter().map(|argument| self.expr(argument)).collect()),
         }
@@ -407,14 +414,20 @@ impl<'a> Resolver<'a> {
             Function::Maximum | Function::VectorMaximum => Reduction::Maximum,
             _ => Reduction::Sum,
         };
+        let outer = self.open_loops(&[argument]);
+        let body = Box::new(self.expr(argument));
+        ExprKind::Reduce(reduction, self.scope.split_off(outer), body)
+    }
+
+    /// Opens a loop for each range marked `!` in the arguments; gives how many were open before.
+    fn open_loops(&mut self, arguments: &[&written::Expr]) -> usize {
         let mut ranges = Vec::new();
-        self.collect_bangs(argument, &mut ranges);
+        arguments.iter().for_each(|argument| self.collect_bangs(argument, &mut ranges));
         let outer = self.scope.len();
         for range in ranges {
             self.scope.push(Loop { index: self.definition.loops.len() + self.scope.len(), range });
         }
-        let body = Box::new(self.expr(argument));
-        ExprKind::Reduce(reduction, self.scope.split_off(outer), body)
+        outer
     }
 
     /// The ranges marked `!` in an argument, but not in reductions further in: those run on their own.

@@ -41,6 +41,13 @@ pub enum ExprKind {
     WithLookup(Vec<(f64, f64)>, Box<Expr>),
     /// SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument: over every setting of the loops.
     Reduce(Reduction, Vec<Loop>, Box<Expr>),
+    /// VECTOR SELECT: its first two arguments are read over every setting of the loops.
+    Select(Vec<Loop>, Vec<Expr>),
+    /// A function of whole vectors or matrices, such as VECTOR RANK: the arguments are read at every element of these
+    /// loops of the left side, and each element on the left takes its own part of the result.
+    Along(&'static Entry, Vec<Loop>, Vec<Expr>),
+    /// VECTOR ELM MAP: the element so many places behind this one, in the order of the variable's elements.
+    Offset(Reference, Box<Expr>),
     /// Could not be resolved; the diagnostic was given.
     Error,
 }
@@ -143,6 +150,24 @@ pub fn each_setting<'a>(
     }
 }
 
+/// Calls `visit` with the `outer` setting changed to every element of `loops`, which are loops of that setting.
+pub fn each_element_along<'a>(
+    loops: &[Loop],
+    outer: &[ElementId],
+    elements: impl Fn(RangeId) -> &'a [ElementId],
+    mut visit: impl FnMut(&[ElementId]) -> bool,
+) -> bool {
+    let mut changed = outer.to_vec();
+    each_setting(loops, &[], elements, |setting| {
+        for (each, element) in loops.iter().zip(setting) {
+            if let Some(place) = changed.get_mut(each.index) {
+                *place = *element;
+            }
+        }
+        visit(&changed)
+    })
+}
+
 impl Expr {
     /// Calls `visit` for this expression and every one below it.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
@@ -151,12 +176,15 @@ impl Expr {
             ExprKind::Unary(_, inner)
             | ExprKind::Lookup(_, _, inner)
             | ExprKind::WithLookup(_, inner)
-            | ExprKind::Reduce(_, _, inner) => inner.walk(visit),
+            | ExprKind::Reduce(_, _, inner)
+            | ExprKind::Offset(_, inner) => inner.walk(visit),
             ExprKind::Binary(_, left, right) => {
                 left.walk(visit);
                 right.walk(visit);
             }
-            ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.walk(visit)),
+            ExprKind::Call(_, arguments) | ExprKind::Select(_, arguments) | ExprKind::Along(_, _, arguments) => {
+                arguments.iter().for_each(|argument| argument.walk(visit));
+            }
             ExprKind::Number(_) | ExprKind::Time | ExprKind::Variable(_) | ExprKind::Position(_) | ExprKind::Error => {}
         }
     }

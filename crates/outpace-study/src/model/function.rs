@@ -14,6 +14,8 @@ use outpace_syntax::name::nearest;
 pub enum Function {
     Abs,
     ActiveInitial,
+    AllocateAvailable,
+    AllocateByPriority,
     Arccos,
     Arcsin,
     Arctan,
@@ -35,6 +37,7 @@ pub enum Function {
     Initial,
     Integ,
     Integer,
+    InvertMatrix,
     Ln,
     Log,
     LookupBackward,
@@ -55,9 +58,9 @@ pub enum Function {
     Sin,
     Sinh,
     Smooth,
-    SmoothI,
     Smooth3,
     Smooth3I,
+    SmoothI,
     SmoothN,
     Sqrt,
     Step,
@@ -65,8 +68,13 @@ pub enum Function {
     Tan,
     Tanh,
     Trend,
+    VectorElementMap,
     VectorMaximum,
     VectorMinimum,
+    VectorRank,
+    VectorReorder,
+    VectorSelect,
+    VectorSortOrder,
     WithLookup,
     Xidz,
     Zidz,
@@ -153,6 +161,20 @@ const XMILE_OPERATORS: &str = "https://docs.oasis-open.org/xmile/xmile/v1.0/xmil
 pub const FUNCTIONS: &[Entry] = &[
     row("ABS", Function::Abs, &[now(U)], U, "fn_abs.html"),
     row("ACTIVE INITIAL", Function::ActiveInitial, &[now(U), later(U)], U, "fn_active_initial.html"),
+    row(
+        "ALLOCATE AVAILABLE",
+        Function::AllocateAvailable,
+        &[now(U), now(Any), now(U)],
+        U,
+        "fn_allocate_available.html",
+    ),
+    row(
+        "ALLOCATE BY PRIORITY",
+        Function::AllocateByPriority,
+        &[now(U), now(V), now(One), now(V), now(U)],
+        U,
+        "fn_allocate_by_priority.html",
+    ),
     row("ARCCOS", Function::Arccos, &[now(One)], One, "fn_arccos.html"),
     row("ARCSIN", Function::Arcsin, &[now(One)], One, "fn_arcsin.html"),
     row("ARCTAN", Function::Arctan, &[now(One)], One, "fn_arctan.html"),
@@ -172,6 +194,7 @@ pub const FUNCTIONS: &[Entry] = &[
     row("INITIAL", Function::Initial, &[later(U)], U, "fn_initial.html"),
     row("INTEG", Function::Integ, &[later(UPerTime), later(U)], U, "fn_integ.html"),
     row("INTEGER", Function::Integer, &[now(U)], U, "fn_integer.html"),
+    row("INVERT MATRIX", Function::InvertMatrix, &[now(Any), now(One)], Any, "fn_invert_matrix.html"),
     row("LN", Function::Ln, &[now(One)], One, "fn_ln.html"),
     row("LOG", Function::Log, &[now(One), now(One)], One, "fn_log.html"),
     row("LOOKUP BACKWARD", Function::LookupBackward, &[now(Any), now(Any)], Any, "fn_lookup_backward.html"),
@@ -206,6 +229,17 @@ pub const FUNCTIONS: &[Entry] = &[
     row("TAN", Function::Tan, &[now(One)], One, "fn_tan.html"),
     row("TANH", Function::Tanh, &[now(One)], One, "fn_tanh.html"),
     row("TREND", Function::Trend, &[now(U), now(Time), later(PerTime)], PerTime, "fn_trend.html"),
+    row("VECTOR ELM MAP", Function::VectorElementMap, &[now(U), now(One)], U, "fn_vector_elm_map.html"),
+    row("VECTOR RANK", Function::VectorRank, &[now(Any), now(One)], One, "fn_vector_rank.html"),
+    row("VECTOR REORDER", Function::VectorReorder, &[now(U), now(One)], U, "fn_vector_reorder.html"),
+    row(
+        "VECTOR SELECT",
+        Function::VectorSelect,
+        &[now(Any), now(Any), now(Any), now(One), now(One)],
+        Any,
+        "fn_vector_select.html",
+    ),
+    row("VECTOR SORT ORDER", Function::VectorSortOrder, &[now(Any), now(One)], One, "fn_vector_sort_order.html"),
     row("VMAX", Function::VectorMaximum, &[now(U)], U, "fn_vmax.html"),
     row("VMIN", Function::VectorMinimum, &[now(U)], U, "fn_vmin.html"),
     row("WITH LOOKUP", Function::WithLookup, &[now(Any), now(Any)], Any, "fn_with_lookup.html"),
@@ -218,8 +252,6 @@ pub const FUNCTIONS: &[Entry] = &[
 pub const UNSUPPORTED: &[&str] = &[
     "A FUNCTION OF",
     "ALLOC P",
-    "ALLOCATE AVAILABLE",
-    "ALLOCATE BY PRIORITY",
     "CUMULATE",
     "CUMULATEF",
     "DELAY BATCH",
@@ -260,7 +292,6 @@ pub const UNSUPPORTED: &[&str] = &[
     "GET XLS LOOKUPS",
     "GET XLS SUBSCRIPT",
     "INTERNAL RATE OF RETURN",
-    "INVERT MATRIX",
     "LOOKUP AREA",
     "LOOKUP INVERT",
     "LOOKUP SLOPE",
@@ -294,21 +325,27 @@ pub const UNSUPPORTED: &[&str] = &[
     "SUPPLY AT PRICE",
     "TABBED ARRAY",
     "TIME BASE",
-    "VECTOR ELM MAP",
     "VECTOR LOOKUP",
-    "VECTOR RANK",
-    "VECTOR REORDER",
-    "VECTOR SELECT",
-    "VECTOR SORT ORDER",
 ];
 
 impl Function {
-    /// Whether the function runs over the elements marked `!` of its one argument.
+    /// Whether the function runs over the elements marked `!` in its arguments.
     pub fn reduces(self, arguments: usize) -> bool {
         match self {
             Function::Sum | Function::Product | Function::VectorMaximum | Function::VectorMinimum => true,
+            Function::VectorSelect => true,
             Function::Maximum | Function::Minimum => arguments == 1,
             _ => false,
+        }
+    }
+
+    /// Over how many of the left side's subscripts a function of whole vectors or matrices runs; 0 for all others.
+    pub fn axes(self) -> usize {
+        match self {
+            Function::AllocateAvailable | Function::AllocateByPriority => 1,
+            Function::VectorRank | Function::VectorReorder | Function::VectorSortOrder => 1,
+            Function::InvertMatrix => 2,
+            _ => 0,
         }
     }
 

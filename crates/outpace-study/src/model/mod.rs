@@ -319,6 +319,37 @@ impl Model {
         }
     }
 
+    /// The number that an expression is in every run: arithmetic on numbers as written and places of subscripts.
+    pub fn fixed(&self, expr: &Expr, loops: &[ElementId]) -> Option<f64> {
+        use outpace_syntax::expr::BinaryOperator;
+        match &expr.kind {
+            ExprKind::Position(subscript) => {
+                subscript.element(loops).map(|element| self.element(element).position as f64 + 1.0)
+            }
+            ExprKind::Binary(operator, left, right) => {
+                let (left, right) = (self.fixed(left, loops)?, self.fixed(right, loops)?);
+                match operator {
+                    BinaryOperator::Add => Some(left + right),
+                    BinaryOperator::Subtract => Some(left - right),
+                    BinaryOperator::Multiply => Some(left * right),
+                    BinaryOperator::Divide => Some(left / right),
+                    _ => None,
+                }
+            }
+            _ => expr.literal(),
+        }
+    }
+
+    /// The cell `offset` places behind the one that a reference means, in the order of its variable's cells.
+    pub fn offset(&self, reference: &Reference, loops: &[ElementId], offset: f64) -> Option<CellId> {
+        let variable = self.variable(reference.variable);
+        let from = self.referred(reference, loops)?.0 as usize - variable.first_cell;
+        let to = from as f64 + offset.round();
+        (0.0..variable.defined_by.len() as f64)
+            .contains(&to)
+            .then(|| CellId((variable.first_cell + to as usize) as u32))
+    }
+
     /// The name of a cell as users write it: `Stock A[Entry 1,Entry 2]`.
     pub fn cell_name(&self, cell: CellId) -> String {
         let elements = self.elements_of(cell);

@@ -21,11 +21,11 @@ impl<'a> Builder<'a> {
         self.pure(entry.function, &values, place)
     }
 
-    fn constant(&mut self, number: f64) -> Value {
+    pub(super) fn constant(&mut self, number: f64) -> Value {
         self.graph.constant(number)
     }
 
-    fn binary(&mut self, operation: BinaryOp, left: Value, right: Value) -> Value {
+    pub(super) fn binary(&mut self, operation: BinaryOp, left: Value, right: Value) -> Value {
         self.graph.binary(operation, left, right)
     }
 

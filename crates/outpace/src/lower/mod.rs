@@ -15,6 +15,7 @@ mod function;
 mod memory;
 mod name;
 mod value;
+mod vector;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Models with known answers: each result by hand, in closed form, or as the function's page gives it.
 
 mod macros;
+mod vector;
 mod xmile;
 
 use super::*;

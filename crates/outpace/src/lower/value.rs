@@ -10,6 +10,7 @@ use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
 use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The graph of a model, under construction.
 pub(super) struct Builder<'a> {
@@ -29,6 +30,8 @@ pub(super) struct Builder<'a> {
     pub warnings: Vec<Diagnostic>,
     tables: HashMap<(CellId, Reading), TableIndex>,
     step_start: Option<Value>,
+    /// What functions of whole vectors give, by call and by the elements of all other loops.
+    pub vectors: HashMap<(Span, Vec<ElementId>), Rc<[Value]>>,
 }
 
 /// Where in the model an expression is evaluated.
@@ -57,6 +60,7 @@ impl<'a> Builder<'a> {
             warnings: Vec::new(),
             tables: HashMap::new(),
             step_start: None,
+            vectors: HashMap::new(),
         }
     }
 
@@ -99,7 +103,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Stands for what could not be read: nothing that contains it is returned.
-    fn broken(&mut self, span: Span) -> Value {
+    pub fn broken(&mut self, span: Span) -> Value {
         self.problems.push(
             Diagnostic::error(codes::BROKEN_EQUATION, "this could not be read, so the model cannot run").at(span, ""),
         );
@@ -149,6 +153,9 @@ impl<'a> Builder<'a> {
                 );
                 self.reduce(*reduction, values)
             }
+            ExprKind::Select(loops, arguments) => self.select(loops, arguments, place),
+            ExprKind::Along(entry, loops, arguments) => self.along(entry, (loops, arguments), expr.span, place),
+            ExprKind::Offset(reference, offset) => self.offset(reference, offset, expr.span, place),
             ExprKind::Error => self.broken(expr.span),
         }
     }

@@ -1,0 +1,105 @@
+//! Functions of whole vectors and matrices: which of the left side's subscripts they run over.
+
+use super::super::expression::{Expr, ExprKind, Loop, Reference, Subscript};
+use super::super::function::{Entry, Function};
+use super::super::{ElementId, Model};
+use super::{Resolver, written};
+use outpace_syntax::Span;
+use outpace_syntax::diagnostic::codes;
+
+impl Resolver<'_> {
+    /// VECTOR SELECT: over everything that is marked `!` in the selection or in what is selected.
+    pub(super) fn select(
+        &mut self,
+        selection: &written::Expr,
+        expression: &written::Expr,
+        others: &[written::Expr],
+    ) -> ExprKind {
+        let outer = self.open_loops(&[selection, expression]);
+        let mut arguments = vec![self.expr(selection), self.expr(expression)];
+        let loops = self.scope.split_off(outer);
+        arguments.extend(others.iter().map(|other| self.expr(other)));
+        ExprKind::Select(loops, arguments)
+    }
+
+    /// VECTOR ELM MAP: a variable's element and how many further on.
+    pub(super) fn element_map(&mut self, from: &written::Expr, offset: &written::Expr) -> ExprKind {
+        let offset = Box::new(self.expr(offset));
+        let written::ExprKind::Reference(reference) = &from.kind else {
+            let message = "the first argument of `VECTOR ELM MAP` must be a variable".to_string();
+            let help = Some("give the expression a variable of its own".to_string());
+            return self.report(codes::SUBSCRIPT_MISMATCH, message, from.span, help);
+        };
+        match self.value(reference) {
+            ExprKind::Variable(reference) => ExprKind::Offset(reference, offset),
+            ExprKind::Error => ExprKind::Error,
+            _ => {
+                let message = format!("`{}` is not a variable with subscripts", reference.name);
+                self.report(codes::SUBSCRIPT_MISMATCH, message, from.span, None)
+            }
+        }
+    }
+
+    /// A function that gives each element on the left its part of a whole vector or matrix.
+    pub(super) fn along(&mut self, entry: &'static Entry, arguments: &[written::Expr], span: Span) -> ExprKind {
+        let mut resolved: Vec<Expr> = arguments.iter().map(|argument| self.expr(argument)).collect();
+        if resolved.iter().any(|argument| argument.kind == ExprKind::Error) {
+            return ExprKind::Error;
+        }
+        let Some(loops) = resolved.first().and_then(|vector| self.own_loops(vector, entry.function.axes())) else {
+            let axes = super::count(entry.function.axes(), "subscript");
+            let message = format!("the last {axes} of the first argument of `{}` must be on the left", entry.name);
+            let help =
+                Some("write it as `x[Range] = FUNCTION(vector[Range], …)`, with a range and not an element".into());
+            return self.report(codes::SUBSCRIPT_MISMATCH, message, span, help);
+        };
+        if entry.function == Function::AllocateAvailable {
+            match resolved.get(1).and_then(|profile| curve(self.model, profile)) {
+                Some(others) => resolved.extend(others),
+                None => {
+                    let message = "the second argument of `ALLOCATE AVAILABLE` must name the first of four elements";
+                    let help =
+                        "such as `priority[Range, ptype]`, where ptype is followed by ppriority, pwidth and pextra";
+                    return self.report(codes::SUBSCRIPT_MISMATCH, message.into(), span, Some(help.into()));
+                }
+            }
+        }
+        ExprKind::Along(entry, loops, resolved)
+    }
+
+    /// The loops of the left side that the last subscripts of a vector follow.
+    fn own_loops(&self, vector: &Expr, axes: usize) -> Option<Vec<Loop>> {
+        let mut first: Option<&Reference> = None;
+        vector.walk(&mut |expr| {
+            if let ExprKind::Variable(reference) = &expr.kind
+                && first.is_none()
+                && reference.subscripts.len() >= axes
+            {
+                first = Some(reference);
+            }
+        });
+        let subscripts = &first?.subscripts;
+        let own = subscripts[subscripts.len() - axes..].iter().map(|subscript| match subscript {
+            Subscript::Loop(index) | Subscript::Mapped(index, _) => self.definition.loops.get(*index).copied(),
+            Subscript::Element(_) => None,
+        });
+        own.collect()
+    }
+}
+
+/// The priority, the width and the extra parameter that follow the type in a priority profile.
+fn curve(model: &Model, profile: &Expr) -> Option<Vec<Expr>> {
+    let ExprKind::Variable(reference) = &profile.kind else { return None };
+    let Some(Subscript::Element(first)) = reference.subscripts.last() else { return None };
+    let axis = model.variable(reference.variable).axes.last()?;
+    let at = axis.binary_search(first).ok()?;
+    let following: &[ElementId] = axis.get(at + 1..at + 4)?;
+    let at_element = |element: &ElementId| {
+        let mut reference = reference.clone();
+        if let Some(last) = reference.subscripts.last_mut() {
+            *last = Subscript::Element(*element);
+        }
+        Expr { kind: ExprKind::Variable(reference), span: profile.span }
+    };
+    Some(following.iter().map(at_element).collect())
+}

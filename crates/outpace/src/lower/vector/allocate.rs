@@ -1,0 +1,258 @@
+//! Allocation of what is scarce: who gets how much where not everybody gets everything.
+//!
+//! Every request is a curve over priority: at a high cut nobody gets anything, and as the cut sinks each request is
+//! filled around its own priority. The cut at which the amounts add up to the supply is the allocation. Source:
+//! "Allocation Overview" (24330.html, 24335.html, 24337.html).
+
+use super::super::value::Builder;
+use outpace_engine::{BinaryOp, UnaryOp, Value};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, Span};
+
+/// How often the range of possible cuts is halved: to a part in 10¹², closed by a straight line.
+const HALVINGS: usize = 40;
+
+/// The curve of one request.
+pub(super) struct Curve {
+    /// Its type.
+    pub kind: Value,
+    /// Its type where that is known before the simulation: then no other curve is computed.
+    pub known: Option<f64>,
+    /// Where its middle is.
+    pub priority: Value,
+    /// How wide it is.
+    pub width: Value,
+}
+
+/// How many widths from its priority a curve of each type ends, or is as good as ended.
+const REACH: [f64; 5] = [0.0, 0.5, 0.5, 8.0, 40.0];
+
+impl Builder<'_> {
+    /// ALLOCATE BY PRIORITY: each request is filled evenly over `width` around its priority: fn_allocate_by_priority.html.
+    ///
+    /// Between the ends of the requests' intervals the total is a straight line, so the cut is found exactly.
+    pub(super) fn allocate_by_priority(
+        &mut self,
+        requests: &[Value],
+        priorities: &[Value],
+        width: Value,
+        supply: Value,
+    ) -> Vec<Value> {
+        let half = self.constant(0.5);
+        let reach = self.binary(BinaryOp::Multiply, half, width);
+        let mut ends = Vec::with_capacity(2 * priorities.len());
+        for priority in priorities {
+            ends.push(self.binary(BinaryOp::Add, *priority, reach));
+            ends.push(self.binary(BinaryOp::Subtract, *priority, reach));
+        }
+        let mut low = self.constant(f64::NEG_INFINITY);
+        let mut high = self.constant(f64::INFINITY);
+        for end in ends {
+            let total = self.total_at(end, requests, priorities, width);
+            let enough = self.binary(BinaryOp::LessOrEqual, supply, total);
+            let higher = self.binary(BinaryOp::Maximum, low, end);
+            low = self.graph.select(enough, higher, low);
+            let little = self.binary(BinaryOp::LessOrEqual, total, supply);
+            let lower = self.binary(BinaryOp::Minimum, high, end);
+            high = self.graph.select(little, lower, high);
+        }
+        let at = |builder: &mut Self, cut: Value| -> Vec<Value> {
+            let filled = |(request, priority): (&Value, &Value)| builder.evenly(cut, *request, *priority, width);
+            requests.iter().zip(priorities).map(filled).collect()
+        };
+        let (most, least) = (at(self, low), at(self, high));
+        self.between(requests, (&least, &most), supply)
+    }
+
+    fn total_at(&mut self, cut: Value, requests: &[Value], priorities: &[Value], width: Value) -> Value {
+        let zero = self.constant(0.0);
+        requests.iter().zip(priorities).fold(zero, |total, (request, priority)| {
+            let filled = self.evenly(cut, *request, *priority, width);
+            self.binary(BinaryOp::Add, total, filled)
+        })
+    }
+
+    fn evenly(&mut self, cut: Value, request: Value, priority: Value, width: Value) -> Value {
+        let share = self.rectangular(cut, priority, width);
+        self.binary(BinaryOp::Multiply, request, share)
+    }
+
+    /// Amounts that add up to the supply, on the straight line between two allocations that enclose it; everything
+    /// that was asked for where the supply suffices, and nothing where there is none.
+    fn between(&mut self, requests: &[Value], (least, most): (&[Value], &[Value]), supply: Value) -> Vec<Value> {
+        let zero = self.constant(0.0);
+        let sum = |builder: &mut Self, values: &[Value]| {
+            values.iter().fold(zero, |total, value| builder.binary(BinaryOp::Add, total, *value))
+        };
+        let (asked, low, high) = (sum(self, requests), sum(self, least), sum(self, most));
+        let missing = self.binary(BinaryOp::Subtract, supply, low);
+        let gap = self.binary(BinaryOp::Subtract, high, low);
+        let level = self.binary(BinaryOp::Equal, gap, zero);
+        let share = self.binary(BinaryOp::Divide, missing, gap);
+        let share = self.graph.select(level, zero, share);
+        let enough = self.binary(BinaryOp::LessOrEqual, asked, supply);
+        let nothing = self.binary(BinaryOp::LessOrEqual, supply, zero);
+        let mut amounts = Vec::with_capacity(requests.len());
+        for ((request, least), most) in requests.iter().zip(least).zip(most) {
+            let more = self.binary(BinaryOp::Subtract, *most, *least);
+            let more = self.binary(BinaryOp::Multiply, more, share);
+            let amount = self.binary(BinaryOp::Add, *least, more);
+            let amount = self.graph.select(nothing, zero, amount);
+            amounts.push(self.graph.select(enough, *request, amount));
+        }
+        amounts
+    }
+
+    /// ALLOCATE AVAILABLE: like the former, with a curve for each request: fn_allocate_available.html, 24335.html.
+    pub(super) fn allocate_available(
+        &mut self,
+        requests: &[Value],
+        curves: &[Curve],
+        available: &[Value],
+        span: Span,
+    ) -> Vec<Value> {
+        let Some(&supply) = available.first() else { return Vec::new() };
+        if curves.iter().any(|curve| curve.known.is_some_and(|kind| !(0.0..5.0).contains(&kind))) {
+            let message =
+                "`ALLOCATE AVAILABLE` knows the curves 0 to 4: fixed, rectangular, triangular, normal, exponential";
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "");
+            self.problems
+                .push(diagnostic.help("constant elasticity (5) and whole numbers (10 and above) are not supported"));
+        }
+        let (mut low, mut high) = (self.constant(f64::INFINITY), self.constant(f64::NEG_INFINITY));
+        for curve in curves {
+            let &Curve { priority, width, .. } = curve;
+            let mut reach = self.constant(0.0);
+            for (each, widths) in REACH.iter().enumerate() {
+                reach = self.where_kind(curve, each, reach, |builder| builder.constant(*widths));
+            }
+            let reach = self.binary(BinaryOp::Multiply, reach, width);
+            let (begin, end) =
+                (self.binary(BinaryOp::Subtract, priority, reach), self.binary(BinaryOp::Add, priority, reach));
+            low = self.binary(BinaryOp::Minimum, low, begin);
+            high = self.binary(BinaryOp::Maximum, high, end);
+        }
+        let (half, zero) = (self.constant(0.5), self.constant(0.0));
+        for _ in 0..HALVINGS {
+            let sum = self.binary(BinaryOp::Add, low, high);
+            let middle = self.binary(BinaryOp::Multiply, sum, half);
+            let amounts = self.amounts(middle, requests, curves);
+            let total = amounts.iter().fold(zero, |total, amount| self.binary(BinaryOp::Add, total, *amount));
+            let enough = self.binary(BinaryOp::LessOrEqual, supply, total);
+            low = self.graph.select(enough, middle, low);
+            high = self.graph.select(enough, high, middle);
+        }
+        let most = self.amounts(low, requests, curves);
+        let least = self.amounts(high, requests, curves);
+        self.between(requests, (&least, &most), supply)
+    }
+
+    /// What each request gets at a cut.
+    fn amounts(&mut self, cut: Value, requests: &[Value], curves: &[Curve]) -> Vec<Value> {
+        let mut amounts = Vec::with_capacity(requests.len());
+        for (request, curve) in requests.iter().zip(curves) {
+            let &Curve { priority, width, .. } = curve;
+            let share = self.constant(f64::NAN);
+            let share = self.where_kind(curve, 0, share, |builder| builder.constant(1.0));
+            let share = self.where_kind(curve, 1, share, |builder| builder.rectangular(cut, priority, width));
+            let share = self.where_kind(curve, 2, share, |builder| builder.triangular(cut, priority, width));
+            let share = self.where_kind(curve, 3, share, |builder| builder.normal(cut, priority, width));
+            let share = self.where_kind(curve, 4, share, |builder| builder.exponential(cut, priority, width));
+            amounts.push(self.binary(BinaryOp::Multiply, *request, share));
+        }
+        amounts
+    }
+
+    /// What `make` gives where the curve is of this kind; only computed where it may be.
+    fn where_kind(
+        &mut self,
+        curve: &Curve,
+        wanted: usize,
+        otherwise: Value,
+        make: impl FnOnce(&mut Self) -> Value,
+    ) -> Value {
+        if let Some(known) = curve.known {
+            return if known == wanted as f64 { make(self) } else { otherwise };
+        }
+        let wanted = self.constant(wanted as f64);
+        let same = self.binary(BinaryOp::Equal, curve.kind, wanted);
+        let made = make(self);
+        self.graph.select(same, made, otherwise)
+    }
+
+    /// `(priority - cut) / width`.
+    fn distance(&mut self, cut: Value, priority: Value, width: Value) -> Value {
+        let distance = self.binary(BinaryOp::Subtract, priority, cut);
+        self.binary(BinaryOp::Divide, distance, width)
+    }
+
+    /// Filled evenly from half a width above the priority to half a width below.
+    fn rectangular(&mut self, cut: Value, priority: Value, width: Value) -> Value {
+        let (zero, half, one) = (self.constant(0.0), self.constant(0.5), self.constant(1.0));
+        let distance = self.distance(cut, priority, width);
+        let share = self.binary(BinaryOp::Add, distance, half);
+        let share = self.binary(BinaryOp::Maximum, share, zero);
+        self.binary(BinaryOp::Minimum, share, one)
+    }
+
+    /// Filled fastest at the priority, slower with the distance, up to half a width away.
+    fn triangular(&mut self, cut: Value, priority: Value, width: Value) -> Value {
+        let (zero, one, two) = (self.constant(0.0), self.constant(1.0), self.constant(2.0));
+        let share = self.rectangular(cut, priority, width);
+        // Twice the square up to the middle, and the same from the other end.
+        let rest = self.binary(BinaryOp::Subtract, one, share);
+        let nearer = self.binary(BinaryOp::Minimum, share, rest);
+        let tail = self.binary(BinaryOp::Multiply, nearer, nearer);
+        let tail = self.binary(BinaryOp::Multiply, two, tail);
+        let below = self.binary(BinaryOp::Less, rest, share);
+        let mirrored = self.binary(BinaryOp::Subtract, one, tail);
+        let filled = self.graph.select(below, mirrored, tail);
+        self.binary(BinaryOp::Maximum, filled, zero)
+    }
+
+    /// Filled like a normal distribution whose standard deviation is the width.
+    ///
+    /// Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17: off by less than 7.5e-8.
+    fn normal(&mut self, cut: Value, priority: Value, width: Value) -> Value {
+        const STEEPNESS: f64 = 0.231_641_9;
+        const TERMS: [f64; 5] = [1.330_274_429, -1.821_255_978, 1.781_477_937, -0.356_563_782, 0.319_381_530];
+        let (zero, half, one) = (self.constant(0.0), self.constant(0.5), self.constant(1.0));
+        let distance = self.distance(cut, priority, width);
+        let size = self.graph.unary(UnaryOp::Abs, distance);
+        let steepness = self.constant(STEEPNESS);
+        let steep = self.binary(BinaryOp::Multiply, steepness, size);
+        let steep = self.binary(BinaryOp::Add, one, steep);
+        let t = self.binary(BinaryOp::Divide, one, steep);
+        let mut sum = zero;
+        for term in TERMS {
+            let term = self.constant(term);
+            sum = self.binary(BinaryOp::Multiply, sum, t);
+            sum = self.binary(BinaryOp::Add, sum, term);
+        }
+        let sum = self.binary(BinaryOp::Multiply, sum, t);
+        let square = self.binary(BinaryOp::Multiply, size, size);
+        let exponent = self.binary(BinaryOp::Multiply, square, half);
+        let exponent = self.graph.unary(UnaryOp::Negate, exponent);
+        let density = self.graph.unary(UnaryOp::Exp, exponent);
+        // One over the root of two pi.
+        let scale = self.constant(0.398_942_280_401_432_7);
+        let density = self.binary(BinaryOp::Multiply, density, scale);
+        let tail = self.binary(BinaryOp::Multiply, density, sum);
+        let mirrored = self.binary(BinaryOp::Subtract, one, tail);
+        let above = self.binary(BinaryOp::Less, zero, distance);
+        self.graph.select(above, mirrored, tail)
+    }
+
+    /// Filled like exp(-distance / width) to both sides.
+    fn exponential(&mut self, cut: Value, priority: Value, width: Value) -> Value {
+        let (zero, half, one) = (self.constant(0.0), self.constant(0.5), self.constant(1.0));
+        let distance = self.distance(cut, priority, width);
+        let size = self.graph.unary(UnaryOp::Abs, distance);
+        let exponent = self.graph.unary(UnaryOp::Negate, size);
+        let tail = self.graph.unary(UnaryOp::Exp, exponent);
+        let tail = self.binary(BinaryOp::Multiply, half, tail);
+        let mirrored = self.binary(BinaryOp::Subtract, one, tail);
+        let above = self.binary(BinaryOp::Less, zero, distance);
+        self.graph.select(above, mirrored, tail)
+    }
+}
