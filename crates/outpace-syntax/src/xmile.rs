@@ -23,6 +23,7 @@ mod graph;
 mod lexer;
 mod macros;
 mod model;
+mod place;
 mod scope;
 mod settings;
 mod variable;

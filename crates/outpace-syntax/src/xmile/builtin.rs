@@ -7,7 +7,7 @@
 //! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, Stella's help, "Builtins".
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, UnaryOperator};
 use crate::name::Name;
 use crate::span::Span;
 
@@ -170,6 +170,32 @@ impl Maker {
             _ => once,
         };
         self.binary(Divide, self.binary(Multiply, magnitude, on), step())
+    }
+}
+
+/// The number that an expression is, where arithmetic tells.
+pub(super) fn known(expr: &Expr) -> Option<f64> {
+    match &expr.kind {
+        ExprKind::Number(value) => Some(*value),
+        ExprKind::Unary(UnaryOperator::Negate, operand) => known(operand).map(|value| -value),
+        ExprKind::Unary(UnaryOperator::Plus, operand) => known(operand),
+        ExprKind::Binary(operator, left, right) => {
+            let (left, right) = (known(left)?, known(right)?);
+            match operator {
+                BinaryOperator::Add => Some(left + right),
+                BinaryOperator::Subtract => Some(left - right),
+                BinaryOperator::Multiply => Some(left * right),
+                BinaryOperator::Divide => Some(left / right),
+                _ => None,
+            }
+        }
+        ExprKind::Call(function, arguments) => match (function.name.canonical(), arguments.as_slice()) {
+            ("min", [left, right]) => Some(known(left)?.min(known(right)?)),
+            ("max", [left, right]) => Some(known(left)?.max(known(right)?)),
+            ("std.int", [value]) => known(value).map(f64::floor),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -116,11 +116,9 @@ impl Equations<'_> {
         }
     }
 
-    /// An equation for each element in order, the last dimension fastest.
+    /// An equation for each element in order, where a file lists them.
     fn in_order(&mut self, at: usize, variable: &Variable) {
-        let sizes: Vec<usize> =
-            variable.dimensions.iter().map(|each| self.names.dimensions[*each].elements.len()).collect();
-        let (wanted, found) = (sizes.iter().fold(1, |all: usize, size| all.saturating_mul(*size)), &variable.in_order);
+        let (wanted, found) = (self.count(variable), &variable.in_order);
         if wanted != found.len() {
             let message = format!("`{}` has {} equations for {wanted} elements", variable.name.value, found.len());
             self.diagnostics.push(Diagnostic::error(codes::CONSTANT_COUNT, message).at(variable.tag, ""));
@@ -128,16 +126,49 @@ impl Equations<'_> {
             return self.drafts.push(Draft { variable: at, left, right: Right::Error });
         }
         for (place, content) in found.iter().enumerate() {
-            let (mut rest, mut element) = (place, Vec::new());
-            for (dimension, size) in variable.dimensions.iter().zip(&sizes).rev() {
-                let name = &self.names.dimensions[*dimension].elements[rest % size];
-                element.push(Spanned::new(name.value.clone(), variable.name.span));
-                rest /= size;
-            }
-            element.reverse();
-            let left = self.element(variable, &element);
+            let left = self.nth(variable, place);
             self.equation(at, variable, left, Some(content), None);
         }
+    }
+
+    /// One equation written out for all elements: what is computed of subscripts is known of each.
+    fn each_element(&mut self, at: usize, variable: &Variable, content: Option<&Content>, initial: Option<&Content>) {
+        let count = self.count(variable);
+        if self.drafts.len().saturating_add(count) > MAX_EQUATIONS {
+            let message = format!("written out over all elements, this model has more than {MAX_EQUATIONS} equations");
+            self.diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(variable.tag, ""));
+            return;
+        }
+        for place in 0..count {
+            if self.diagnostics.len() >= MAX_DIAGNOSTICS {
+                return;
+            }
+            let left = self.nth(variable, place);
+            self.equation(at, variable, left, content, initial);
+        }
+    }
+
+    /// How many elements a variable has.
+    fn count(&self, variable: &Variable) -> usize {
+        let sizes = variable.dimensions.iter().map(|each| self.names.dimensions[*each].elements.len());
+        sizes.fold(1, usize::saturating_mul)
+    }
+
+    /// The left side for the element at this place, the last dimension fastest.
+    fn nth(&self, variable: &Variable, place: usize) -> Reference {
+        let (mut rest, mut element) = (place, Vec::new());
+        for dimension in variable.dimensions.iter().rev() {
+            let elements = &self.names.dimensions[*dimension].elements;
+            element.push(Spanned::new(elements[rest % elements.len()].value.clone(), variable.name.span));
+            rest /= elements.len();
+        }
+        element.reverse();
+        self.element(variable, &element)
+    }
+
+    /// Whether a left side stands for several elements.
+    fn is_range(&self, left: &Reference) -> bool {
+        left.subscripts.iter().any(|usage| self.names.is_range(&usage.name))
     }
 
     /// The look-ups of a variable's graphical functions.
@@ -196,6 +227,7 @@ impl Equations<'_> {
             axes: &variable.dimensions,
             diagnostics: self.diagnostics,
             in_array: false,
+            computed: Vec::new(),
         }
     }
 
@@ -213,7 +245,11 @@ impl Equations<'_> {
         }
         let make = Maker { span: left.span };
         let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
-        let (written, initial) = (content.map(&mut parse), initial.map(&mut parse));
+        let (written, first) = (content.map(&mut parse), initial.map(&mut parse));
+        let is_computed = [&written, &first].into_iter().flatten().any(|written| !written.computed.is_empty());
+        if is_computed && self.is_range(&left) {
+            return self.each_element(at, variable, content, initial);
+        }
         let connections = self.connections;
         let mut scope = self.scope(variable.instance, variable, &left);
         let own_prefix = scope.prefix;
@@ -222,7 +258,7 @@ impl Equations<'_> {
                 scope.prefix = prefix;
                 scope.value(Reference { name: from.value.clone(), subscripts: Vec::new(), span: from.span })
             }
-            (None, Some(written)) => scope.expr(written),
+            (None, Some(written)) => scope.whole(written),
             (None, None) => make.expr(ExprKind::Error),
         };
         let right = match variable.role {
@@ -234,9 +270,9 @@ impl Equations<'_> {
                     scope.prefix = "";
                     value = scope.read_table(Reference { name, subscripts: Vec::new(), span: left.span }, value, span);
                 }
-                if let Some(initial) = initial {
+                if let Some(first) = first {
                     scope.prefix = own_prefix;
-                    value = make.call("ACTIVE INITIAL", vec![value, scope.expr(initial)]);
+                    value = make.call("ACTIVE INITIAL", vec![value, scope.whole(first)]);
                 }
                 if variable.non_negative { make.call("MAX", vec![value, make.number(0.0)]) } else { value }
             }
@@ -275,7 +311,7 @@ impl Equations<'_> {
         for (at, draft) in self.drafts.iter().enumerate() {
             drafts.entry(draft.variable).or_default().push(at);
         }
-        let mut needs = Needs::of(&self.drafts, variables);
+        let mut readers = Readers::of(&self.drafts, variables);
         for (stock, outflows) in variables.iter().zip(&outflows) {
             if !stock.non_negative || stock.unsupported || stock.role != Role::Stock {
                 continue;
@@ -288,10 +324,11 @@ impl Equations<'_> {
                 if sources.get(outflow) != Some(&1) || dimensions[0] != dimensions[1] {
                     continue;
                 }
-                let free = |name: &&Name| !needs.reaches(name, outflow);
+                let waiting = readers.all(outflow);
+                let free = |name: &&Name| !waiting.contains(name);
                 let inflows: Vec<&Name> = inflows.iter().filter(free).collect();
                 let before: Vec<&Name> = outflows[..place].iter().filter(free).collect();
-                needs.add(outflow, inflows.iter().chain(&before).copied());
+                readers.add(outflow, inflows.iter().chain(&before).copied());
                 for draft in drafts.get(&flow).into_iter().flatten() {
                     self.limit(*draft, &variables[flow], stock, &inflows, &before);
                 }
@@ -361,38 +398,41 @@ fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker
     make.call("INTEG", vec![net, initial])
 }
 
-/// Which variables an equation reads; stocks need nothing at the moment.
-struct Needs {
+/// Who reads a variable at the moment; a stock reads nothing then.
+struct Readers {
     of: HashMap<Name, Vec<Name>>,
 }
 
-impl Needs {
-    fn of(drafts: &[Draft], variables: &[Variable]) -> Needs {
+impl Readers {
+    fn of(drafts: &[Draft], variables: &[Variable]) -> Readers {
         let mut of: HashMap<Name, Vec<Name>> = HashMap::new();
         for draft in drafts.iter().filter(|draft| variables[draft.variable].role != Role::Stock) {
             if let Right::Expression(expr) = &draft.right {
-                collect(expr, of.entry(draft.left.name.clone()).or_default());
+                let mut read = Vec::new();
+                collect(expr, &mut read);
+                for name in read {
+                    of.entry(name).or_default().push(draft.left.name.clone());
+                }
             }
         }
-        Needs { of }
+        Readers { of }
     }
 
-    fn add<'a>(&mut self, name: &Name, needed: impl Iterator<Item = &'a Name>) {
-        self.of.entry(name.clone()).or_default().extend(needed.cloned());
+    fn add<'a>(&mut self, reader: &Name, read: impl Iterator<Item = &'a Name>) {
+        for name in read {
+            self.of.entry(name.clone()).or_default().push(reader.clone());
+        }
     }
 
-    /// Whether `from` is `to` or needs it, directly or through others.
-    fn reaches(&self, from: &Name, to: &Name) -> bool {
-        let (mut open, mut seen) = (vec![from], HashSet::new());
+    /// The variable and all that read it, directly or through others.
+    fn all(&self, name: &Name) -> HashSet<Name> {
+        let (mut open, mut seen) = (vec![name], HashSet::new());
         while let Some(name) = open.pop() {
-            if name == to {
-                return true;
-            }
-            if seen.insert(name) {
+            if seen.insert(name.clone()) {
                 open.extend(self.of.get(name).into_iter().flatten());
             }
         }
-        false
+        seen
     }
 }
 

@@ -18,6 +18,15 @@ const MAX_HEIGHT: usize = 500;
 /// How tightly the signs and NOT hold their operand.
 const SIGN_PRECEDENCE: u8 = 7;
 
+/// Marks the name of a subscript that is computed, in front of its number: no file can have this character.
+pub(super) const COMPUTED: char = '\u{1}';
+
+/// An expression and the subscripts in it that are computed, by number.
+pub(super) struct Written {
+    pub(super) expr: Expr,
+    pub(super) computed: Vec<Expr>,
+}
+
 struct Tall {
     expr: Expr,
     height: usize,
@@ -35,25 +44,37 @@ pub(super) struct Parser<'a, 'd> {
     previous_end: usize,
     nesting: usize,
     gave_up: bool,
+    computed: Vec<Expr>,
 }
 
 impl<'a, 'd> Parser<'a, 'd> {
     pub(super) fn new(file: FileId, content: &'a Content, diagnostics: &'d mut Vec<Diagnostic>) -> Parser<'a, 'd> {
         let lexer = Lexer { text: &content.text, position: 0 };
         let (token, start, end, previous_end) = (Token::End, 0, 0, 0);
-        let mut parser =
-            Parser { content, file, lexer, diagnostics, token, start, end, previous_end, nesting: 0, gave_up: false };
+        let mut parser = Parser {
+            content,
+            file,
+            lexer,
+            diagnostics,
+            token,
+            start,
+            end,
+            previous_end,
+            nesting: 0,
+            gave_up: false,
+            computed: Vec::new(),
+        };
         parser.advance();
         parser
     }
 
     /// Reads everything as one expression.
-    pub(super) fn whole(mut self) -> Expr {
+    pub(super) fn whole(mut self) -> Written {
         let expr = self.binary(0).expr;
         if self.token != Token::End {
             self.expected("the end of the equation");
         }
-        expr
+        Written { expr, computed: self.computed }
     }
 
     fn advance(&mut self) -> Token {
@@ -261,7 +282,7 @@ impl<'a, 'd> Parser<'a, 'd> {
         self.grow(ExprKind::Call(reference, arguments), start, height)
     }
 
-    /// `[Boston, *, 3, @1]`.
+    /// `[Boston, *, 3, @1, Age - 1]`.
     fn subscripts(&mut self) -> Vec<SubscriptUse> {
         self.advance();
         let mut subscripts = Vec::new();
@@ -290,23 +311,26 @@ impl<'a, 'd> Parser<'a, 'd> {
                 self.advance();
                 format!("@{}", self.content.text.get(self.start..self.end).unwrap_or(""))
             }
-            _ => {
-                self.unsupported("a subscript that is computed, or a range of them, is not supported");
-                let depth_of = |token: &Token| match token {
-                    Token::Sign("(" | "[") => 1,
-                    Token::Sign(")" | "]") => -1,
-                    _ => 0,
-                };
-                let mut depth = 0;
-                while self.token != Token::End && !(depth == 0 && (self.is("]") || self.is(","))) {
-                    depth += depth_of(&self.token);
-                    self.advance();
-                }
-                return None;
-            }
+            _ => return self.computed(),
         };
         self.advance();
         Some(SubscriptUse { name: Name::new(&text), bang: false, span: self.since(start) })
+    }
+
+    /// `[Age - 1]`: an expression for the place of an element.
+    fn computed(&mut self) -> Option<SubscriptUse> {
+        let start = self.start;
+        let place = self.nested(|parser| parser.binary(0)).expr;
+        if self.is(":") {
+            self.unsupported("a range of subscripts is not supported");
+            while self.token != Token::End && !self.is("]") && !self.is(",") {
+                self.advance();
+            }
+            return None;
+        }
+        let name = Name::new(&format!("{COMPUTED}{}", self.computed.len()));
+        self.computed.push(place);
+        Some(SubscriptUse { name, bang: false, span: self.since(start) })
     }
 
     fn unsupported(&mut self, message: &str) {

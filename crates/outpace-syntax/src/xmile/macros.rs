@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::builtin::Writer;
-use super::document::{Source, child, children};
+use super::document::{Content, Source, child, children};
 use super::equations::Equations;
 use super::expression::Parser;
 use super::lexer::plain;
@@ -41,9 +41,14 @@ pub(super) fn parameters(source: &Source<'_>, root: Node<'_, '_>, diagnostics: &
         for parm in children(node, "parm") {
             let content = source.content(parm);
             let name = Spanned::new(Name::new(&plain(&content.text)), content.whole(source.file));
-            let default = source.attribute(parm, "default").map(|written| {
-                let content = super::document::Content::of(written.value, written.span);
-                Parser::new(source.file, &content, diagnostics).whole()
+            let default = source.attribute(parm, "default").and_then(|written| {
+                let content = Content::of(written.value, written.span);
+                let default = Parser::new(source.file, &content, diagnostics).whole();
+                if !default.computed.is_empty() {
+                    let message = "a default with a computed subscript is not supported";
+                    diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(written.span, ""));
+                }
+                default.computed.is_empty().then_some(default.expr)
             });
             parameters.push(Parameter { name, default });
         }

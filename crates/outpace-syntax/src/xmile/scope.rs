@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::builtin::{self, Maker, Writer};
+use super::expression::{COMPUTED, Written};
 use super::macros::{self, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
@@ -58,6 +59,13 @@ impl Names {
         local.filter(known).or_else(|| Some(written.clone()).filter(known))
     }
 
+    /// Whether a subscript stands for all elements of a dimension.
+    pub(super) fn is_range(&self, name: &Name) -> bool {
+        let text = name.text();
+        let bare = text.rfind(" (").map_or(text, |end| &text[..end]);
+        self.dimension_index.contains_key(name) || self.dimension_index.contains_key(&Name::new(bare))
+    }
+
     /// The range of the `nth` use of a dimension in one array: loops over one range would be one loop.
     pub(super) fn range(&mut self, dimension: usize, nth: usize) -> Name {
         let name = &self.dimensions[dimension].name.value;
@@ -83,9 +91,17 @@ pub(super) struct Scope<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// Whether we are inside a function over arrays, where a bare array means all its elements.
     pub(super) in_array: bool,
+    /// The subscripts of the expression in hand that are computed, by number.
+    pub(super) computed: Vec<Expr>,
 }
 
 impl Scope<'_> {
+    /// A whole expression as it was parsed.
+    pub(super) fn whole(&mut self, written: Written) -> Expr {
+        self.computed = written.computed;
+        self.expr(written.expr)
+    }
+
     /// The expression with full names and subscripts, in terms of the shared functions.
     pub(super) fn expr(&mut self, expr: Expr) -> Expr {
         let span = expr.span;
@@ -101,7 +117,7 @@ impl Scope<'_> {
         Expr { kind, span }
     }
 
-    fn report(&mut self, diagnostic: Diagnostic, span: Span) -> Expr {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) -> Expr {
         self.diagnostics.push(diagnostic);
         Expr { kind: ExprKind::Error, span }
     }
@@ -114,7 +130,7 @@ impl Scope<'_> {
             let dimensions = self.names.variables.get(&full).map(|known| known.dimensions.clone()).unwrap_or_default();
             reference.subscripts = self.subscripts(&dimensions, reference.subscripts, span);
             reference.name = full;
-            return make(ExprKind::Reference(reference));
+            return self.placed(reference, &dimensions, 0);
         }
         if !reference.subscripts.is_empty() {
             return make(ExprKind::Reference(reference));
@@ -215,6 +231,12 @@ impl Scope<'_> {
                 None if self.in_array => self.star(named, starred, usage.span),
                 None => usage,
             },
+            // The name of a variable computes a place.
+            None if !text.starts_with(COMPUTED) && self.names.find(self.prefix, &usage.name).is_some() => {
+                let place = Reference { name: usage.name.clone(), subscripts: Vec::new(), span: usage.span };
+                self.computed.push(Expr { kind: ExprKind::Reference(place), span: usage.span });
+                SubscriptUse { name: Name::new(&format!("{COMPUTED}{}", self.computed.len() - 1)), ..usage }
+            }
             None => usage,
         }
     }
@@ -298,7 +320,11 @@ impl Scope<'_> {
         let place = reference.span;
         let mut reference = match self.value(reference).kind {
             ExprKind::Reference(reference) => reference,
-            _ => return Expr { kind: ExprKind::Error, span },
+            ExprKind::Error => return Expr { kind: ExprKind::Error, span },
+            _ => {
+                let message = "a graphical function whose subscript is computed is not supported";
+                return self.report(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""), span);
+            }
         };
         reference.name = table;
         if extrapolates {
