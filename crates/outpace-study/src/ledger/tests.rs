@@ -344,7 +344,9 @@ fn bounds_make_a_triangle_and_disagreement_a_mixture() {
     let more_than = evidence_in("billion USD", "spending 2025 70 70 - billion_USD estimate bank -");
     let resolution = ask(&more_than, "spending", "2025", None);
     assert!(resolution.estimate.as_ref().unwrap().is_certain());
-    assert!(resolution.derivation.lines(&more_than, &|_| String::new()).join("\n").contains("70 billion USD (at least)"));
+    assert!(
+        resolution.derivation.lines(&more_than, &|_| String::new()).join("\n").contains("70 billion USD (at least)")
+    );
 
     let apart = "spending 2025 60 - - billion_USD estimate bank -\n spending 2025 80 - - billion_USD estimate paper -";
     assert_eq!([draw(apart, 0.0), draw(apart, 0.49), draw(apart, 0.5), draw(apart, 0.99)], [60.0, 60.0, 80.0, 80.0]);
@@ -396,9 +398,11 @@ spending of Acme, 2024/2025 = 70 billion USD
 ├─ spending of Acme, 2024 = 30 billion USD
 │     30 billion USD, reported for 2024, known from 2025-06-01
 │     [bank] A Bank: Estimates, row 0
+│     https://b.example
 └─ spending of Acme, 2025 = 40 billion USD
       40 billion USD, reported for 2025, known from 2025-06-01
-      [bank] A Bank: Estimates, row 1";
+      [bank] A Bank: Estimates, row 1
+      https://b.example";
     assert_eq!(lines.join("\n"), expected);
     let year = ask(&evidence, "spending", "2025", None).derivation.lines(&evidence, &|_| String::new()).join("\n");
     let unused = "└╴ not used: 45 billion USD, target [paper]: its basis is target, and there is one reported";
