@@ -185,7 +185,7 @@ pub struct Trace {
 /// `outpace run`
 #[derive(Debug, Args)]
 pub struct Run {
-    /// A model file (.mdl), a study folder or the name of a built-in study
+    /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
     #[arg(value_name = "MODEL|STUDY")]
     pub model: Option<String>,
     /// Run under this scenario of the study
@@ -205,7 +205,7 @@ pub struct Run {
 /// `outpace ensemble`
 #[derive(Debug, Args)]
 pub struct Ensemble {
-    /// A model file (.mdl), a study folder or the name of a built-in study
+    /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
     #[arg(value_name = "MODEL|STUDY")]
     pub model: Option<String>,
     /// The futures

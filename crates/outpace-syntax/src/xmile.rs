@@ -16,6 +16,7 @@
 //! (<https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html>).
 
 mod builtin;
+mod dimensions;
 mod document;
 mod equations;
 mod expression;

@@ -41,7 +41,7 @@ const WRITTEN_OUT: [(&str, usize, usize); 23] = [
     ("percent", 1, 1),
     ("previous", 2, 2),
     ("pulse", 1, 3),
-    ("ramp", 1, 2),
+    ("ramp", 1, 3),
     ("round", 1, 1),
     ("safediv", 2, 3),
     ("smth1", 2, 3),
@@ -296,7 +296,10 @@ pub(super) fn expand(
             match canonical {
                 "step" => make.call("STEP", vec![own(0), start]),
                 // The ramp goes on beyond the end of the simulation.
-                _ => make.call("RAMP", vec![own(0), start, make.variable("FINAL TIME")]),
+                _ => {
+                    let end = arguments.get(2).cloned().unwrap_or_else(|| make.variable("FINAL TIME"));
+                    make.call("RAMP", vec![own(0), start, end])
+                }
             }
         }
         _ => return Ok(None),

@@ -207,11 +207,12 @@ impl Equations<'_> {
         let dimensions = variable.dimensions.iter().map(Some).chain(std::iter::repeat(None));
         let subscript = |(written, dimension): (&Spanned<Name>, Option<&usize>)| {
             let dimension = dimension.and_then(|at| self.names.dimensions.get(*at));
-            let place = written.value.text().parse::<usize>().ok().and_then(|place| place.checked_sub(1));
-            let numbered = dimension
-                .filter(|dimension| !dimension.places.contains_key(&written.value))
-                .and_then(|dimension| dimension.elements.get(place?));
-            let name = numbered.map_or(&written.value, |element| &element.value).clone();
+            let element = dimension.and_then(|dimension| {
+                let numbered = || written.value.text().parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+                let place = dimension.places.get(&written.value).copied().or_else(numbered)?;
+                dimension.elements.get(place)
+            });
+            let name = element.map_or(&written.value, |element| &element.value).clone();
             SubscriptUse { name, bang: false, span: written.span }
         };
         let subscripts = element.iter().zip(dimensions).map(subscript).collect();

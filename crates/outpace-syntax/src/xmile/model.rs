@@ -7,20 +7,20 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::builtin::Writer;
+use super::dimensions;
 use super::document::{Source, child, children, is};
 use super::equations::Equations;
 use super::lexer::plain;
 use super::macros;
-use super::scope::{Declared, Dimension, Names};
+use super::scope::{Declared, Names};
 use super::variable::{Role, Surroundings, Variable, folded, non_negative, variable};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::mdl::{Group, ModelTree, RangeDefinition};
+use crate::mdl::{Group, ModelTree};
 use crate::name::Name;
 use crate::span::Spanned;
 
-/// The most variables of all modules together, and the most elements of all dimensions.
+/// The most variables of all modules together.
 const MAX_VARIABLES: usize = 200_000;
-const MAX_ELEMENTS: usize = 200_000;
 /// The most macros.
 const MAX_MACROS: usize = 100;
 /// The most modules, and how deep they may nest.
@@ -60,7 +60,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     }
     let writer = writer(source, root);
     let mut names = Names { macros: macros::parameters(source, root, diagnostics), ..Names::default() };
-    add_dimensions(source, root, &mut names, diagnostics);
+    dimensions::read(source, root, writer, &mut names, diagnostics);
     for (count, node) in children(root, "macro").enumerate() {
         if count >= MAX_MACROS {
             let message = format!("this file has more than {MAX_MACROS} macros");
@@ -93,7 +93,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     }
     equations.write(&variables, tree);
     super::settings::read(source, root, &names, writer, tree, diagnostics);
-    tree.ranges = ranges(&names);
+    tree.ranges = dimensions::ranges(&names);
 }
 
 /// Who wrote the file, as the header says: converters of Vensim's models name Vensim first.
@@ -105,48 +105,6 @@ fn writer(source: &Source<'_>, root: Node<'_, '_>) -> Writer {
         name if name.starts_with("vensim") => Writer::Converter,
         _ => Writer::Standard,
     }
-}
-
-fn add_dimensions(source: &Source<'_>, root: Node<'_, '_>, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
-    let mut budget = MAX_ELEMENTS;
-    for dim in child(root, "dimensions").into_iter().flat_map(|list| children(list, "dim")) {
-        let Some(written) = source.attribute(dim, "name") else { continue };
-        let mut elements: Vec<Spanned<Name>> = children(dim, "elem")
-            .filter_map(|elem| source.attribute(elem, "name"))
-            .map(|elem| Spanned::new(Name::new(&plain(elem.value)), elem.span))
-            .collect();
-        if elements.is_empty()
-            && let Some(size) = source.attribute(dim, "size")
-        {
-            let count = size.value.trim().parse::<usize>().ok().filter(|count| *count <= budget);
-            if count.is_none() {
-                let message = format!("`{}` is no number of elements", size.value);
-                diagnostics.push(Diagnostic::error(codes::BAD_NUMBER, message).at(size.span, ""));
-            }
-            elements = (1..=count.unwrap_or(0)).map(|at| Spanned::new(Name::new(&at.to_string()), size.span)).collect();
-        }
-        elements.truncate(budget);
-        budget -= elements.len();
-        let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
-        let name = Spanned::new(Name::new(&plain(written.value)), written.span);
-        names.dimension_index.entry(name.value.clone()).or_insert(names.dimensions.len());
-        names.dimensions.push(Dimension { name, elements, places });
-    }
-}
-
-/// Dimensions as ranges; a dimension that stands twice in one array has a second range of the same elements.
-fn ranges(names: &Names) -> Vec<RangeDefinition> {
-    let range = |name: Spanned<Name>, members, alias_of| {
-        let span = name.span;
-        RangeDefinition { name, members, mappings: Vec::new(), source: None, alias_of, comment: String::new(), span }
-    };
-    let own = names.dimensions.iter().map(|each| range(each.name.clone(), each.elements.clone(), None));
-    let again = names.repeated.iter().filter_map(|(at, nth)| {
-        let of = &names.dimensions.get(*at)?.name;
-        let name = Name::new(&format!("{} ({})", of.value, nth + 1));
-        Some(range(Spanned::new(name, of.span), Vec::new(), Some(of.clone())))
-    });
-    own.chain(again).collect()
 }
 
 /// The root and all modules below it, and what their inputs are connected to.

@@ -198,8 +198,8 @@ impl Scope<'_> {
     ) -> SubscriptUse {
         let Dimension { name: range, elements, places } = &self.names.dimensions[dimension];
         let text = usage.name.text();
-        if places.contains_key(&usage.name) {
-            return usage;
+        if let Some(element) = places.get(&usage.name).and_then(|place| elements.get(*place)) {
+            return SubscriptUse { name: element.value.clone(), ..usage };
         }
         if text == "*" {
             return self.star(dimension, starred, usage.span);
@@ -223,7 +223,8 @@ impl Scope<'_> {
         if let Some((range, element)) = text.split_once('.')
             && self.names.dimension_index.contains_key(&Name::new(range))
         {
-            return SubscriptUse { name: Name::new(element), ..usage };
+            let element = SubscriptUse { name: Name::new(element), ..usage };
+            return self.subscript(dimension, element, taken, starred);
         }
         match self.names.dimension_index.get(&usage.name).copied() {
             Some(named) => match self.on_left(named, taken, usage.span) {
@@ -346,6 +347,11 @@ impl Scope<'_> {
             _ => return None,
         };
         match (name.name.canonical(), arguments) {
+            ("size", [Expr { kind: ExprKind::Reference(reference), .. }])
+                if self.names.dimension_index.contains_key(&reference.name) =>
+            {
+                Some(make.number(self.length(&reference.name)? as f64))
+            }
             ("size" | "mean", [argument]) => {
                 let argument = self.array(argument.clone());
                 let mut ranges = BTreeSet::new();

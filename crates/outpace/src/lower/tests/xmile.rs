@@ -202,6 +202,24 @@ fn arrays_leave_subscripts_unsaid() {
 }
 
 #[test]
+fn dimensions_may_share_names_of_elements() {
+    let dimensions = "<dimensions><dim name=\"Kind\"><elem name=\"old\"/><elem name=\"other\"/></dim>\
+        <dim name=\"Use\"><elem name=\"other\"/><elem name=\"home\"/></dim></dimensions>";
+    let over = |name: &str| format!("<dimensions><dim name=\"{name}\"/></dimensions>");
+    let variables = format!(
+        "<aux name=\"k\">{kind}<eqn>Kind</eqn></aux><aux name=\"u\">{used}<element subscript=\"other\"><eqn>5</eqn>\
+         </element><element subscript=\"home\"><eqn>k[other] * 10 + SIZE(Use)</eqn></element></aux>\
+         <aux name=\"x\"><eqn>100 * Use.other + 10 * u[other] + u[Use.home]</eqn></aux>",
+        kind = over("Kind"),
+        used = over("Use"),
+    );
+    let lowered = lowered(&around(dimensions, &variables, "<start>0</start><stop>1</stop>"));
+    for (name, expected) in [("k[other]", 2.0), ("u[Use.other]", 5.0), ("u[home]", 22.0), ("x", 172.0)] {
+        assert_near(&series(&lowered, name)[..1], &[expected], name);
+    }
+}
+
+#[test]
 fn subscripts_may_be_computed() {
     let dimensions = "<dimensions><dim name=\"Age\" size=\"3\"/></dimensions>";
     let over = "<dimensions><dim name=\"Age\"/></dimensions>";

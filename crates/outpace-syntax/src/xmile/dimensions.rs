@@ -1,0 +1,96 @@
+//! Dimensions and their elements, as subscript ranges.
+//!
+//! In XMILE an element belongs to its dimension, and another dimension may have one of the same name (3.7.1). In the tree
+//! names of elements are unique, so such an element becomes `Dimension.element`. A dimension whose elements are all in
+//! another one, at the same places, is a part of it. In Vensim, and so in what is converted from it, every element of one
+//! name is one element.
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use super::builtin::Writer;
+use super::document::{Source, child, children};
+use super::lexer::plain;
+use super::scope::{Dimension, Names};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::mdl::RangeDefinition;
+use crate::name::Name;
+use crate::span::Spanned;
+
+/// The most elements of all dimensions together.
+const MAX_ELEMENTS: usize = 200_000;
+
+/// Adds the dimensions of a file to the names.
+pub(super) fn read(
+    source: &Source<'_>,
+    root: Node<'_, '_>,
+    writer: Writer,
+    names: &mut Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut budget = MAX_ELEMENTS;
+    for dim in child(root, "dimensions").into_iter().flat_map(|list| children(list, "dim")) {
+        let Some(written) = source.attribute(dim, "name") else { continue };
+        let mut elements: Vec<Spanned<Name>> = children(dim, "elem")
+            .filter_map(|elem| source.attribute(elem, "name"))
+            .map(|elem| Spanned::new(Name::new(&plain(elem.value)), elem.span))
+            .collect();
+        if elements.is_empty()
+            && let Some(size) = source.attribute(dim, "size")
+        {
+            let count = size.value.trim().parse::<usize>().ok().filter(|count| *count <= budget);
+            if count.is_none() {
+                let message = format!("`{}` is no number of elements", size.value);
+                diagnostics.push(Diagnostic::error(codes::BAD_NUMBER, message).at(size.span, ""));
+            }
+            elements = (1..=count.unwrap_or(0)).map(|at| Spanned::new(Name::new(&at.to_string()), size.span)).collect();
+        }
+        elements.truncate(budget);
+        budget -= elements.len();
+        let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
+        let name = Spanned::new(Name::new(&plain(written.value)), written.span);
+        names.dimension_index.entry(name.value.clone()).or_insert(names.dimensions.len());
+        names.dimensions.push(Dimension { name, elements, places });
+    }
+    separate(&mut names.dimensions, writer);
+}
+
+/// Gives an element that several dimensions have a name for each, unless they mean the same element.
+fn separate(dimensions: &mut [Dimension], writer: Writer) {
+    let mut order: Vec<usize> = (0..dimensions.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(dimensions[*at].elements.len()));
+    // The widest dimension that has an element, and its place there.
+    let mut owners: HashMap<Name, (usize, usize)> = HashMap::new();
+    for at in order {
+        let Dimension { name, elements, places } = &mut dimensions[at];
+        let found: Vec<Option<(usize, usize)>> =
+            elements.iter().map(|element| owners.get(&element.value).copied()).collect();
+        let first = found.iter().flatten().next().map(|(owner, _)| *owner);
+        let inside = found.iter().enumerate().all(|(place, found)| {
+            found.is_some_and(|(owner, there)| Some(owner) == first && (writer != Writer::Standard || there == place))
+        });
+        for (place, (element, found)) in elements.iter_mut().zip(found).enumerate() {
+            if found.is_some() && !inside {
+                element.value = Name::new(&format!("{}.{}", name.value, element.value));
+                places.insert(element.value.clone(), place);
+            }
+            owners.entry(element.value.clone()).or_insert((at, place));
+        }
+    }
+}
+
+/// Dimensions as ranges; a dimension that stands twice in one array has a second range of the same elements.
+pub(super) fn ranges(names: &Names) -> Vec<RangeDefinition> {
+    let range = |name: Spanned<Name>, members, alias_of| {
+        let span = name.span;
+        RangeDefinition { name, members, mappings: Vec::new(), alias_of, comment: String::new(), span }
+    };
+    let own = names.dimensions.iter().map(|each| range(each.name.clone(), each.elements.clone(), None));
+    let again = names.repeated.iter().filter_map(|(at, nth)| {
+        let of = &names.dimensions.get(*at)?.name;
+        let name = Name::new(&format!("{} ({})", of.value, nth + 1));
+        Some(range(Spanned::new(name, of.span), Vec::new(), Some(of.clone())))
+    });
+    own.chain(again).collect()
+}
