@@ -2,7 +2,7 @@
 //!
 //! `sales[Age - 1]` and `sales[chosen]` name an element by its place. What is known is resolved at once; otherwise the
 //! value is chosen by halves as the simulation goes. An element that does not exist is 0 (XMILE 1.0, 3.7.1).
-//! DIFFERENCE: the standard does not say which element a place between whole numbers means; we take the nearest.
+//! The standard does not say which element a place between whole numbers means; we take the nearest.
 
 use std::ops::Range;
 
