@@ -191,7 +191,12 @@ fn figure(figure: &Figure) -> String {
 
 /// ` [3] [7]`, each a link to its reference.
 fn citations(numbers: &[usize]) -> String {
-    numbers.iter().map(|number| format!(" [[{number}]](#ref-{number})")).collect()
+    let link = |number: usize| format!("[[{number}]](#ref-{number})");
+    let mark = |(first, last): (usize, usize)| match first == last {
+        true => format!(" {}", link(first)),
+        false => format!(" {}–{}", link(first), link(last)),
+    };
+    super::runs(numbers).into_iter().map(mark).collect()
 }
 
 /// Text with every character escaped that Markdown, its tables, its mathematics or HTML would read.

@@ -223,20 +223,29 @@ impl<'a> Page<'a> {
             return String::new();
         }
         let mut out = "<sup class=\"citations\">".to_string();
-        for &number in numbers {
-            match number.checked_sub(1).and_then(|index| self.citing.get_mut(index)) {
-                Some(citing) => {
-                    let anchor = format!("cite-{number}-{}", citing.len() + 1);
-                    let _ = write!(out, "<a id=\"{anchor}\" href=\"#ref-{number}\">[{number}]</a>");
-                    citing.push(anchor);
-                }
-                None => {
-                    let _ = write!(out, "[{number}]");
-                }
+        for (first, last) in super::runs(numbers) {
+            self.citation(first, &mut out);
+            if last != first {
+                out.push('–');
+                self.citation(last, &mut out);
             }
         }
         out.push_str("</sup>");
         out
+    }
+
+    /// One number: a link to its reference, which links back here.
+    fn citation(&mut self, number: usize, out: &mut String) {
+        match number.checked_sub(1).and_then(|index| self.citing.get_mut(index)) {
+            Some(citing) => {
+                let anchor = format!("cite-{number}-{}", citing.len() + 1);
+                let _ = write!(out, "<a id=\"{anchor}\" href=\"#ref-{number}\">[{number}]</a>");
+                citing.push(anchor);
+            }
+            None => {
+                let _ = write!(out, "[{number}]");
+            }
+        }
     }
 }
 

@@ -204,7 +204,11 @@ impl Screen {
 
 /// `[3][7]`, kept to the word before by a space that does not break.
 fn citations(numbers: &[usize]) -> String {
-    let marks: String = numbers.iter().map(|number| format!("[{number}]")).collect();
+    let mark = |(first, last): (usize, usize)| match first == last {
+        true => format!("[{first}]"),
+        false => format!("[{first}]–[{last}]"),
+    };
+    let marks: String = super::runs(numbers).into_iter().map(mark).collect();
     if marks.is_empty() { marks } else { format!("\u{a0}{marks}") }
 }
 
