@@ -4,7 +4,7 @@ use crate::bibliography::{self, BibliographyTree};
 use crate::claims::{self, ClaimsTree};
 use crate::diagnostic::codes;
 use crate::dictionary::{self, EntitiesTree, EventsTree, MetricsTree};
-use crate::draft::{self, DraftTree};
+use crate::draft::{self, DirectiveKind, DraftTree, Piece};
 use crate::facts::{self, FactsTree};
 use crate::mdl::{self, ModelTree};
 use crate::name::nearest;
@@ -56,6 +56,15 @@ pub fn parse(files: &FileSet) -> (Trees, Vec<Diagnostic>) {
     trees.claims = reader.table("claims.toml", claims::parse);
     trees.draft = reader.table("brief.md", draft::parse);
     trees.facts = reader.facts();
+    let has_facts = !trees.facts.facts.is_empty();
+    for (name, needed, why) in [
+        ("sources.bib", has_facts, "the sources that facts name are listed there"),
+        ("entities.csv", has_facts, "the entities that facts are about are listed there"),
+        ("metrics.csv", has_facts, "the metrics that facts measure are defined there"),
+        ("claims.toml", shows_claims(&trees.draft), "the claims that brief.md shows are written there"),
+    ] {
+        reader.expect(name, needed, why);
+    }
     trees.model = settings.model.as_ref().and_then(|model| {
         let tree = reader.optional(&model.value, model_parser(&model.value));
         reader.require(tree.is_some(), &model.value, model.span);
@@ -105,6 +114,14 @@ impl Reader<'_> {
         all
     }
 
+    /// Says that a file which other files of the study rest on is not there.
+    fn expect(&mut self, name: &str, needed: bool, why: &str) {
+        if needed && !self.files.iter().any(|(_, file)| is_called(&file.path, name)) {
+            let missing = Diagnostic::error(codes::MISSING_FILE, format!("the study has no file `{name}`"));
+            self.diagnostics.push(missing.help(why));
+        }
+    }
+
     /// Says that a file which `study.toml` names is not there.
     fn require(&mut self, found: bool, name: &str, span: crate::Span) {
         if found {
@@ -117,6 +134,14 @@ impl Reader<'_> {
                 .help_if(near.map(|near| format!("there is `{near}`"))),
         );
     }
+}
+
+/// Whether a draft shows a claim by its id.
+fn shows_claims(draft: &DraftTree) -> bool {
+    draft.pieces.iter().any(|piece| match piece {
+        Piece::Directive(directive) => matches!(directive.kind, DirectiveKind::Claim(_)),
+        _ => false,
+    })
 }
 
 /// Whether the last part of a path is `name`.

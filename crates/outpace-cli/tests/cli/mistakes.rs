@@ -117,6 +117,17 @@ fn a_source_that_is_gone_marks_the_claims_that_rest_on_it_and_no_others() {
 }
 
 #[test]
+fn a_file_that_the_others_rest_on_is_named_first() {
+    for file in ["sources.bib", "entities.csv", "metrics.csv", "claims.toml"] {
+        let sandbox = Sandbox::with_study("missing-part");
+        std::fs::remove_file(sandbox.path(&format!("s/{file}"))).unwrap();
+        let outcome = sandbox.run(CHECK);
+        let first = format!("error[missing-file]: the study has no file `{file}`");
+        assert!(outcome.status == Some(1) && outcome.err.starts_with(&first), "{file}\n{}", outcome.err);
+    }
+}
+
+#[test]
 fn one_source_cannot_say_two_things() {
     let sandbox = Sandbox::with_study("two-values");
     let row = "china,industrial-robot-operational-stock,2022,1400000,,,robots,reported,ifr-2023,executive summary,\n";
