@@ -7,6 +7,7 @@ use crate::args::Trace;
 use crate::terminal::Terminal;
 use outpace::run::{Plan, Settings};
 use outpace::trace::{Tracer, claim_lines, term_lines, variable_lines};
+use outpace::write::escape::plain;
 use outpace_study::claim::{About, Term};
 use outpace_study::study::Study;
 use outpace_syntax::Name;
@@ -66,6 +67,7 @@ fn simulate(
     futures(loaded, &plan, settings, terminal)
 }
 
+/// Writes the lines; no text of a study can steer the terminal.
 fn print(lines: &[String], terminal: &Terminal) {
-    terminal.print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    terminal.print(&lines.iter().map(|line| format!("{}\n", plain(line))).collect::<String>());
 }
