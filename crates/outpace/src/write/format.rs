@@ -90,6 +90,21 @@ pub fn time(year: f64) -> String {
     trim_zeros(&text).to_string()
 }
 
+/// A decimal year in words of the calendar, by the month that it lies in or ends: 2025.0 is the `end of 2024`, 2025.21
+/// is in `2025-03`.
+pub fn moment(year: f64) -> String {
+    // Sums of steps may leave the end of a month a little to either side of it.
+    let nearest = (year * 12.0).round();
+    let ends_month = (year * 12.0 - nearest).abs() < 1e-6;
+    let month = if ends_month { nearest } else { (year * 12.0).ceil() };
+    if !month.is_finite() || month.abs() > 1e6 {
+        return time(year);
+    }
+    let before = month as i64 - 1;
+    let (year, month) = (before.div_euclid(12), before.rem_euclid(12) + 1);
+    if month == 12 && ends_month { format!("end of {year}") } else { format!("{year}-{month:02}") }
+}
+
 /// What a run of digits is multiplied by.
 #[derive(Clone, Copy)]
 enum Scale {

@@ -36,7 +36,7 @@ fn of_fan(chart: &FanChart) -> Numbers {
             let interval = interval.map_or(String::new(), |(low, high)| format::range(low, high));
             rows.push(vec![
                 series.label.clone(),
-                format::time(time),
+                format::moment(time),
                 "observed".into(),
                 format::number(value),
                 interval,
@@ -47,7 +47,7 @@ fn of_fan(chart: &FanChart) -> Numbers {
             let range = format::range(quantiles[0], quantiles[4]);
             rows.push(vec![
                 series.label.clone(),
-                format::time(*time),
+                format::moment(*time),
                 "futures (median, 5–95%)".into(),
                 format::number(quantiles[2]),
                 range,

@@ -79,3 +79,20 @@ fn times_are_decimal_years() {
     assert_eq!(time(2025.5), "2025.5");
     assert_eq!(time(2100.0), "2100");
 }
+
+#[test]
+fn moments_are_named_as_a_calendar_names_them() {
+    for (year, text) in [
+        (2025.0, "end of 2024"),
+        (2025.0 + 1e-9, "end of 2024"),
+        (2024.95, "2024-12"),
+        (2025.21, "2025-03"),
+        (2025.25, "2025-03"),
+        (2025.26, "2025-04"),
+        (0.5, "0-06"),
+        (1e9, "1000000000"),
+        (f64::NAN, "no figure"),
+    ] {
+        assert_eq!(moment(year), text, "{year}");
+    }
+}

@@ -51,13 +51,18 @@ fn draw_fan(chart: &FanChart, width: usize, pen: Pen) -> String {
         let observed = series
             .observed
             .last()
-            .map(|(time, value, _)| format!("{} in {}", format::number(*value), format::time(*time)));
+            .map(|(time, value, _)| format!("{}: {}", format::moment(*time), format::number(*value)));
         let simulated = series.simulated.last().map(|(time, q)| {
-            format!("{} ({}) in {}", format::number(q[2]), format::range(q[0], q[4]), format::time(*time))
+            format!("{}: {} ({})", format::moment(*time), format::number(q[2]), format::range(q[0], q[4]))
         });
         let parts: Vec<String> = observed.into_iter().chain(simulated).collect();
         let name = pen.series(series.colour, &label(&series.label, room));
-        let _ = writeln!(out, "{name}  {}", parts.join(" → "));
+        let joined = parts.join(" → ");
+        let text = match room + 2 + lines::width(&joined) <= width {
+            true => joined,
+            false => parts.join(&format!("\n{:room$}→ ", "")),
+        };
+        let _ = writeln!(out, "{name}  {text}");
     }
     if let Some((level, text)) = &chart.reference_line {
         let _ = writeln!(out, "{}", pen.dim(&format!("{}: {}", escape::plain(text), format::number(*level))));
