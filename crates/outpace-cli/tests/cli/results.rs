@@ -171,7 +171,9 @@ fn no_text_of_a_study_steers_the_terminal() {
     let sandbox = Sandbox::with_study("escapes");
     sandbox.edit("s/facts/robots.csv", "surpassed", "\u{1b}[31msurpassed\u{7}\u{202e}");
     sandbox.edit("s/claims.toml", "More than two million", "\\u001b]0;More than two million");
-    for command in [&["trace", "s", "two-million", "--runs", "16"][..], &["facts", "s"], &["brief", "s", "--runs", "16"]] {
+    for command in
+        [&["trace", "s", "two-million", "--runs", "16"][..], &["facts", "s"], &["brief", "s", "--runs", "16"]]
+    {
         let outcome = sandbox.run(command);
         let steering = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(outcome.out.contains("million") && !outcome.out.contains(steering), "{}", outcome.out);
