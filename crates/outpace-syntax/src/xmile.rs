@@ -27,6 +27,7 @@ mod model;
 mod place;
 mod scope;
 mod settings;
+mod units;
 mod variable;
 
 #[cfg(test)]

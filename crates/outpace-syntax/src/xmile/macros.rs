@@ -14,6 +14,7 @@ use super::expression::Parser;
 use super::lexer::plain;
 use super::model::{Connections, Instance, variables};
 use super::scope::{Declared, MAX_WRITTEN_OUT, Names, size};
+use super::units::Units;
 use super::variable::{Part, Role, Variable};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind};
@@ -62,6 +63,7 @@ pub(super) fn read(
     source: &Source<'_>,
     node: Node<'_, '_>,
     mut names: Names,
+    units: &Units,
     writer: Writer,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Macro> {
@@ -82,7 +84,7 @@ pub(super) fn read(
         names.variables.insert(input.value.clone(), Declared::default());
     }
     let inside = [Instance::of_macro(node)];
-    let mut variables = variables(source, node, &inside, &mut names, diagnostics);
+    let mut variables = variables(source, node, &inside, units, &mut names, diagnostics);
     variables.push(Variable {
         role: Role::Auxiliary,
         name: name.clone(),

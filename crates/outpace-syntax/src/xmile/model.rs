@@ -13,6 +13,7 @@ use super::equations::Equations;
 use super::lexer::plain;
 use super::macros;
 use super::scope::{Declared, Names};
+use super::units::{self, Units};
 use super::variable::{Role, Surroundings, Variable, folded, non_negative, variable};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mdl::{Group, ModelTree};
@@ -59,6 +60,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         return;
     }
     let writer = writer(source, root);
+    let units = units::read(source, root, diagnostics);
     let mut names = Names { macros: macros::parameters(source, root, diagnostics), ..Names::default() };
     dimensions::read(source, root, writer, &mut names, diagnostics);
     for (count, node) in children(root, "macro").enumerate() {
@@ -68,7 +70,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
                 .push(Diagnostic::error(codes::FILE_TOO_LARGE, message).at(source.tag(node), "not read from here on"));
             break;
         }
-        tree.macros.extend(macros::read(source, node, names.clone(), writer, diagnostics));
+        tree.macros.extend(macros::read(source, node, names.clone(), &units, writer, diagnostics));
     }
     let Some(first) = children(root, "model").find(|model| !model.has_attribute("name")).or(child(root, "model"))
     else {
@@ -77,7 +79,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         return;
     };
     let (instances, connections) = instances(source, root, first, diagnostics);
-    let variables = variables(source, root, &instances, &mut names, diagnostics);
+    let variables = variables(source, root, &instances, &units, &mut names, diagnostics);
     let mut equations = Equations {
         file: source.file,
         names: &mut names,
@@ -92,7 +94,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         add_groups(source, instance, tree, &mut equations.groups);
     }
     equations.write(&variables, tree);
-    super::settings::read(source, root, &names, writer, tree, diagnostics);
+    super::settings::read(source, root, (&names, &units), writer, tree, diagnostics);
     tree.ranges = dimensions::ranges(&names);
 }
 
@@ -179,6 +181,7 @@ pub(super) fn variables(
     source: &Source<'_>,
     root: Node<'_, '_>,
     instances: &[Instance<'_, '_>],
+    units: &Units,
     names: &mut Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Variable> {
@@ -196,6 +199,7 @@ pub(super) fn variables(
         let around = Surroundings {
             source,
             dimension_index: &index,
+            units,
             non_negative_stocks: says("stock").unwrap_or(false),
             non_negative_flows: says("flow").unwrap_or(false),
         };

@@ -7,6 +7,7 @@ use roxmltree::Node;
 use super::builtin::Writer;
 use super::document::{Source, child, shortened};
 use super::scope::Names;
+use super::units::Units;
 use super::variable::read_unit;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind, Reference};
@@ -20,7 +21,7 @@ use crate::unit::UnitExpr;
 pub(super) fn read(
     source: &Source<'_>,
     root: Node<'_, '_>,
-    names: &Names,
+    (names, units): (&Names, &Units),
     writer: Writer,
     tree: &mut ModelTree,
     diagnostics: &mut Vec<Diagnostic>,
@@ -35,6 +36,7 @@ pub(super) fn read(
     tree.method = method(source, specs, writer, diagnostics);
     let time_unit = source.attribute(specs, "time_units");
     let unit = time_unit.and_then(|unit| read_unit(source.file, unit.value.trim(), unit.span, diagnostics));
+    let unit = unit.map(|unit| units.resolve(unit));
     for (name, element) in [("INITIAL TIME", "start"), ("FINAL TIME", "stop"), ("TIME STEP", ""), ("SAVEPER", "")] {
         if names.variables.contains_key(&Name::new(name)) {
             continue;

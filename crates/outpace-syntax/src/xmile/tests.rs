@@ -152,6 +152,27 @@ fn what_cannot_be_read_of_a_unit_does_not_stand_against_the_model() {
     assert!(matches!(&tree.equations[0].right, Right::Expression(expr) if expr.kind == ExprKind::Number(1.0)));
 }
 
+#[test]
+fn units_are_written_with_the_names_at_the_root() {
+    let units = "<model_units><unit name=\"Degrees\"><eqn/><alias>deg</alias></unit><unit name=\"Minutes\"><alias>min</alias>\
+                 </unit><unit name=\"pace\"><eqn>deg/min</eqn></unit><unit name=\"a\"><eqn>b</eqn></unit>\
+                 <unit name=\"b\"><eqn>a</eqn></unit></model_units><model>";
+    for (written, expected) in [
+        ("deg", vec![("Degrees", 1)]),
+        ("1/pace^2", vec![("Degrees", -2), ("Minutes", 2)]),
+        ("cups/min", vec![("cups", 1), ("Minutes", -1)]),
+        ("a/min", vec![("a", 1), ("min", -1)]),
+    ] {
+        let text =
+            file(&format!("<aux name=\"x\"><eqn>1</eqn><units>{written}</units></aux>")).replace("<model>", units);
+        let (tree, diagnostics) = read(&text);
+        assert_eq!(diagnostics, vec![], "{written}");
+        let unit = tree.equations[0].unit.as_ref().expect("it has a unit");
+        let factors: Vec<(&str, i32)> = unit.factors.iter().map(|(name, power, _)| (name.text(), *power)).collect();
+        assert_eq!(factors, expected, "{written}");
+    }
+}
+
 fn check(text: &str) {
     for diagnostic in read(text).1 {
         assert!(!diagnostic.labels.is_empty() && diagnostic.message.len() < 600, "{diagnostic:?}");

@@ -8,6 +8,7 @@ use super::document::{Content, Source, child, children, is};
 use super::graph::{Graph, graph};
 use super::lexer::plain;
 use super::model::Instance;
+use super::units::Units;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::name::{Name, nearest};
 use crate::span::{FileId, Span, Spanned};
@@ -64,6 +65,7 @@ pub(super) struct Part {
 pub(super) struct Surroundings<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) dimension_index: &'a HashMap<Name, usize>,
+    pub(super) units: &'a Units,
     /// `<behavior>`: whether stocks and flows may not go below 0 where they do not say.
     pub(super) non_negative_stocks: bool,
     pub(super) non_negative_flows: bool,
@@ -112,7 +114,9 @@ pub(super) fn variable(
             _ => false,
         },
         unsupported: unsupported(source, node, diagnostics),
-        unit: child(node, "units").and_then(|units| unit(source, units, diagnostics)),
+        unit: child(node, "units")
+            .and_then(|units| unit(source, units, diagnostics))
+            .map(|unit| around.units.resolve(unit)),
         comment: child(node, "doc").map(|doc| folded(&source.content(doc).text)).unwrap_or_default(),
         span: source.span(node.range()),
         tag,
