@@ -15,6 +15,7 @@
 mod entries;
 mod equation;
 mod reader;
+pub mod sheet;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,8 @@ pub struct ModelTree {
     pub groups: Vec<Group>,
     /// Macros, in order.
     pub macros: Vec<Macro>,
+    /// What the files beside it hold that it asks for; empty until `open` has read them.
+    pub sheets: sheet::Sheets,
     /// The method of integration, where the file names one: Vensim's do not.
     pub method: Option<Spanned<Method>>,
 }
@@ -72,6 +75,8 @@ pub struct RangeDefinition {
     pub members: Vec<Spanned<Name>>,
     /// `-> Target`, or `-> (Target: member, member)`: the target and the order of members there.
     pub mappings: Vec<(Spanned<Name>, Vec<Spanned<Name>>)>,
+    /// `Range: GET DIRECT SUBSCRIPT(…)`: the call that reads the members from a file.
+    pub source: Option<Expr>,
     /// `Alias <-> Range`: this name is another name of the range.
     pub alias_of: Option<Spanned<Name>>,
     /// The comment.

@@ -1,7 +1,7 @@
 //! A model by itself or inside a study: what `run` and `ensemble` work on.
 
 use crate::lower::{Lowered, Overrides, lower};
-use crate::open::{Place, open};
+use crate::open::{Place, folder, open, open_sheets};
 use crate::run::lower_settings;
 use outpace_study::check;
 use outpace_study::model::{self, Model};
@@ -29,7 +29,10 @@ pub struct Opened {
 pub fn open_model(place: &Place) -> Opened {
     let (files, mut diagnostics) = open(place);
     if !matches!(place, Place::Model(_)) {
-        let (trees, parsed) = trees::parse(&files);
+        let (mut trees, parsed) = trees::parse(&files);
+        if let (Some(folder), Some((_, tree))) = (folder(place), &mut trees.model) {
+            diagnostics.extend(open_sheets(folder, tree));
+        }
         let (study, resolved) = study::resolve(&trees);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
@@ -38,7 +41,10 @@ pub fn open_model(place: &Place) -> Opened {
     let mut study =
         Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
     if let Some((id, file)) = files.iter().next() {
-        let (tree, parsed) = trees::model_parser(&file.path)(id, &file.text);
+        let (mut tree, parsed) = trees::model_parser(&file.path)(id, &file.text);
+        if let Some(folder) = folder(place) {
+            diagnostics.extend(open_sheets(folder, &mut tree));
+        }
         let (model, resolved) = model::resolve(&tree);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);

@@ -6,6 +6,10 @@
 #[cfg(test)]
 mod tests;
 
+mod sheets;
+
+pub use sheets::open_sheets;
+
 use crate::builtin::{self, Builtin};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::file::MAX_FILE_BYTES;
@@ -108,6 +112,18 @@ pub fn open(place: &Place) -> (FileSet, Vec<Diagnostic>) {
         Place::Model(path) => read(path, &path.display().to_string(), &mut files, &mut diagnostics),
     }
     (files, diagnostics)
+}
+
+/// The folder that a study or model is in; `None` for what is inside the program.
+pub fn folder(place: &Place) -> Option<&Path> {
+    match place {
+        Place::Builtin(_) => None,
+        Place::Folder(root) => Some(root),
+        Place::Model(path) => path.parent().map(|folder| match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        }),
+    }
 }
 
 /// Reads one more file that the user named on the command line.

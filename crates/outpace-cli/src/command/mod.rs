@@ -13,7 +13,7 @@ pub mod trace;
 use crate::Exit;
 use crate::terminal::Terminal;
 use jiff::civil::Date;
-use outpace::open::{Place, locate, open};
+use outpace::open::{Place, folder, locate, open, open_sheets};
 use outpace::run::{Fault, Futures, MAX_VALUES, Plan, Settings};
 use outpace_study::study::{self, Study};
 use outpace_syntax::period::Period;
@@ -47,7 +47,10 @@ pub fn load(asked: Option<&str>, terminal: &Terminal) -> Result<Loaded, Exit> {
         }
     };
     let (files, mut diagnostics) = open(&place);
-    let (trees, parsed) = trees::parse(&files);
+    let (mut trees, parsed) = trees::parse(&files);
+    if let (Some(folder), Some((_, tree))) = (folder(&place), &mut trees.model) {
+        diagnostics.extend(open_sheets(folder, tree));
+    }
     let (study, resolved) = study::resolve(&trees);
     diagnostics.extend(parsed);
     diagnostics.extend(resolved);

@@ -153,7 +153,7 @@ impl Needs<'_> {
                     );
                 }
             }
-            Body::Constants(_) | Body::Points(_) | Body::Error => {}
+            Body::Constants(_) | Body::Points(_) | Body::Tables(_) | Body::Series(..) | Body::Error => {}
         }
         needs.sort();
         needs.dedup();

@@ -3,12 +3,13 @@
 mod vector;
 
 use super::expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Subscript};
+use super::external;
 use super::function::{self, Entry, Function};
 use super::variable::{Place, count, unknown_subscript};
 use super::{Body, Definition, ElementId, Kind, Model, RangeId};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{self as written, Points, SubscriptUse};
-use outpace_syntax::mdl::{ModelTree, Right};
+use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Code, Diagnostic, Span, Spanned};
 
@@ -17,6 +18,19 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], dia
     for (equation, place) in tree.equations.iter().zip(places) {
         let Some((variable, index)) = *place else { continue };
         let definition = &model.variable(variable).definitions[index];
+        let external = match &equation.right {
+            Right::Expression(expr) if external::is_external(expr) => Some((expr, Interpolation::Linear)),
+            Right::Data(interpolation, Some(expr)) if external::is_external(expr) => Some((expr, *interpolation)),
+            _ => None,
+        };
+        if let Some((expr, interpolation)) = external {
+            let body = external::body(model, definition, expr, interpolation, &tree.sheets);
+            model.variables[variable.0 as usize].definitions[index].body = body.unwrap_or_else(|problem| {
+                diagnostics.push(problem);
+                Body::Error
+            });
+            continue;
+        }
         let body = match &equation.right {
             Right::Expression(expr) | Right::Data(_, Some(expr)) => {
                 let mut resolver = Resolver::new(model, definition, diagnostics);

@@ -61,6 +61,7 @@ pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>)
         groups: tree.groups.clone(),
         equations,
         macros: Vec::new(),
+        sheets: tree.sheets.clone(),
         method: tree.method.clone(),
     };
     Cow::Owned(tree)

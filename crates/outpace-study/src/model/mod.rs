@@ -15,6 +15,7 @@
 mod control;
 mod equation;
 pub mod expression;
+mod external;
 pub mod function;
 mod macros;
 mod subscript;
@@ -171,6 +172,10 @@ pub enum Body {
     Constants(Vec<(f64, Span)>),
     /// Points of a look-up, in order of `x`.
     Points(Vec<(f64, f64)>),
+    /// Points of a look-up for each setting of the loops, in order: from a file.
+    Tables(Vec<Vec<(f64, f64)>>),
+    /// Points over time for each setting of the loops, in order: from a file.
+    Series(Interpolation, Vec<Vec<(f64, f64)>>),
     /// A series from outside the model.
     Data(Interpolation),
     /// Could not be resolved; the diagnostic was given.
@@ -194,7 +199,7 @@ pub struct Control {
 pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
-    let tree = macros::expand(tree, &mut diagnostics);
+    let tree = external::with_members(macros::expand(tree, &mut diagnostics), &mut diagnostics);
     let tree = tree.as_ref();
     let groups = tree.groups.iter();
     model.method = tree.method.as_ref().map(|method| method.value);
@@ -302,19 +307,21 @@ impl Model {
         definition.loops.iter().filter_map(|each| elements.get(at(each.index)?).copied()).collect()
     }
 
+    /// The place of a cell among the settings of a definition's loops, the last loop fastest.
+    pub fn setting_at(&self, definition: &Definition, cell: CellId) -> Option<usize> {
+        let place = |at: usize, (each, element): (&Loop, &ElementId)| {
+            let elements = &self.range(each.range).elements;
+            Some(at * elements.len() + elements.iter().position(|other| other == element)?)
+        };
+        definition.loops.iter().zip(&self.loops_at(definition, cell)).try_fold(0, place)
+    }
+
     /// The number that a definition writes down for a cell, if it writes one down.
     pub fn literal(&self, cell: CellId) -> Option<f64> {
         let definition = self.definition_of(cell)?;
         match &definition.body {
             Body::Expression(expr) => expr.literal(),
-            Body::Constants(values) => {
-                let place = |at: usize, (each, element): (&Loop, &ElementId)| {
-                    let elements = &self.range(each.range).elements;
-                    Some(at * elements.len() + elements.iter().position(|other| other == element)?)
-                };
-                let at = definition.loops.iter().zip(&self.loops_at(definition, cell)).try_fold(0, place)?;
-                values.get(at).map(|(value, _)| *value)
-            }
+            Body::Constants(values) => values.get(self.setting_at(definition, cell)?).map(|(value, _)| *value),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@
 //! undefined, and it is an error to *use* one (see `check`).
 
 use super::{Body, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
-use super::{Expr, ExprKind, each_setting};
+use super::{Expr, ExprKind, each_setting, external};
 use crate::model::function::Function;
 use outpace_syntax::Diagnostic;
 use outpace_syntax::diagnostic::codes;
@@ -90,6 +90,7 @@ fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Di
     }
     match &equation.right {
         Right::Lookup(_) => variable.kind = Kind::Lookup,
+        Right::Expression(expr) if external::is_lookup(expr) => variable.kind = Kind::Lookup,
         Right::Data(_, None) => variable.kind = Kind::Data,
         _ => {}
     }

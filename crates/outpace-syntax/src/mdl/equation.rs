@@ -218,6 +218,7 @@ fn range(parser: &mut Parser<'_, '_>, left: Reference, budget: &mut usize) -> Ra
         name,
         members: Vec::new(),
         mappings: Vec::new(),
+        source: None,
         alias_of: None,
         comment: String::new(),
         span: left.span,
@@ -234,18 +235,12 @@ fn range(parser: &mut Parser<'_, '_>, left: Reference, budget: &mut usize) -> Ra
     };
     if call {
         parser.advance();
-        let place = parser.here();
-        parser.report(
-            Diagnostic::error(
-                codes::UNSUPPORTED_CONSTRUCT,
-                format!("the members of `{}` are in another file", range.name.value),
-            )
-            .at(place, "reading subscripts from files is not supported")
-            .help("write the members out"),
-        );
-        return range;
+        range.source = Some(parser.expression());
+        // What follows is read from the lexer, as behind written members.
+        parser.lexer.position = parser.position();
+    } else {
+        members(parser, &mut range.members, budget);
     }
-    members(parser, &mut range.members, budget);
     while parser.lexer.rest().starts_with("->") {
         parser.lexer.position += "->".len();
         mapping(parser, &mut range, budget);

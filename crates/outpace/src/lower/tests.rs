@@ -1,10 +1,12 @@
 //! Models with known answers: each result by hand, in closed form, or as the function's page gives it.
 
+mod external;
 mod macros;
 mod vector;
 mod xmile;
 
 use super::*;
+use outpace_syntax::expr::VENSIM_NA;
 use outpace_syntax::{File, FileSet, mdl};
 
 /// A model resolved from its text and a clock from 0 by steps of 1, which must be sound so far.

@@ -7,7 +7,8 @@ use outpace_engine::{BinaryOp, Graph, Method, Outside, ParameterIndex, StateInde
 use outpace_study::model::expression::each_setting;
 use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, Reading, Reduction, Reference, Subscript};
 use outpace_syntax::diagnostic::codes;
-use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
+use outpace_syntax::expr::{BinaryOperator, UnaryOperator, VENSIM_NA};
+use outpace_syntax::mdl::Interpolation;
 use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -84,7 +85,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let number = self.overrides.numbers.get(&cell).copied().or_else(|| self.model.literal(cell));
-        let value = match (number, self.model.definition_of(cell)) {
+        let model = self.model;
+        let value = match (number, model.definition_of(cell)) {
             (Some(number), _) => {
                 let (index, value) = self.graph.parameter(number);
                 self.parameters.push((cell, number, index));
@@ -95,11 +97,44 @@ impl<'a> Builder<'a> {
                     let loops = self.model.loops_at(definition, cell);
                     self.expr(expr, &Place { cell, loops, itself: None })
                 }
+                Body::Series(interpolation, series) => {
+                    let points = model.setting_at(definition, cell).and_then(|at| series.get(at));
+                    match points {
+                        Some(points) => self.data(*interpolation, points),
+                        None => self.broken(definition.left),
+                    }
+                }
                 _ => self.broken(definition.left),
             },
             (None, None) => return,
         };
         self.values[cell.0 as usize] = Some(value);
+    }
+
+    /// A series at the time: between its points as its keyword says, level outside; without keyword straight lines.
+    ///
+    /// Source: Vensim, "Data Equations" (22055.html, 23480.html); `:RAW:` has values only at the steps of its points.
+    fn data(&mut self, interpolation: Interpolation, points: &[(f64, f64)]) -> Value {
+        let points = points.to_vec();
+        let table = match interpolation {
+            Interpolation::Linear => Table::linear(points, Outside::Hold),
+            Interpolation::LookForward => Table::step_backward(points),
+            Interpolation::HoldBackward => Table::step_forward(points),
+            Interpolation::Raw => {
+                let half = self.clock.step / 2.0;
+                let mut moments: Vec<(f64, f64)> = vec![(f64::MIN, VENSIM_NA)];
+                for (time, value) in points {
+                    // The next point may begin before this one's step is over: then this one ends there.
+                    while moments.last().is_some_and(|last| last.0 >= time - half && last.1 == VENSIM_NA) {
+                        moments.pop();
+                    }
+                    moments.extend([(time - half, value), (time + half, VENSIM_NA)]);
+                }
+                Table::step_forward(moments)
+            }
+        };
+        let (table, time) = (self.graph.add_table(table), self.graph.time());
+        self.graph.lookup(table, time)
     }
 
     /// Stands for what could not be read: nothing that contains it is returned.
@@ -213,10 +248,17 @@ impl<'a> Builder<'a> {
         if let Some(table) = self.tables.get(&(cell, reading)) {
             return self.graph.lookup(*table, x);
         }
-        let body = self.model.definition_of(cell).map(|definition| &definition.body);
-        let points = match (self.overrides.points.get(&cell), body) {
+        let definition = self.model.definition_of(cell);
+        let points = match (self.overrides.points.get(&cell), definition.map(|definition| &definition.body)) {
             (Some(points), _) => points.clone(),
             (None, Some(Body::Points(points))) => points.clone(),
+            (None, Some(Body::Tables(tables))) => {
+                let at = definition.and_then(|definition| self.model.setting_at(definition, cell));
+                match at.and_then(|at| tables.get(at)) {
+                    Some(points) => points.clone(),
+                    None => return self.broken(span),
+                }
+            }
             _ => return self.broken(span),
         };
         let table = self.graph.add_table(match reading {

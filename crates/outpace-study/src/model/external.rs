@@ -1,0 +1,200 @@
+//! What a model reads from tables in other files: constants, data, look-ups and the elements of ranges.
+//!
+//! Sources: Vensim, fn_get_direct_constants.html, fn_get_direct_data.html, fn_get_direct_lookups.html,
+//! fn_get_direct_subscript.html and the pages of the GET XLS functions, which differ in nothing that matters here.
+
+use super::{Body, Definition, Model};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::expr::{Expr, ExprKind};
+use outpace_syntax::mdl::sheet::{self, Address, Cell, Sheet, Sheets};
+use outpace_syntax::mdl::{Interpolation, ModelTree, RangeDefinition};
+use outpace_syntax::{Diagnostic, Name, Span, Spanned};
+use std::borrow::Cow;
+
+/// What a call reads, once its name and its arguments are understood.
+struct Call<'a> {
+    what: &'a str,
+    sheet: &'a Sheet,
+    arguments: Vec<&'a str>,
+    span: Span,
+}
+
+/// Whether an expression as a whole is read from another file.
+pub(super) fn is_external(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Call(reference, _) if sheet::is_external(&reference.name))
+}
+
+/// Whether it is a look-up that is read from another file.
+pub(super) fn is_lookup(expr: &Expr) -> bool {
+    is_external(expr)
+        && matches!(&expr.kind, ExprKind::Call(reference, _) if reference.name.canonical().ends_with(" lookups"))
+}
+
+/// The model with the members of its ranges read from their files.
+pub(super) fn with_members<'t>(tree: Cow<'t, ModelTree>, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
+    if tree.ranges.iter().all(|range| range.source.is_none()) {
+        return tree;
+    }
+    let mut tree = tree.into_owned();
+    for range in &mut tree.ranges {
+        let Some(source) = range.source.take() else { continue };
+        match members(&source, &tree.sheets) {
+            Ok(names) => range.members.extend(names.into_iter().map(|name| Spanned::new(name, source.span))),
+            Err(problem) => diagnostics.push(unread(problem, range)),
+        }
+    }
+    Cow::Owned(tree)
+}
+
+fn unread(problem: Diagnostic, range: &RangeDefinition) -> Diagnostic {
+    problem.note(format!("so the range `{}` has no elements", range.name.value))
+}
+
+/// The right side of an equation that is one call of a GET function.
+pub(super) fn body(
+    model: &Model,
+    definition: &Definition,
+    expr: &Expr,
+    interpolation: Interpolation,
+    sheets: &Sheets,
+) -> Result<Body, Diagnostic> {
+    let call = call(expr, sheets)?;
+    let lengths: Vec<usize> = definition.loops.iter().map(|each| model.range(each.range).elements.len()).collect();
+    match call.what {
+        "constants" => constants(&call, &lengths),
+        "lookups" => Ok(Body::Tables(series(&call, lengths.iter().product())?)),
+        "data" => Ok(Body::Series(interpolation, series(&call, lengths.iter().product())?)),
+        _ => Err(call.unsupported("this function is not supported here")),
+    }
+}
+
+impl Call<'_> {
+    fn unsupported(&self, message: &str) -> Diagnostic {
+        Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(self.span, "")
+    }
+
+    fn address(&self, at: usize) -> Result<Address, Diagnostic> {
+        let text = self.arguments.get(at).copied().unwrap_or("");
+        Address::read(text).ok_or_else(|| {
+            let message = format!("`{text}` is not the place of a cell");
+            self.unsupported(&message).help("write letters and a number, such as 'B4'; names of cells are not read")
+        })
+    }
+
+    fn number(&self, row: u32, column: u32) -> Result<f64, Diagnostic> {
+        self.sheet.number(row, column).ok_or_else(|| {
+            let message = format!("there is no number in row {}, column {}", row + 1, column + 1);
+            Diagnostic::error(codes::MISSING_DATA, message)
+                .at(self.span, format!("of `{}`", self.arguments.first().copied().unwrap_or("")))
+                .help("fill the cell, or name the cell where the numbers begin")
+        })
+    }
+}
+
+fn call<'a>(expr: &'a Expr, sheets: &'a Sheets) -> Result<Call<'a>, Diagnostic> {
+    let span = expr.span;
+    let unsupported = |message: String| Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "");
+    let ExprKind::Call(reference, arguments) = &expr.kind else {
+        return Err(unsupported("only a GET function can read a file here".into()));
+    };
+    let (name, what) = (&reference.name, reference.name.canonical().rsplit(' ').next().unwrap_or(""));
+    let Some(arguments) = sheet::texts(arguments) else {
+        return Err(unsupported(format!("the arguments of `{name}` must be texts in single quotes")));
+    };
+    let count = match what {
+        "constants" => 3,
+        "data" | "lookups" => 4,
+        "subscript" => 5,
+        _ => return Err(unsupported(format!("Vensim's `{name}` is not supported yet"))),
+    };
+    if arguments.len() != count {
+        let message = format!("`{name}` takes {count} arguments, not {}", arguments.len());
+        return Err(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, ""));
+    }
+    let (file, tab) = (arguments[0], arguments[1]);
+    match sheets.0.get(&(file.to_string(), tab.to_string())) {
+        Some(sheet) => Ok(Call { what, sheet, arguments, span }),
+        None => Err(Diagnostic::error(codes::MISSING_FILE, format!("`{file}` was not read"))
+            .at(span, "named here")
+            .help("put the file into the folder of the model")),
+    }
+}
+
+/// To the right over the last subscript, down over the one before; the other way round behind a `*`.
+fn constants(call: &Call, lengths: &[usize]) -> Result<Body, Diagnostic> {
+    let start = call.address(2)?;
+    let (down, across) = match *lengths {
+        [] => (1, 1),
+        [across] => (1, across),
+        [down, across] => (down, across),
+        _ => return Err(call.unsupported("constants are read over at most two subscripts")),
+    };
+    let mut values = Vec::new();
+    for first in 0..down as u32 {
+        for second in 0..across as u32 {
+            let (row, column) = if start.transposed { (second, first) } else { (first, second) };
+            values.push((call.number(start.row + row, start.column + column)?, call.span));
+        }
+    }
+    Ok(Body::Constants(values))
+}
+
+/// Points along the row or column of times, from the first cell on; for further elements, the lines beside it.
+fn series(call: &Call, count: usize) -> Result<Vec<Vec<(f64, f64)>>, Diagnostic> {
+    let (line, start) = (call.arguments.get(2).copied().unwrap_or(""), call.address(3)?);
+    let row = line.trim().parse::<u32>().ok().filter(|row| *row > 0).map(|row| row - 1);
+    let (times, is_row) = match (row, sheet::column(line)) {
+        (Some(row), _) => (call.sheet.numbers_along(row, true), true),
+        (None, Some(column)) => (call.sheet.numbers_along(column, false), false),
+        _ => {
+            let message = format!("`{line}` is neither a row nor a column");
+            return Err(call.unsupported(&message).help("write the number of a row, or the letters of a column"));
+        }
+    };
+    let mut all = Vec::with_capacity(count);
+    for element in 0..count as u32 {
+        let mut points: Vec<(f64, f64)> = Vec::new();
+        for &(place, time) in &times {
+            let value = match is_row {
+                true if place >= start.column => call.sheet.number(start.row + element, place),
+                false if place >= start.row => call.sheet.number(place, start.column + element),
+                _ => None,
+            };
+            points.extend(value.map(|value| (time, value)));
+        }
+        if points.is_empty() {
+            let message = format!("there are no numbers for element {} beside the times", element + 1);
+            return Err(Diagnostic::error(codes::MISSING_DATA, message).at(call.span, ""));
+        }
+        points.sort_by(|left, right| left.0.total_cmp(&right.0));
+        all.push(points);
+    }
+    Ok(all)
+}
+
+/// Across and then down from the first cell to the last, empty ones passed over, each with the prefix.
+fn members(expr: &Expr, sheets: &Sheets) -> Result<Vec<Name>, Diagnostic> {
+    /// The most cells that are looked at.
+    const MOST: u64 = 1 << 20;
+    let call = call(expr, sheets)?;
+    if call.what != "subscript" {
+        return Err(call.unsupported("only GET DIRECT SUBSCRIPT and GET XLS SUBSCRIPT give elements"));
+    }
+    if call.arguments.get(3).is_some_and(|last| last.trim().is_empty()) {
+        return Err(call.unsupported("the last cell must be named"));
+    }
+    let (first, last, prefix) = (call.address(2)?, call.address(3)?, call.arguments.get(4).copied().unwrap_or(""));
+    let (rows, columns) = (first.row..=last.row, first.column..=last.column);
+    if last.row < first.row || last.column < first.column {
+        return Err(call.unsupported("the last cell must not stand before the first"));
+    }
+    if u64::from(last.row - first.row + 1) * u64::from(last.column - first.column + 1) > MOST {
+        return Err(call.unsupported("these are too many cells"));
+    }
+    let places = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
+    let names = places.filter_map(|(row, column)| match call.sheet.cell(row, column)? {
+        Cell::Text(text) => Some(Name::new(&format!("{prefix}{text}"))),
+        Cell::Number(number) => Some(Name::new(&format!("{prefix}{number}"))),
+    });
+    Ok(names.collect())
+}

@@ -1,0 +1,183 @@
+//! Tables that a model reads from other files: cells by row and column, and which tables a model asks for.
+//!
+//! Source of the addresses: Vensim, "GET DIRECT CONSTANTS" (fn_get_direct_constants.html): letters for columns from A,
+//! numbers for rows from 1, and a `*` behind to read down where it would be across.
+
+#[cfg(test)]
+mod tests;
+
+use super::{ModelTree, Right};
+use crate::expr::{Expr, ExprKind};
+use crate::name::Name;
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+/// The most cells that all tables of a model may have.
+pub const MAX_CELLS: usize = 4 << 20;
+
+/// The tables that a model reads, by file and tab as the model names them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheets(pub BTreeMap<(String, String), Sheet>);
+
+/// A table: whatever cells are not empty.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheet {
+    cells: BTreeMap<(u32, u32), Cell>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A number.
+    Number(f64),
+    /// Anything else.
+    Text(String),
+}
+
+/// A table that a model asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// The file, as written.
+    pub file: String,
+    /// The tab of a workbook, or the delimiter of a text file, as written.
+    pub tab: String,
+    /// Where the model asks.
+    pub span: Span,
+}
+
+/// A cell's place, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address {
+    /// The row.
+    pub row: u32,
+    /// The column.
+    pub column: u32,
+    /// Whether a `*` exchanges across and down.
+    pub transposed: bool,
+}
+
+impl Sheet {
+    /// A text file as a table. Quoted fields may hold the delimiter; past [`MAX_CELLS`] cells the rest is left out.
+    pub fn from_text(text: &str, delimiter: char) -> Sheet {
+        let mut sheet = Sheet::default();
+        for (row, line) in text.lines().enumerate() {
+            let mut rest = line;
+            for column in 0.. {
+                let (field, after) = match rest.strip_prefix('"').and_then(|inside| inside.split_once('"')) {
+                    Some((field, after)) => (field, after.split_once(delimiter).map(|(_, after)| after)),
+                    None => match rest.split_once(delimiter) {
+                        Some((field, after)) => (field, Some(after)),
+                        None => (rest, None),
+                    },
+                };
+                let field = field.trim();
+                if !field.is_empty() && sheet.cells.len() < MAX_CELLS {
+                    let number = field.parse().ok().filter(|number: &f64| number.is_finite());
+                    sheet.set(row as u32, column, number.map_or_else(|| Cell::Text(field.to_string()), Cell::Number));
+                }
+                let Some(after) = after else { break };
+                rest = after;
+            }
+        }
+        sheet
+    }
+
+    /// Fills a cell.
+    pub fn set(&mut self, row: u32, column: u32, cell: Cell) {
+        self.cells.insert((row, column), cell);
+    }
+
+    /// The cell at a place; `None` where it is empty.
+    pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+        self.cells.get(&(row, column))
+    }
+
+    /// The number at a place.
+    pub fn number(&self, row: u32, column: u32) -> Option<f64> {
+        match self.cell(row, column) {
+            Some(Cell::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// How many cells are not empty.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether all cells are empty.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The cells of a row, or of a column, that hold numbers, by their place along it.
+    pub fn numbers_along(&self, line: u32, is_row: bool) -> Vec<(u32, f64)> {
+        let on_line = self.cells.iter().filter_map(|((row, column), cell)| match cell {
+            Cell::Number(number) if is_row && *row == line => Some((*column, *number)),
+            Cell::Number(number) if !is_row && *column == line => Some((*row, *number)),
+            _ => None,
+        });
+        on_line.collect()
+    }
+}
+
+impl Address {
+    /// `B4`, `B4*`.
+    pub fn read(text: &str) -> Option<Address> {
+        let text = text.trim();
+        let (text, transposed) = text.strip_suffix('*').map_or((text, false), |text| (text, true));
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let (letters, digits) = text.split_at(digits);
+        let row: u32 = digits.parse().ok().filter(|row| (1..=1 << 20).contains(row))?;
+        Some(Address { row: row - 1, column: column(letters)?, transposed })
+    }
+}
+
+/// `A` is 0, `Z` 25, `AA` 26.
+pub fn column(letters: &str) -> Option<u32> {
+    let letters = letters.trim();
+    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        return None;
+    }
+    let number =
+        letters.bytes().fold(0, |number, letter| number * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    Some(number - 1)
+}
+
+/// Whether a function reads another file: `GET XLS DATA`, `GET DIRECT LOOKUPS`, ….
+pub fn is_external(name: &Name) -> bool {
+    ["get xls ", "get direct "].iter().any(|start| name.canonical().starts_with(start))
+}
+
+/// The texts that a call has as arguments; `None` where one of them is something else.
+pub fn texts(arguments: &[Expr]) -> Option<Vec<&str>> {
+    let mut texts = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        let ExprKind::Text(text) = &argument.kind else { return None };
+        texts.push(text.as_str());
+    }
+    Some(texts)
+}
+
+/// Every table that the model asks for, each once.
+pub fn sources(tree: &ModelTree) -> Vec<Source> {
+    let rights = tree.equations.iter().filter_map(|equation| match &equation.right {
+        Right::Expression(expr) | Right::Data(_, Some(expr)) => Some(expr),
+        _ => None,
+    });
+    let ranges = tree.ranges.iter().filter_map(|range| range.source.as_ref());
+    let mut sources: Vec<Source> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for expr in rights.chain(ranges) {
+        let ExprKind::Call(reference, arguments) = &expr.kind else { continue };
+        if !is_external(&reference.name) {
+            continue;
+        }
+        if let Some([file, tab, ..]) = texts(arguments).as_deref()
+            && seen.insert((file.to_string(), tab.to_string()))
+        {
+            sources.push(Source { file: file.to_string(), tab: tab.to_string(), span: expr.span });
+        }
+    }
+    sources
+}

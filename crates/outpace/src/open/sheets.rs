@@ -1,0 +1,179 @@
+//! The tables that a model reads: text files and workbooks in the model's own folder, and nowhere else.
+
+#[cfg(test)]
+mod tests;
+
+use calamine::{Data, Reader, Xls, Xlsx};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::mdl::ModelTree;
+use outpace_syntax::mdl::sheet::{self, Cell, MAX_CELLS, Sheet, Source};
+use outpace_syntax::{Diagnostic, File};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Component, Path, PathBuf};
+
+/// The most tables that a model may read.
+const MAX_SHEETS: usize = 1_000;
+/// The most bytes that all files together may have.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Reads the tables that a model asks for from the folder it is in; gives what could not be read.
+pub fn open_sheets(folder: &Path, tree: &mut ModelTree) -> Vec<Diagnostic> {
+    let sources = sheet::sources(tree);
+    let mut reader = Reading { folder, files: BTreeMap::new(), bytes_left: MAX_BYTES, cells_left: MAX_CELLS };
+    let mut diagnostics = Vec::new();
+    for (count, source) in sources.into_iter().enumerate() {
+        if count == MAX_SHEETS {
+            let message = format!("the model reads more than {MAX_SHEETS} tables");
+            diagnostics.push(Diagnostic::error(codes::TOO_LARGE, message).at(source.span, "not read from here on"));
+            break;
+        }
+        match reader.sheet(&source) {
+            Ok(sheet) => drop(tree.sheets.0.insert((source.file, source.tab), sheet)),
+            Err((code, message, help)) => {
+                diagnostics.push(Diagnostic::error(code, message).at(source.span, "").help(help));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Why a table cannot be read, in a sentence, and what to do.
+type Refusal = (outpace_syntax::Code, String, String);
+
+struct Reading<'a> {
+    folder: &'a Path,
+    files: BTreeMap<String, Vec<u8>>,
+    bytes_left: u64,
+    cells_left: usize,
+}
+
+impl Reading<'_> {
+    fn sheet(&mut self, source: &Source) -> Result<Sheet, Refusal> {
+        let path = self.path(&source.file)?;
+        self.load(&source.file, &path)?;
+        let bytes = self.files.get(&source.file).map(Vec::as_slice).unwrap_or_default();
+        let cells = self.cells_left;
+        let sheet = match bytes {
+            [b'P', b'K', ..] | [0xD0, 0xCF, ..] => {
+                // The library that reads workbooks is not ours: what it trips over is a broken file.
+                let read = || workbook(bytes, &source.tab, cells);
+                catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("it is broken".to_string()))
+            }
+            _ => {
+                let (file, _) = File::decode(&source.file, bytes);
+                Ok(Sheet::from_text(&file.text, delimiter(source)))
+            }
+        };
+        let sheet = sheet.map_err(|why| {
+            let message = format!("`{}` of `{}` cannot be read: {why}", source.tab, source.file);
+            (
+                codes::UNREADABLE_FILE,
+                message,
+                "check the name of the tab, and that the file opens elsewhere".to_string(),
+            )
+        })?;
+        if sheet.len() >= cells {
+            let message = format!("the tables of this model have more than {MAX_CELLS} cells");
+            return Err((codes::TOO_LARGE, message, "leave out what the model does not need".to_string()));
+        }
+        self.cells_left -= sheet.len();
+        Ok(sheet)
+    }
+
+    /// Where a file is: in the folder of the model or below it, also when links are followed.
+    fn path(&self, file: &str) -> Result<PathBuf, Refusal> {
+        let outside = || {
+            let message = format!("`{file}` is not in the folder of the model");
+            let help = "put the file beside the model and name it without a path: nothing outside is read";
+            (codes::UNSUPPORTED_CONSTRUCT, message, help.to_string())
+        };
+        // Vensim is at home where a backslash parts folders.
+        let relative = PathBuf::from(file.replace('\\', "/"));
+        let inside = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
+        if file.contains(':') || file.starts_with('?') || !relative.components().all(inside) {
+            return Err(outside());
+        }
+        let missing = |_| {
+            let message = format!("there is no file `{file}` in the folder of the model");
+            (codes::MISSING_FILE, message, "put it beside the model".to_string())
+        };
+        let path = fs::canonicalize(self.folder.join(relative)).map_err(missing)?;
+        let folder = fs::canonicalize(self.folder).map_err(missing)?;
+        if path.starts_with(folder) { Ok(path) } else { Err(outside()) }
+    }
+
+    fn load(&mut self, file: &str, path: &Path) -> Result<(), Refusal> {
+        if self.files.contains_key(file) {
+            return Ok(());
+        }
+        let unreadable = |error: std::io::Error| {
+            let message = format!("`{file}` cannot be read: {error}");
+            (codes::UNREADABLE_FILE, message, "check that you may read it".to_string())
+        };
+        let size = fs::metadata(path).map_err(unreadable)?.len();
+        if size > self.bytes_left {
+            let message = format!("the files that this model reads have more than {MAX_BYTES} bytes");
+            return Err((codes::FILE_TOO_LARGE, message, "leave out what the model does not need".to_string()));
+        }
+        self.bytes_left -= size;
+        let bytes = fs::read(path).map_err(unreadable)?;
+        self.files.insert(file.to_string(), bytes);
+        Ok(())
+    }
+}
+
+/// What parts the fields of a text file: as the model says, else a comma in `.csv` files and a tab in all others.
+fn delimiter(source: &Source) -> char {
+    let mut characters = source.tab.chars();
+    match (characters.next(), characters.next()) {
+        (Some(delimiter), None) => delimiter,
+        _ if source.file.to_lowercase().ends_with(".csv") => ',',
+        _ => '\t',
+    }
+}
+
+/// One tab of a workbook, up to `most` cells.
+fn workbook(bytes: &[u8], tab: &str, most: usize) -> Result<Sheet, String> {
+    let mut sheet = Sheet::default();
+    if bytes.starts_with(b"PK") {
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+        let name = named(&book.sheet_names(), tab)?;
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
+        while let Some(found) = cells.next_cell().map_err(|error| error.to_string())? {
+            let (row, column) = found.get_position();
+            set(&mut sheet, (row, column), &Data::from(found.get_value().clone()));
+            if sheet.len() >= most {
+                break;
+            }
+        }
+        return Ok(sheet);
+    }
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let name = named(&book.sheet_names(), tab)?;
+    let range = book.worksheet_range(&name).map_err(|error| error.to_string())?;
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells().take(most) {
+        set(&mut sheet, (first_row + row as u32, first_column + column as u32), value);
+    }
+    Ok(sheet)
+}
+
+/// The tab as the workbook spells it: case makes no difference.
+fn named(names: &[String], tab: &str) -> Result<String, String> {
+    let found = names.iter().find(|name| name.to_lowercase() == tab.to_lowercase());
+    found.cloned().ok_or_else(|| format!("it has the tabs {}", names.join(", ")))
+}
+
+fn set(sheet: &mut Sheet, (row, column): (u32, u32), value: &Data) {
+    let cell = match value {
+        Data::Float(number) => Cell::Number(*number),
+        Data::Int(number) => Cell::Number(*number as f64),
+        Data::DateTime(moment) => Cell::Number(moment.as_f64()),
+        Data::String(text) if !text.trim().is_empty() => Cell::Text(text.trim().to_string()),
+        _ => return,
+    };
+    sheet.set(row, column, cell);
+}

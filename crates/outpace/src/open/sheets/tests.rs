@@ -1,0 +1,44 @@
+use super::*;
+use outpace_syntax::{FileId, mdl};
+
+/// The tree of a model with one equation, and the codes of what could not be read from `folder`.
+fn opened(folder: &Path, equation: &str) -> (ModelTree, Vec<&'static str>) {
+    let (mut tree, parsed) = mdl::parse(FileId(0), equation);
+    assert_eq!(parsed, vec![]);
+    let problems = open_sheets(folder, &mut tree);
+    (tree, problems.iter().map(|problem| problem.code.0).collect())
+}
+
+#[test]
+fn only_the_folder_of_the_model_is_read() {
+    let root = std::env::temp_dir().join(format!("outpace-sheets-{}", std::process::id()));
+    let folder = root.join("model");
+    fs::create_dir_all(folder.join("below")).expect("a folder to work in");
+    let write = |path: &Path, bytes: &[u8]| fs::write(path, bytes).expect("a file to work with");
+    write(&root.join("outside.csv"), b"1,2");
+    write(&folder.join("inside.csv"), b"1,2");
+    write(&folder.join("below/tabs.txt"), b"1\t2");
+    write(&folder.join("broken.xlsx"), b"PK\x03\x04 no workbook");
+    write(&folder.join("broken.xls"), b"\xD0\xCF no workbook");
+    let outside = root.join("outside.csv").display().to_string();
+    for (file, tab, expected) in [
+        ("inside.csv", ",", &[] as &[&str]),
+        ("below/tabs.txt", "", &[]),
+        ("below\\tabs.txt", "", &[]),
+        ("missing.csv", ",", &["missing-file"]),
+        ("../outside.csv", ",", &["unsupported-construct"]),
+        ("below/../../outside.csv", ",", &["unsupported-construct"]),
+        (outside.as_str(), ",", &["unsupported-construct"]),
+        ("C:\\outside.csv", ",", &["unsupported-construct"]),
+        ("?tag", "One", &["unsupported-construct"]),
+        ("broken.xlsx", "One", &["unreadable-file"]),
+        ("broken.xls", "One", &["unreadable-file"]),
+        ("below", ",", &["unreadable-file"]),
+    ] {
+        let (tree, codes) = opened(&folder, &format!("x = GET DIRECT CONSTANTS('{file}', '{tab}', 'B1') ~ ~ |"));
+        assert_eq!(codes, expected, "{file}");
+        let number = tree.sheets.0.values().next().and_then(|sheet| sheet.number(0, 1));
+        assert_eq!(number, expected.is_empty().then_some(2.0), "{file}");
+    }
+    fs::remove_dir_all(root).expect("what was made can be removed");
+}
