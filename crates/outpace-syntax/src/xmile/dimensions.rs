@@ -84,7 +84,7 @@ fn separate(dimensions: &mut [Dimension], writer: Writer) {
 pub(super) fn ranges(names: &Names) -> Vec<RangeDefinition> {
     let range = |name: Spanned<Name>, members, alias_of| {
         let span = name.span;
-        RangeDefinition { name, members, mappings: Vec::new(), alias_of, comment: String::new(), span }
+        RangeDefinition { name, members, mappings: Vec::new(), source: None, alias_of, comment: String::new(), span }
     };
     let own = names.dimensions.iter().map(|each| range(each.name.clone(), each.elements.clone(), None));
     let again = names.repeated.iter().filter_map(|(at, nth)| {
