@@ -48,7 +48,7 @@ const ALIASES: [&[&str]; 9] = [
     &["unit"],
 ];
 
-/// Definitions may rest on one another this deep; deeper is a circle.
+/// Definitions may rest on one another this deep; deeper is refused like a circle.
 const MAX_DEPTH: usize = 64;
 
 /// A name's unit for every name that is more than a base unit of its own.
@@ -146,8 +146,11 @@ impl UnitTable {
                 fold(used)
             };
             if open.contains(&used_key) || open.len() > MAX_DEPTH {
-                let message = format!("the unit `{}` is defined by itself", name.value);
-                let circle = Diagnostic::error(codes::UNIT_CYCLE, message).at(*span, "this leads back to it");
+                let (message, here) = match open.contains(&used_key) {
+                    true => (format!("the unit `{}` is defined by itself", name.value), "this leads back to it"),
+                    false => (format!("the unit `{}` rests on too many others", name.value), "and on from here"),
+                };
+                let circle = Diagnostic::error(codes::UNIT_CYCLE, message).at(*span, here);
                 diagnostics.push(circle.help("define it by units that do not rest on it, such as `1000 robots`"));
                 open.pop();
                 return;
@@ -196,12 +199,20 @@ impl UnitTable {
                 self.units.iter().filter(|(known, _)| known.chars().count() >= 4).map(|(_, (text, _))| text.as_str()),
             )
         };
+        let near = near.map(str::to_string).or_else(|| self.with_scale_corrected(name));
         if let Some(near) = near {
             let message = format!("`{name}` is not a known unit, but `{near}` is");
             let unknown = Diagnostic::warning(codes::UNKNOWN_UNIT, message).at(span, "taken as a unit of its own");
             diagnostics.push(unknown.help(format!("write `{near}`, or define `{name}` under [units] in study.toml")));
         }
         Unit::base(key, name.text().to_string())
+    }
+
+    /// `billion USD` for `bilion USD`: a name whose first word is nearly a scale and whose others are a known unit.
+    fn with_scale_corrected(&self, name: &Name) -> Option<String> {
+        let (first, rest) = name.text().split_once([' ', '_'])?;
+        let scale = nearest(first, WORDS.iter().map(|(word, _)| *word))?;
+        self.get(&Name::new(rest)).map(|_| format!("{scale} {rest}"))
     }
 }
 

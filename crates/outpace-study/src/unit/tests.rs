@@ -127,6 +127,10 @@ fn a_near_miss_of_a_known_name_is_a_warning_and_a_new_name_is_not() {
     assert!(!missed.is_dimensionless());
     assert_eq!(codes(&diagnostics), ["unknown-unit"]);
     assert!(diagnostics[0].help.as_deref().is_some_and(|help| help.contains("`billion`")), "{diagnostics:?}");
+    diagnostics.clear();
+    from_expr(&written(1.0, &[("bilion USD", 1), ("million gadgets", 1)]), &table(), &mut diagnostics);
+    assert_eq!(codes(&diagnostics), ["unknown-unit"]);
+    assert!(diagnostics[0].help.as_deref().is_some_and(|help| help.contains("`billion USD`")), "{diagnostics:?}");
 }
 
 #[test]
@@ -140,6 +144,13 @@ fn definitions_may_come_in_any_order_but_not_in_a_circle() {
     let circle = [definition("wot", 2.0, &[("wat", 1)]), definition("wat", 3.0, &[("wot", 1)])];
     UnitTable::with_definitions(&circle, &mut diagnostics);
     assert_eq!(codes(&diagnostics), ["unit-cycle"]);
+
+    diagnostics.clear();
+    let names: Vec<String> = (0..99).map(|i| format!("u{i}")).collect();
+    let tower: Vec<_> = names.windows(2).map(|pair| definition(&pair[0], 2.0, &[(&pair[1], 1)])).collect();
+    UnitTable::with_definitions(&tower, &mut diagnostics);
+    let told: Vec<&str> = diagnostics.iter().map(|too_deep| too_deep.message.as_str()).collect();
+    assert_eq!(told, ["the unit `u64` rests on too many others"]);
 
     diagnostics.clear();
     let twice = [definition("BUSD", 1e9, &[("USD", 1)]), definition("busd", 1e9, &[("USD", 1)])];
