@@ -6,9 +6,10 @@
 use crate::Exit;
 use crate::args::{DiagnosticForm, Global, When};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use outpace::write::diagnostic;
+use outpace::write::{diagnostic, escape};
 use outpace_syntax::{Diagnostic, FileSet, Severity};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::Mutex;
 
 /// The user's terminal, or the pipes in its place.
@@ -70,11 +71,18 @@ impl Terminal {
     /// Says that a command cannot be carried out, and what would help.
     pub fn fail(&self, message: &str, help: &str) {
         let (bold, red, plain) = if self.err_colour { ("\x1b[1m", "\x1b[31m", "\x1b[0m") } else { ("", "", "") };
-        let mut text = format!("{bold}{red}error{plain}{bold}: {message}{plain}\n");
+        let mut text = format!("{bold}{red}error{plain}{bold}: {}{plain}\n", escape::plain(message));
         if !help.is_empty() {
-            text.push_str(&format!("  = help: {help}\n"));
+            text.push_str(&format!("  = help: {}\n", escape::plain(help)));
         }
         let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Says that errors keep a file, or those of a folder, as it was.
+    pub fn withhold(&self, path: &Path) -> Exit {
+        let message = format!("nothing is written to `{}` while there are errors", path.display());
+        self.fail(&message, "mend what is said above, and try again");
+        Exit::Problems
     }
 
     /// Says what is wrong with a word on the command line, and what would help.

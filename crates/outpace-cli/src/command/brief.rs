@@ -25,6 +25,9 @@ pub fn plain(terminal: &Terminal, threads: usize) -> Exit {
     };
     terminal.print(&text::write(&brief, terminal.width(), terminal.colour()));
     let path = PathBuf::from(format!("{}.html", loaded.name));
+    if matches!(exit, Exit::Problems) {
+        return terminal.withhold(&path);
+    }
     match write_to(&path, &html::write(&brief), terminal) {
         Ok(()) => exit,
         Err(exit) => exit,
@@ -47,6 +50,9 @@ pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
         return exit;
     }
     let folder = options.out.as_deref().unwrap_or(Path::new("."));
+    if matches!(exit, Exit::Problems) {
+        return terminal.withhold(folder);
+    }
     let formats = if options.format.is_empty() { &[BriefFormat::Html][..] } else { &options.format };
     match write_all(folder, &loaded.name, formats, &brief, terminal) {
         Ok(()) => exit,
@@ -54,8 +60,8 @@ pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
     }
 }
 
-/// Everything from the study to the composed brief. Errors in the study show on the page as missing evidence, and in
-/// the exit status.
+/// Everything from the study to the composed brief. Errors in the study show in the terminal as missing evidence, and
+/// in the exit status; a file of an earlier brief is not replaced by one with errors.
 fn make(
     loaded: &mut Loaded,
     as_of: Option<&str>,

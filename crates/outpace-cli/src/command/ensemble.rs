@@ -30,8 +30,12 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
         other_parameters(&mut opened, path);
     }
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
-    if errors && opened.is_bare() {
+    // Futures under other priors than those that were asked for help nobody.
+    if errors && (opened.is_bare() || options.parameters.is_some()) {
         return Err(Exit::Problems);
+    }
+    if let Some(path) = options.output.as_deref().filter(|_| errors) {
+        return Err(terminal.withhold(path));
     }
     let fail = |mut problems: Vec<Diagnostic>| {
         problems.retain(|problem| !opened.diagnostics.contains(problem));

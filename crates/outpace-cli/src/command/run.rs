@@ -24,6 +24,9 @@ fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     if errors && opened.is_bare() {
         return Err(Exit::Problems);
     }
+    if let Some(path) = options.output.as_deref().filter(|_| errors) {
+        return Err(terminal.withhold(path));
+    }
     let lowered = lower(&opened, options, terminal)?;
     let selected = select(options.select.as_deref(), &lowered, terminal)?;
     let trajectory = single(&lowered.program, &[]);

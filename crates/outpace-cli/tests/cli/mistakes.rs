@@ -238,6 +238,27 @@ fn what_cannot_be_written_leaves_the_old_file_as_it_was() {
 }
 
 #[test]
+fn errors_leave_the_files_of_a_sound_study_as_they_were() {
+    let sandbox = Sandbox::with_study("sound-files");
+    let commands = [
+        (&["brief", "s", "--runs", "16", "--out", "out"][..], "out/s.html"),
+        (&["run", "s", "-o", "run.csv"], "run.csv"),
+        (&["ensemble", "s", "--runs", "16", "-o", "futures.csv"], "futures.csv"),
+    ];
+    let before = commands.map(|(command, file)| {
+        sandbox.run(command).expect(0, &["wrote"]);
+        sandbox.read(file)
+    });
+    let other_priors = ["ensemble", "s", "--runs", "16", "--parameters", "none.csv", "-o", "futures.csv"];
+    sandbox.run(&other_priors).expect(1, &["error[unreadable-file]"]);
+    sandbox.edit("s/claims.toml", "robots at work @ 2030", "robots at wrok @ 2030");
+    for ((command, file), before) in commands.iter().zip(before) {
+        sandbox.run(command).expect(1, &["error[unknown-name]", "nothing is written"]);
+        assert_eq!(sandbox.read(file), before, "{file}");
+    }
+}
+
+#[test]
 fn a_command_that_fails_leaves_an_earlier_result_untouched() {
     let sandbox = Sandbox::with_study("earlier-result");
     for (path, command) in [
