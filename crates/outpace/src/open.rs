@@ -106,7 +106,14 @@ pub fn open(place: &Place) -> (FileSet, Vec<Diagnostic>) {
                 paths.truncate(MAX_FILES);
             }
             for path in paths {
-                read(&root.join(&path), &shown(root, &path), &mut files, &mut diagnostics);
+                let (full, shown) = (root.join(&path), shown(root, &path));
+                if leads_out_of(root, &full) {
+                    let message = format!("`{shown}` leads out of the folder of the study: it is not read");
+                    let outside = Diagnostic::error(codes::UNREADABLE_FILE, message);
+                    diagnostics.push(outside.help("put the file itself into the folder instead of a link to it"));
+                    continue;
+                }
+                read(&full, &shown, &mut files, &mut diagnostics);
             }
         }
         Place::Model(path) => read(path, &path.display().to_string(), &mut files, &mut diagnostics),
@@ -123,6 +130,15 @@ pub fn folder(place: &Place) -> Option<&Path> {
             true => Path::new("."),
             false => folder,
         }),
+    }
+}
+
+/// Whether a path in a folder is by way of links a file elsewhere. A study may come from anybody, and what it shows may
+/// be handed on: it is made of its own files only.
+fn leads_out_of(root: &Path, path: &Path) -> bool {
+    match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(path)) => !path.starts_with(root),
+        _ => false,
     }
 }
 

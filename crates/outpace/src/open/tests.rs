@@ -80,3 +80,18 @@ fn a_study_of_too_many_files_says_so() {
     assert_eq!(diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), [codes::TOO_LARGE]);
     assert_eq!(set.iter().count(), MAX_FILES);
 }
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_folder_are_not_followed() {
+    let elsewhere = Folder::new("elsewhere").with(&["secret.csv"]);
+    let folder = Folder::new("links").with(&["study.toml", "metrics.csv"]);
+    let link = |from: PathBuf, to: &str| std::os::unix::fs::symlink(from, folder.0.join(to)).expect("linked");
+    link(elsewhere.0.join("secret.csv"), "entities.csv");
+    link(elsewhere.0.join("secret.csv"), "facts/facts.csv");
+    link(folder.0.join("metrics.csv"), "events.csv");
+    let (set, diagnostics) = open(&Place::Folder(folder.0.clone()));
+    assert_eq!(set.iter().count(), 3, "the study's own, by whatever name");
+    assert!(diagnostics.iter().all(|outside| outside.message.contains("leads out of the folder")), "{diagnostics:?}");
+    assert_eq!(diagnostics.len(), 2);
+}
