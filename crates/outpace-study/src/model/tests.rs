@@ -157,6 +157,7 @@ fn two_equations_for_one_element_are_both_shown() {
         let (_, diagnostics, _) = full(&format!("{text} {CONTROL}"));
         let [only] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
         assert_eq!((only.code.0, only.labels.len()), ("duplicate-definition", 2));
+        assert_eq!(only.message, "`x` is defined twice");
         assert!(only.labels[1].span < only.labels[0].span, "the second equation is the one that is wrong");
     }
 }
@@ -187,7 +188,7 @@ fn every_function_is_found_by_its_name_in_any_case() {
     for entry in function::FUNCTIONS {
         let found = function::find(&Name::new(&entry.name.to_lowercase().replace(' ', "_")));
         assert_eq!(found.map(|found| found.name), Some(entry.name));
-        assert!(entry.page.starts_with("fn_") && entry.page.ends_with(".html"), "{}", entry.name);
+        assert!(entry.page.ends_with(".html"), "{}", entry.name);
         assert!(!function::is_unsupported(&Name::new(entry.name)), "{}", entry.name);
     }
     assert!(function::FUNCTIONS.windows(2).all(|pair| pair[0].name < pair[1].name), "in order of names");

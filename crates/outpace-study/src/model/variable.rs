@@ -262,7 +262,7 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagn
                 diagnostics.push(
                     Diagnostic::error(
                         codes::DUPLICATE_DEFINITION,
-                        format!("`{}` is defined twice", model.cell_name(cell)),
+                        format!("`{}` is defined twice", model.variables[at].name),
                     )
                     .at(again, "again here")
                     .and(first, "first here")
