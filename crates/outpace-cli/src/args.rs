@@ -74,6 +74,8 @@ pub enum Command {
     Ensemble(Ensemble),
     /// Say which parameters, or groups of them, an outcome hangs on
     Sensitivity(Sensitivity),
+    /// Write a model in XMILE as Vensim's text
+    Convert(Convert),
     /// Make a new study folder
     New(New),
     /// Explain a diagnostic
@@ -282,6 +284,17 @@ pub enum By {
     Group,
     /// Single parameters.
     Parameter,
+}
+
+/// `outpace convert`
+#[derive(Debug, Args)]
+pub struct Convert {
+    /// A model in XMILE (.xmile, .stmx)
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// Where to write it (.mdl)
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
 }
 
 /// `outpace new`

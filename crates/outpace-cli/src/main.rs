@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         Some(Command::Run(options)) => command::run::run(options, &terminal),
         Some(Command::Ensemble(options)) => command::ensemble::run(options, &terminal, threads),
         Some(Command::Sensitivity(options)) => command::sensitivity::run(options, &terminal, threads),
+        Some(Command::Convert(options)) => command::convert::run(options, &terminal),
         Some(Command::New(options)) => command::new::run(options, &terminal),
         Some(Command::Explain(options)) => command::explain::run(options, &terminal),
     };

@@ -14,11 +14,14 @@
 
 mod entries;
 mod equation;
+mod print;
 mod reader;
 pub mod sheet;
 
 #[cfg(test)]
 mod tests;
+
+pub use print::print;
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Points, Reference};

@@ -205,6 +205,8 @@ pub(super) fn constant(name: &Name, span: Span) -> Option<Expr> {
     Some(match name.canonical() {
         "pi" => make.number(std::f64::consts::PI),
         "inf" => make.number(f64::INFINITY),
+        // Stella's placeholder where a value is still to come.
+        "nan" => make.number(f64::NAN),
         "time" => make.variable("Time"),
         "dt" => make.variable("TIME STEP"),
         "starttime" => make.variable("INITIAL TIME"),

@@ -81,7 +81,7 @@ impl<'a> Lexer<'a> {
 
     /// An identifier with its qualifiers, or a keyword.
     fn identifier(&mut self) -> Token {
-        let mut name = String::new();
+        let (mut name, mut in_quotes) = (String::new(), false);
         loop {
             if self.rest().starts_with('.') {
                 name.push('.');
@@ -90,6 +90,7 @@ impl<'a> Lexer<'a> {
             let rest = self.rest();
             if rest.starts_with('"') {
                 let Some(length) = self.quoted(&mut name) else { return Token::Unclosed };
+                in_quotes = true;
                 self.position += length;
             } else {
                 let length = rest.find(|c| !continues_identifier(c)).unwrap_or(rest.len());
@@ -111,7 +112,7 @@ impl<'a> Lexer<'a> {
                 break;
             }
         }
-        let keyword = KEYWORDS.iter().find(|keyword| keyword.eq_ignore_ascii_case(&name));
+        let keyword = KEYWORDS.iter().find(|keyword| !in_quotes && keyword.eq_ignore_ascii_case(&name));
         keyword.map_or(Token::Name(name), |keyword| Token::Keyword(keyword))
     }
 

@@ -1,0 +1,171 @@
+//! A model as Vensim's text: what this writes reads back as the same model.
+//!
+//! What XMILE means otherwise than Vensim (`std.INT`, `std.MOD`, infinity) is written out in functions of Vensim. The method
+//! of integration has no place in the text. Equations without a group come first, then group by group.
+
+use std::fmt::Write;
+
+use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
+use crate::name::Name;
+use crate::span::Spanned;
+
+/// The most nodes that the arguments of a call may have for it to be written out: each stands there twice then.
+const MAX_WRITTEN_OUT: usize = 20_000;
+
+/// The text of a model. What could not be read is left out, so a tree with errors gives less than it says.
+pub fn print(tree: &ModelTree) -> String {
+    let mut text = "{UTF-8}\n".to_string();
+    for each in &tree.macros {
+        print_macro(&mut text, each);
+    }
+    for range in &tree.ranges {
+        print_range(&mut text, range);
+    }
+    let of = |group: Option<usize>| tree.equations.iter().filter(move |equation| equation.group == group);
+    of(None).for_each(|equation| print_equation(&mut text, equation));
+    for (at, group) in tree.groups.iter().enumerate() {
+        let line = "*".repeat(56);
+        let _ = write!(text, "{line}\n\t.{}\n{line}~\n\t{}\n|\n\n", plain(&group.name), plain(&group.comment));
+        of(Some(at)).for_each(|equation| print_equation(&mut text, equation));
+    }
+    text
+}
+
+/// Text without the signs that part the fields of an entry.
+fn plain(text: &str) -> String {
+    text.replace(['|', '~', '*', '\n', '\r'], " ").trim().to_string()
+}
+
+fn names(names: &[Spanned<Name>]) -> String {
+    names.iter().map(|name| name.value.notation()).collect::<Vec<_>>().join(", ")
+}
+
+fn print_macro(text: &mut String, each: &Macro) {
+    let outputs = if each.outputs.is_empty() { String::new() } else { format!(" : {}", names(&each.outputs)) };
+    let _ = writeln!(text, ":MACRO: {}({}{outputs})", each.name.value.notation(), names(&each.inputs));
+    each.equations.iter().for_each(|equation| print_equation(text, equation));
+    text.push_str(":END OF MACRO:\n\n");
+}
+
+fn print_range(text: &mut String, range: &RangeDefinition) {
+    let name = range.name.value.notation();
+    let _ = match &range.alias_of {
+        Some(other) => write!(text, "{name} <-> {}", other.value.notation()),
+        None => write!(text, "{name}: {}", names(&range.members)),
+    };
+    for (at, (target, order)) in range.mappings.iter().enumerate() {
+        text.push_str(if at == 0 { " -> " } else { ", " });
+        let target = target.value.notation();
+        let _ = match order.is_empty() {
+            true => write!(text, "{target}"),
+            false => write!(text, "({target}: {})", names(order)),
+        };
+    }
+    let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", plain(&range.comment));
+}
+
+fn print_equation(text: &mut String, equation: &Equation) {
+    let _ = write!(text, "{}", equation.left);
+    for (at, exception) in equation.exceptions.iter().enumerate() {
+        text.push_str(if at == 0 { " :EXCEPT: " } else { ", " });
+        let _ = write!(text, "[{}]", subscripts(exception));
+    }
+    match &equation.right {
+        Right::Expression(expr) => {
+            let _ = write!(text, " =\n\t{}", in_vensim(expr));
+        }
+        Right::Constants(rows) => {
+            let row = |row: &Vec<Spanned<f64>>| {
+                row.iter().map(|value| number(value.value).to_string()).collect::<Vec<_>>().join(", ")
+            };
+            let rows: Vec<String> = rows.iter().filter(|row| !row.is_empty()).map(row).collect();
+            let _ = write!(text, " =\n\t{}{}", rows.join(";\n\t"), if rows.len() > 1 { ";" } else { "" });
+        }
+        Right::Lookup(points) => {
+            let _ = write!(text, "(\n\t{points})");
+        }
+        Right::Data(interpolation, expr) => {
+            text.push_str(match interpolation {
+                Interpolation::Linear => " :INTERPOLATE:",
+                Interpolation::LookForward => " :LOOK FORWARD:",
+                Interpolation::HoldBackward => " :HOLD BACKWARD:",
+                Interpolation::Raw => " :RAW:",
+            });
+            let _ = expr.as_ref().map(|expr| write!(text, " :=\n\t{}", in_vensim(expr)));
+        }
+        Right::Error => text.push_str(" =\n\t?"),
+    }
+    let unit = equation.unit.as_ref().map(ToString::to_string).unwrap_or_default();
+    let flag = if equation.supplementary { "\n\t~ :SUPPLEMENTARY" } else { "" };
+    let _ = write!(text, "\n\t~ {unit}\n\t~ {}{flag}\n\t|\n\n", plain(&equation.comment));
+}
+
+fn subscripts(reference: &Reference) -> String {
+    reference.subscripts.iter().map(|usage| usage.name.notation()).collect::<Vec<_>>().join(", ")
+}
+
+fn number(value: f64) -> Expr {
+    let span = crate::Span::new(crate::FileId(0), 0, 0);
+    Expr { kind: ExprKind::Number(value), span }
+}
+
+/// How many nodes an expression has.
+fn size(expr: &Expr) -> usize {
+    1 + match &expr.kind {
+        ExprKind::Call(_, arguments) => arguments.iter().map(size).sum(),
+        ExprKind::Unary(_, operand) => size(operand),
+        ExprKind::Binary(_, left, right) => size(left) + size(right),
+        _ => 0,
+    }
+}
+
+/// The expression in functions and numbers that Vensim's notation has.
+fn in_vensim(expr: &Expr) -> Expr {
+    let span = expr.span;
+    let binary = |operator, left: Expr, right: Expr| Expr {
+        kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
+        span,
+    };
+    let call = |name: &str, arguments: Vec<Expr>| {
+        let name = Reference { name: Name::new(name), subscripts: Vec::new(), span };
+        Expr { kind: ExprKind::Call(name, arguments), span }
+    };
+    let kind = match &expr.kind {
+        // Too large a number is infinite, and 0/0 is none.
+        ExprKind::Number(value) if value.is_infinite() => {
+            return binary(BinaryOperator::Multiply, number(1e308 * value.signum()), number(10.0));
+        }
+        ExprKind::Number(value) if value.is_nan() => {
+            return binary(BinaryOperator::Divide, number(0.0), number(0.0));
+        }
+        ExprKind::Call(function, arguments) => {
+            let arguments: Vec<Expr> = arguments.iter().map(in_vensim).collect();
+            match (function.name.canonical(), arguments.as_slice()) {
+                _ if arguments.iter().map(size).sum::<usize>() > MAX_WRITTEN_OUT => {
+                    ExprKind::Call(function.clone(), arguments)
+                }
+                ("std.int", [x]) => {
+                    let whole = call("QUANTUM", vec![x.clone(), number(1.0)]);
+                    let beyond = binary(BinaryOperator::Less, x.clone(), whole.clone());
+                    let one_less = call("IF THEN ELSE", vec![beyond, number(1.0), number(0.0)]);
+                    return binary(BinaryOperator::Subtract, whole, one_less);
+                }
+                ("std.mod", [x, size]) => {
+                    let rest = call("MODULO", vec![x.clone(), size.clone()]);
+                    let product = binary(BinaryOperator::Multiply, rest.clone(), size.clone());
+                    let opposite = binary(BinaryOperator::Less, product, number(0.0));
+                    let lift = call("IF THEN ELSE", vec![opposite, size.clone(), number(0.0)]);
+                    return binary(BinaryOperator::Add, rest, lift);
+                }
+                _ => ExprKind::Call(function.clone(), arguments),
+            }
+        }
+        ExprKind::Unary(operator, operand) => ExprKind::Unary(*operator, Box::new(in_vensim(operand))),
+        ExprKind::Binary(operator, left, right) => {
+            ExprKind::Binary(*operator, Box::new(in_vensim(left)), Box::new(in_vensim(right)))
+        }
+        other => other.clone(),
+    };
+    Expr { kind, span }
+}
