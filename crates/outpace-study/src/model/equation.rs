@@ -378,6 +378,7 @@ impl<'a> Resolver<'a> {
                     .map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
             }
             (function, [table, x]) if function.takes_lookup() => self.special_reading(entry, table, x),
+            (Function::GetTimeValue, [relative, offset, measure]) => self.time_value([relative, offset, measure], span),
             (Function::VectorSelect, [selection, expression, others @ ..]) => {
                 self.select(selection, expression, others)
             }
@@ -385,6 +386,30 @@ impl<'a> Resolver<'a> {
             (function, arguments) if function.axes() > 0 => self.along(entry, arguments, span),
             (function, [argument]) if function.reduces(arguments.len()) => self.reduce(function, argument),
             _ => ExprKind::Call(entry, arguments.iter().map(|argument| self.expr(argument)).collect()),
+        }
+    }
+
+    /// GET TIME VALUE in the model's own unit of time, which needs no calendar: fn_get_time_value.html.
+    fn time_value(&mut self, [relative, offset, measure]: [&written::Expr; 3], span: Span) -> ExprKind {
+        let [relative, offset, measure] = [relative, offset, measure].map(|argument| self.expr(argument));
+        let from = match relative.literal() {
+            Some(0.0) => Some(ExprKind::Time),
+            Some(1.0) => {
+                let initial = self.model.find_variable(&outpace_syntax::Name::new("INITIAL TIME"));
+                initial.map(|variable| ExprKind::Variable(Reference { variable, subscripts: Vec::new() }))
+            }
+            _ => None,
+        };
+        match (from, measure.literal()) {
+            (Some(kind), Some(0.0)) => {
+                let from = Box::new(Expr { kind, span });
+                ExprKind::Binary(written::BinaryOperator::Add, from, Box::new(offset))
+            }
+            _ => {
+                let message = "`GET TIME VALUE` gives only the time itself: relative to 0 or 1, and measured as 0";
+                let help = "dates and the clock of the computer are not known to a model; compute them from `Time`";
+                self.report(codes::UNSUPPORTED_CONSTRUCT, message.into(), span, Some(help.into()))
+            }
         }
     }
 

@@ -360,9 +360,11 @@ impl Model {
     /// The name of a cell as users write it: `Stock A[Entry 1,Entry 2]`.
     pub fn cell_name(&self, cell: CellId) -> String {
         let elements = self.elements_of(cell);
-        let name = self.variable(self.variable_of(cell)).name.text();
+        let name = &self.variable(self.variable_of(cell)).name;
+        // Only a quote in the name needs its notation: all else can be told from the brackets.
+        let name = if name.text().contains('"') { name.notation() } else { name.text().to_string() };
         if elements.is_empty() {
-            return name.to_string();
+            return name;
         }
         let elements: Vec<&str> = elements.iter().map(|element| self.element(*element).name.text()).collect();
         format!("{name}[{}]", elements.join(","))

@@ -191,7 +191,8 @@ fn every_function_is_found_by_its_name_in_any_case() {
         assert!(entry.page.ends_with(".html"), "{}", entry.name);
         assert!(!function::is_unsupported(&Name::new(entry.name)), "{}", entry.name);
     }
-    assert!(function::FUNCTIONS.windows(2).all(|pair| pair[0].name < pair[1].name), "in order of names");
+    let names: Vec<String> = function::FUNCTIONS.iter().map(|entry| entry.name.to_lowercase()).collect();
+    assert!(names.is_sorted(), "in order of names");
 }
 
 #[test]

@@ -16,15 +16,28 @@ pub(super) enum Definition {
         right: Right,
     },
     Range(RangeDefinition),
+    /// A reality check or a text: no part of the simulation. A warning was given.
+    PassedOver,
     /// Nothing that can be named; a diagnostic was given.
     Unreadable,
 }
+
+/// What begins a reality check (realitycheck.html: test inputs and constraints) or gives a text (`:IS:`).
+const PASSED_OVER: [&str; 3] = ["TEST INPUT", "THE CONDITION", "IS"];
 
 /// Reads a whole definition. `budget` is how many more members ranges may be written out to.
 pub(super) fn definition(parser: &mut Parser<'_, '_>, budget: &mut usize) -> Definition {
     let Some(left) = parser.reference() else { return Definition::Unreadable };
     if parser.is(":") || parser.is("<->") {
         return Definition::Range(range(parser, left, budget));
+    }
+    if let Token::Keyword(word) = &parser.token
+        && PASSED_OVER.contains(&word.as_str())
+    {
+        let message = format!("`:{word}:` is passed over: it takes no part in a simulation");
+        let place = parser.here();
+        parser.report(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""));
+        return Definition::PassedOver;
     }
     let exceptions = exceptions(parser, &left);
     let interpolation = interpolation(parser);

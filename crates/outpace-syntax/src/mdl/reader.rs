@@ -173,7 +173,7 @@ impl Reader<'_> {
                     _ => self.tree.equations.push(equation),
                 }
             }
-            Definition::Unreadable => {}
+            Definition::PassedOver | Definition::Unreadable => {}
         }
     }
 

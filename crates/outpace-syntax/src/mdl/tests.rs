@@ -173,7 +173,7 @@ fn line_ends_do_not_matter() {
 fn each_mistake_is_marked_and_the_rest_is_read() {
     // The broken entry; what is marked in it, by code and text; how many equations there are with those around it.
     type Case = (&'static str, &'static [(&'static str, &'static str)], usize);
-    let cases: [Case; 13] = [
+    let cases: [Case; 15] = [
         ("bad = 1 + ~~|", &[("syntax-error", "+")], 3),
         ("= 3 ~~|", &[("syntax-error", "=")], 2),
         ("bad 3 4 ~~|", &[], 3),
@@ -184,7 +184,9 @@ fn each_mistake_is_marked_and_the_rest_is_read() {
         ("bad(1,2,3) ~~|", &[("syntax-error", "1,2,3")], 3),
         ("Bad: (A3-A1) ~~|", &[("syntax-error", "(A3-A1)")], 2),
         ("Bad: A, , B ~~|", &[("syntax-error", "")], 2),
-        ("bad :IS: 'text' ~~|", &[("unsupported-construct", ":IS:")], 3),
+        ("bad :IS: 'text' ~~|", &[("unsupported-construct", ":IS:")], 2),
+        ("bad :TEST INPUT: before = 2 ~~|", &[("unsupported-construct", ":TEST INPUT:")], 2),
+        ("bad :THE CONDITION: before = 2 :IMPLIES: after > 1 ~~|", &[("unsupported-construct", ":THE CONDITION:")], 2),
         (":MACRO: M a\nM = a ~~|\n:END OF MACRO:", &[("syntax-error", "M")], 2),
         ("bad = 1\n\t~ Year\n\t~ A comment.\n", &[("unterminated-entry", ".")], 3),
     ];

@@ -14,6 +14,15 @@ const MAX_DEPTH: usize = 64;
 pub(super) struct Constants<'a> {
     pub model: &'a Model,
     pub overrides: &'a Overrides,
+    /// The moment at which what depends on nothing but the time is looked at.
+    pub moment: Option<Moment>,
+}
+
+/// A moment of the simulation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub time: f64,
+    pub step: f64,
 }
 
 impl Constants<'_> {
@@ -59,6 +68,7 @@ impl Constants<'_> {
         let argument = |expr: &Expr| self.evaluate(expr, loops, depth);
         match &expr.kind {
             ExprKind::Number(value) => Some(*value),
+            ExprKind::Time => self.moment.map(|moment| moment.time),
             ExprKind::Variable(reference) => self.cell(self.model.referred(reference, loops)?, depth),
             ExprKind::Unary(UnaryOperator::Negate, operand) => argument(operand).map(|value| -value),
             ExprKind::Unary(UnaryOperator::Plus, operand) => argument(operand),
@@ -69,12 +79,28 @@ impl Constants<'_> {
                     BinaryOperator::Subtract => Some(left - right),
                     BinaryOperator::Multiply => Some(left * right),
                     BinaryOperator::Divide => Some(left / right),
-                    _ => None,
+                    BinaryOperator::Less => Some(truth(left < right)),
+                    BinaryOperator::LessOrEqual => Some(truth(left <= right)),
+                    BinaryOperator::Greater => Some(truth(left > right)),
+                    BinaryOperator::GreaterOrEqual => Some(truth(left >= right)),
+                    BinaryOperator::Equal => Some(truth(left == right)),
+                    BinaryOperator::NotEqual => Some(truth(left != right)),
+                    BinaryOperator::And => Some(truth(left != 0.0 && right != 0.0)),
+                    BinaryOperator::Or => Some(truth(left != 0.0 || right != 0.0)),
+                    BinaryOperator::Power => None,
                 }
             }
             ExprKind::Call(entry, arguments) => match (entry.function, arguments.as_slice()) {
                 (Function::Maximum, [left, right]) => Some(argument(left)?.max(argument(right)?)),
                 (Function::Minimum, [left, right]) => Some(argument(left)?.min(argument(right)?)),
+                (Function::IfThenElse, [condition, then, otherwise]) => {
+                    argument(if argument(condition)? != 0.0 { then } else { otherwise })
+                }
+                // As everywhere, half a step keeps the comparison safe from rounding.
+                (Function::Step, [height, start]) => {
+                    let begun = self.moment?.time + self.moment?.step / 2.0 > argument(start)?;
+                    if begun { argument(height) } else { Some(0.0) }
+                }
                 (Function::Integer, [value]) => argument(value).map(f64::trunc),
                 (Function::Abs, [value]) => argument(value).map(f64::abs),
                 (Function::Initial | Function::Game, [value]) => argument(value),
@@ -83,4 +109,8 @@ impl Constants<'_> {
             _ => None,
         }
     }
+}
+
+fn truth(condition: bool) -> f64 {
+    f64::from(u8::from(condition))
 }

@@ -4,6 +4,7 @@
 //! of them, reading only the arguments that matter now. [`Builder::write_flows`] comes when every element has a
 //! value, and writes what moves the states on.
 
+use super::constant::{Constants, Moment};
 use super::value::{Builder, Place};
 use outpace_engine::{BinaryOp, StateIndex, UnaryOp, Value};
 use outpace_study::model::Expr;
@@ -67,9 +68,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The order of SMOOTH N and DELAY N, which must be a known whole number. A stage shorter than a step makes no
-    /// sense, so there are at most as many stages as steps in the delay: fn_delay_n.html.
+    /// sense, so there are at most as many stages as steps in the delay: fn_delay_n.html. An order that changes with
+    /// the time stays what it is at first, as Vensim's own output of the public test model `smooth` shows.
     fn order(&mut self, arguments: &[Expr], span: Span, place: &Place) -> usize {
-        let constants = self.constants();
+        let moment = Moment { time: self.clock.initial, step: self.clock.step };
+        let constants = Constants { moment: Some(moment), ..self.constants() };
         let known = |at: usize| arguments.get(at).and_then(|argument| constants.expr(argument, &place.loops));
         let Some(order) = known(3).filter(|order| (1.0..=MAX_ORDER as f64).contains(order)) else {
             let message =

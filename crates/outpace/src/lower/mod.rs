@@ -22,7 +22,7 @@ mod tests;
 
 pub use name::{OutputName, ParameterSlot};
 
-use constant::Constants;
+use constant::{Constants, Moment};
 use outpace_engine::{Clock, Method, Program};
 use outpace_study::check;
 use outpace_study::model::{CellId, Kind, Model, VariableId};
@@ -72,7 +72,7 @@ pub struct Lowered {
 /// (`bad-time-step`, `missing-control`, `not-constant`), or an equation that could not be read (`broken-equation`).
 pub fn lower(model: &Model, overrides: &Overrides, settings: Settings) -> Result<Lowered, Vec<Diagnostic>> {
     let (order, mut problems) = check::order(model);
-    let constants = Constants { model, overrides };
+    let constants = Constants { model, overrides, moment: None };
     let clock = clock(&constants, settings, &mut problems);
     let Some(clock) = clock.filter(|_| problems.is_empty()) else {
         diagnostic::tidy(&mut problems);
@@ -124,8 +124,10 @@ fn clock(constants: &Constants, settings: Settings, problems: &mut Vec<Diagnosti
         value
     };
     let initial = time(control.initial, "INITIAL TIME", None);
-    let last = time(control.last, "FINAL TIME", settings.last);
     let step = time(control.step, "TIME STEP", settings.step);
+    let reached = || last_reached(constants, control.last?, initial?, step?);
+    let given = settings.last.or_else(reached);
+    let last = time(control.last, "FINAL TIME", given);
     // A change of the time step must not change which times are saved, unless they were tied to it.
     let save_every = control.save_every.map_or(step, |variable| match constants.follows(variable, control.step) {
         true => step,
@@ -156,6 +158,22 @@ fn clock(constants: &Constants, settings: Settings, problems: &mut Vec<Diagnosti
         Some(span) => diagnostic.at(span, ""),
         None => diagnostic,
     });
+    None
+}
+
+/// When a simulation ends whose final time is decided on the way, by nothing but the time: at the first step that has
+/// reached the value that `FINAL TIME` has then.
+fn last_reached(constants: &Constants, variable: VariableId, initial: f64, step: f64) -> Option<f64> {
+    if constants.variable(variable).is_some() || !(step > 0.0 && step.is_finite() && initial.is_finite()) {
+        return None;
+    }
+    for steps in 0..=Clock::MOST_STEPS {
+        let time = initial + f64::from(steps) * step;
+        let now = Constants { moment: Some(Moment { time, step }), ..*constants };
+        if time + step / 2.0 > now.variable(variable)? {
+            return Some(time);
+        }
+    }
     None
 }
 

@@ -246,7 +246,7 @@ fn what_cannot_run_says_why() {
     for (text, code) in [
         ("a = b ~ ~ | b = a ~ ~ |", "causal-cycle"),
         ("R: A, B ~ ~ | x[A] = 1 ~ ~ | y = SUM(x[R!]) ~ ~ |", "missing-definition"),
-        ("x = DELAY N(1, 5, 0, 2 + Time) ~ ~ |", "bad-order"),
+        ("x = DELAY N(1, 5, 0, s) ~~| s = INTEG(1, 2) ~ ~ |", "bad-order"),
     ] {
         assert_eq!(codes(&model(text, 1.0, 1.0)), [code], "{text}");
     }
@@ -305,4 +305,30 @@ fn the_clock_follows_the_settings() {
     assert_eq!(series(&lowered, "x"), [0.0, 0.5, 1.0]);
     assert_eq!(series(&lowered, "h"), [0.5; 3]);
     assert_eq!(series(&lowered, "end"), [2.0; 3]);
+}
+
+#[test]
+fn a_final_time_may_be_decided_on_the_way() {
+    // The first step at which twice the time is above 5 is the third; the model reads the same final time.
+    let text = "x = 2 * Time ~~| y = FINAL TIME ~~| FINAL TIME = IF THEN ELSE(x > 5, Time, 100) ~~|
+         INITIAL TIME = 0 ~~| TIME STEP = 1 ~~| SAVEPER = 1 ~~|";
+    let mut files = FileSet::default();
+    let file = files.add(File::new("model.mdl", text));
+    let (model, resolved) = outpace_study::model::resolve(&mdl::parse(file, text).0);
+    assert_eq!(resolved, vec![]);
+    let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");
+    assert_eq!(series(&lowered, "x"), [0.0, 2.0, 4.0, 6.0]);
+    assert_eq!(series(&lowered, "y"), [100.0, 100.0, 100.0, 3.0]);
+}
+
+#[test]
+fn an_order_that_changes_stays_what_it_is_at_first() {
+    let constant = run("x = SMOOTH N(Time, 8, 0, 2) ~ ~ |", "x", 9.0);
+    let changing = run("x = SMOOTH N(Time, 8, 0, order) ~~| order = 2 + STEP(2, 3) ~ ~ |", "x", 9.0);
+    assert_eq!(changing, constant);
+}
+
+#[test]
+fn the_time_is_given_in_its_own_unit() {
+    assert_eq!(run("x = GET TIME VALUE(0, 0.5, 0) + 10 * GET TIME VALUE(1, -1, 0) ~ ~ |", "x", 1.0), [-9.5, -8.5]);
 }

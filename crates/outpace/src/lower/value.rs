@@ -73,6 +73,8 @@ impl<'a> Builder<'a> {
         for (variable, value) in
             [(control.initial, initial), (control.last, last), (control.step, step), (control.save_every, save_every)]
         {
+            // A final time that is decided on the way keeps its equation.
+            let variable = variable.filter(|id| control.last != Some(*id) || self.constants().variable(*id).is_some());
             if let Some(cell) = variable.and_then(|variable| self.model.cell(variable, &[])) {
                 self.values[cell.0 as usize] = Some(self.graph.constant(value));
             }
@@ -297,6 +299,6 @@ impl<'a> Builder<'a> {
 
     /// The model's numbers as they are after changes.
     pub fn constants(&self) -> Constants<'a> {
-        Constants { model: self.model, overrides: self.overrides }
+        Constants { model: self.model, overrides: self.overrides, moment: None }
     }
 }
