@@ -1,7 +1,7 @@
 //! `outpace ensemble`: thousands of futures, as statistics over time or as whole trajectories.
 
 use super::place;
-use super::run::{is_parquet, select};
+use super::run::{check_output, is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
@@ -24,6 +24,7 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 }
 
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
+    check_output(options.output.as_deref(), terminal)?;
     let place = place(options.model.as_deref(), terminal)?;
     let mut opened = open_model(&place);
     if let Some(path) = &options.parameters {

@@ -18,6 +18,7 @@ pub fn run(options: &Run, terminal: &Terminal) -> Exit {
 }
 
 fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
+    check_output(options.output.as_deref(), terminal)?;
     let place = place(options.model.as_deref(), terminal)?;
     let opened = open_model(&place);
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
@@ -127,5 +128,16 @@ fn write(output: Option<&Path>, times: &[f64], columns: &[(&str, &[f64])], termi
 
 /// Whether a file is to be Parquet, by its name.
 pub fn is_parquet(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+    ends_with(path, "parquet")
+}
+
+/// Refuses an output whose name asks for a format that we do not write.
+pub fn check_output(path: Option<&Path>, terminal: &Terminal) -> Result<(), Exit> {
+    let Some(path) = path.filter(|path| !ends_with(path, "csv") && !is_parquet(path)) else { return Ok(()) };
+    terminal.fail(&format!("`{}` names no format that can be written", path.display()), "end the name in .csv or .parquet");
+    Err(Exit::Misuse)
+}
+
+fn ends_with(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }

@@ -189,16 +189,25 @@ impl Parser<'_, '_> {
                 Period::read(text).ok().map(Moment::Period)
             };
             if let Some(moment) = moment {
+                // `@ 2025 - 13` subtracts; `@ 2025-13/2025-06` and `@ 2024-02-30` are periods that do not exist.
+                let written = &rest[..interval];
+                if length < interval && written.as_bytes().get(length + 1).is_some_and(u8::is_ascii_digit) {
+                    break;
+                }
                 self.jump(start + length);
                 return Some(Spanned::new(moment, self.span(start, start + length)));
             }
         }
-        let at = if first == 0 { self.span(self.start, self.end) } else { self.span(start, start + first) };
-        let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, "expected a period behind `@`")
+        let at = if first == 0 { self.span(self.start, self.end) } else { self.span(start, start + interval) };
+        let (code, message) = match rest.starts_with(|first: char| first.is_ascii_digit()) {
+            true => (codes::BAD_PERIOD, "there is no such period"),
+            false => (codes::SYNTAX_ERROR, "expected a period behind `@`"),
+        };
+        let diagnostic = Diagnostic::error(code, message)
             .at(at, "not a period")
             .help("write a year `2025`, a quarter `2025-Q3`, a month `2025-07`, an interval `2024-07/2025-06`, or `latest`");
         self.report(diagnostic);
-        self.jump(start + first);
+        self.jump(start + interval);
         None
     }
 }

@@ -4,7 +4,7 @@ use super::Material;
 use super::citations::Citations;
 use super::figures::side_inline;
 use crate::brief::{Figure, Inline, Judgement, TestLine, VerdictCard, VerdictKind};
-use crate::judge::{Hinge, ReadingVerdict, Test, Verdict};
+use crate::judge::{Hinge, Over, ReadingVerdict, Test, Verdict};
 use crate::write::format;
 use outpace_study::claim::{About, Claim};
 
@@ -91,10 +91,13 @@ fn share_inlines(test: &Test, material: Material) -> Vec<Inline> {
         Some((sign, right)) => format!("{} {sign} {}", test.left.trace, right.trace),
         None => test.left.trace.clone(),
     };
-    let simulated = test.left.simulated || test.right.as_ref().is_some_and(|(_, right)| right.simulated);
-    let (figure, of) = match simulated {
-        true => (Figure::simulated(format::percent(share), trace, &material.futures.label), " of futures"),
-        false => (Figure::cited(format::percent(share), vec![], trace), " of the combinations that the sources allow"),
+    let simulated = || Figure::simulated(format::percent(share), &trace, &material.futures.label);
+    let (figure, of) = match test.over {
+        Over::Futures => (simulated(), " of futures"),
+        Over::Resamples => (simulated(), " of resamples of the futures"),
+        Over::Sources => {
+            (Figure::cited(format::percent(share), vec![], trace), " of the combinations that the sources allow")
+        }
     };
     vec![Inline::Text(" in ".into()), Inline::Figure(figure), Inline::Text(of.into())]
 }
@@ -145,12 +148,13 @@ fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut C
         Hinge::Fact { what, query, is, turns_at, unit } => {
             let citations = citations.cite(&material.now.answers.query_sources(query));
             let figure = |value: f64| Figure::cited(format::quantity(value, unit), citations.clone(), what);
+            let side = if turns_at < is { "below " } else { "above " };
             let (turns_at, is) = (figure(*turns_at), figure(*is));
             let mut inlines = vec![Inline::Text("On ".into()), Inline::Code(what.clone())];
             if turns_at.text() == is.text() {
                 inlines.push(Inline::Text(": the least change would turn the test; it stands at ".into()));
             } else {
-                inlines.push(Inline::Text(": the test would turn if it were ".into()));
+                inlines.push(Inline::Text(format!(": the test would turn if it were {side}")));
                 inlines.push(Inline::Figure(turns_at));
                 inlines.push(Inline::Text(" instead of ".into()));
             }

@@ -17,7 +17,7 @@ mod tests;
 pub use answers::Answers;
 pub use evaluate::{Values, World, evaluate};
 pub use hinge::Hinge;
-pub use summary::{Side, Summary, Test, query_words, summarise, words};
+pub use summary::{Over, Side, Summary, Test, query_words, summarise, words};
 pub use verdict::{HOLDS_SHARE, LIKELY_SHARE};
 pub use world::{Drawn, indices};
 
@@ -92,6 +92,10 @@ fn of_claim(study: &Study, claim: &Claim, futures: &Futures, answers: &Answers) 
     let mut sources = BTreeSet::new();
     for term in claim.readings.iter().filter_map(|reading| reading.term.as_ref()) {
         sources.extend(answers.sources(term));
+        if rests_on_futures(term) {
+            // Every future rests on every prior.
+            sources.extend(study.parameters.iter().filter_map(|parameter| parameter.source));
+        }
     }
     let hinge = hinge::of(study, claim, &readings, &world);
     Verdict { kind, probability, readings, hinge, sources: sources.into_iter().collect() }

@@ -17,6 +17,19 @@ pub struct Test {
     pub right: Option<(&'static str, Side)>,
     /// The share of draws in which it is true.
     pub share: Option<f64>,
+    /// What the draws are.
+    pub over: Over,
+}
+
+/// What a condition was drawn over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// Combinations that the sources allow.
+    Sources,
+    /// Members of an ensemble.
+    Futures,
+    /// Resamples of the design behind Sobol' indices.
+    Resamples,
 }
 
 /// One side of a comparison.
@@ -58,13 +71,25 @@ pub fn test(term: &Term, world: &dyn World, answers: &Answers, study: &Study) ->
         TermKind::Operation(operation, _) => sign(*operation),
         _ => None,
     };
+    let over = over(term);
     match (&term.kind, sign) {
         (TermKind::Operation(_, sides), Some(sign)) if sides.len() == 2 => Test {
             left: side(&sides[0], world, answers, study),
             right: Some((sign, side(&sides[1], world, answers, study))),
             share,
+            over,
         },
-        _ => Test { left: side(term, world, answers, study), right: None, share },
+        _ => Test { left: side(term, world, answers, study), right: None, share, over },
+    }
+}
+
+fn over(term: &Term) -> Over {
+    let mut resampled = false;
+    term.walk(&mut |term| resampled |= matches!(term.kind, TermKind::Statistic(Statistic::Sobol { .. })));
+    match (resampled, super::rests_on_futures(term)) {
+        (true, _) => Over::Resamples,
+        (false, true) => Over::Futures,
+        (false, false) => Over::Sources,
     }
 }
 
