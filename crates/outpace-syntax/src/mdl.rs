@@ -8,7 +8,8 @@
 //! take linear time. What lies beyond is left out and said.
 //!
 //! # Not here
-//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. `:IS:` text is reported.
+//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. Reality checks and `:IS:`
+//! texts are passed over with a warning.
 //!
 //! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 
