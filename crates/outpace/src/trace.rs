@@ -33,7 +33,10 @@ impl<'a> Tracer<'a> {
     fn value(&self, term: &Term) -> String {
         let world = Drawn { answers: &self.answers, futures: self.futures };
         summarise(term, &world).map_or("no figure".into(), |summary| {
-            let exact = |value: f64| value.to_string();
+            if !summary.alternatives.is_empty() {
+                let values: Vec<String> = summary.alternatives.iter().map(|value| exact(*value)).collect();
+                return format!("{} {}", values.join(" or "), summary.unit);
+            }
             match summary.low == summary.high {
                 true => format!("{} {}", exact(summary.middle), summary.unit),
                 false => format!(
@@ -46,6 +49,12 @@ impl<'a> Tracer<'a> {
             }
         })
     }
+}
+
+/// Ten significant digits: enough to recompute, without the noise of the last bits.
+fn exact(value: f64) -> String {
+    let short: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    short.to_string()
 }
 
 /// The trace of a claim: every reading with its sides, then every fact once.

@@ -74,12 +74,12 @@ pub fn test(term: &Term, world: &dyn World, answers: &Answers, study: &Study) ->
     let over = over(term);
     match (&term.kind, sign) {
         (TermKind::Operation(_, sides), Some(sign)) if sides.len() == 2 => Test {
-            left: side(&sides[0], world, answers, study),
-            right: Some((sign, side(&sides[1], world, answers, study))),
+            left: side(&sides[0], shown_in(&sides[0], &sides[1]), world, answers, study),
+            right: Some((sign, side(&sides[1], shown_in(&sides[1], &sides[0]), world, answers, study))),
             share,
             over,
         },
-        _ => Test { left: side(term, world, answers, study), right: None, share, over },
+        _ => Test { left: side(term, &term.unit, world, answers, study), right: None, share, over },
     }
 }
 
@@ -93,10 +93,16 @@ fn over(term: &Term) -> Over {
     }
 }
 
-fn side(term: &Term, world: &dyn World, answers: &Answers, study: &Study) -> Side {
+/// The unit in which one side of a comparison is shown: a threshold in the unit of what it is compared with.
+fn shown_in<'a>(side: &'a Term, other: &'a Term) -> &'a Unit {
+    let literal = matches!(side.kind, TermKind::Number(_));
+    if literal && side.unit.same_dimension(&other.unit) { &other.unit } else { &side.unit }
+}
+
+fn side(term: &Term, unit: &Unit, world: &dyn World, answers: &Answers, study: &Study) -> Side {
     let label = words(term, study);
     Side {
-        summary: summarise(term, world),
+        summary: summarise_in(term, unit, world),
         literal: matches!(term.kind, TermKind::Number(_)),
         simulated: super::rests_on_futures(term),
         trace: label.clone(),
@@ -107,9 +113,13 @@ fn side(term: &Term, world: &dyn World, answers: &Answers, study: &Study) -> Sid
 
 /// The three numbers of a term, in its own unit.
 pub fn summarise(term: &Term, world: &dyn World) -> Option<Summary> {
+    summarise_in(term, &term.unit, world)
+}
+
+fn summarise_in(term: &Term, unit: &Unit, world: &dyn World) -> Option<Summary> {
     let values = evaluate(term, world);
-    let scale = term.unit.scale();
-    let unit = unit_words(&term.unit);
+    let scale = unit.scale();
+    let unit = unit_words(unit);
     Some(Summary {
         alternatives: alternatives(&values, scale),
         middle: values.quantile(0.5)? / scale,
