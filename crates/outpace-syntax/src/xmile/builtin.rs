@@ -7,7 +7,7 @@
 //! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, Stella's help, "Builtins".
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, UnaryOperator};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, UnaryOperator, VENSIM_NA};
 use crate::name::Name;
 use crate::span::Span;
 
@@ -26,7 +26,7 @@ pub(super) enum Writer {
 }
 
 /// Functions that are written out here, with the least and the most arguments.
-const WRITTEN_OUT: [(&str, usize, usize); 23] = [
+const WRITTEN_OUT: [(&str, usize, usize); 22] = [
     ("delay", 2, 3),
     ("delay1", 2, 3),
     ("delay3", 2, 3),
@@ -37,7 +37,6 @@ const WRITTEN_OUT: [(&str, usize, usize); 23] = [
     ("log10", 1, 1),
     ("mod", 2, 2),
     ("modulo", 2, 2),
-    ("npv", 2, 4),
     ("percent", 1, 1),
     ("previous", 2, 2),
     ("pulse", 1, 3),
@@ -200,13 +199,14 @@ pub(super) fn known(expr: &Expr) -> Option<f64> {
 }
 
 /// What a name without arguments stands for, if it is built in.
-pub(super) fn constant(name: &Name, span: Span) -> Option<Expr> {
+pub(super) fn constant(name: &Name, span: Span, writer: Writer) -> Option<Expr> {
     let make = Maker { span };
     Some(match name.canonical() {
         "pi" => make.number(std::f64::consts::PI),
         "inf" => make.number(f64::INFINITY),
-        // Stella's placeholder where a value is still to come.
-        "nan" => make.number(f64::NAN),
+        // Stella's placeholder where a value is still to come, and what converters make of Vensim's `:NA:`.
+        "nan" if writer == Writer::Standard => make.number(f64::NAN),
+        "nan" => make.number(VENSIM_NA),
         "time" => make.variable("Time"),
         "dt" => make.variable("TIME STEP"),
         "starttime" => make.variable("INITIAL TIME"),
@@ -228,9 +228,10 @@ pub(super) fn expand(
     use BinaryOperator::{Add, Greater, Multiply};
     let canonical = name.name.canonical();
     if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
-        return Ok(constant(&name.name, span));
+        return Ok(constant(&name.name, span, writer));
     }
-    if UNSUPPORTED.contains(&canonical) {
+    // The standard has no NPV, and Stella's does not say how it counts the step in hand.
+    if UNSUPPORTED.contains(&canonical) || (canonical == "npv" && writer == Writer::Standard) {
         let message = format!("`{}` is not supported yet", name.name);
         return Err(Box::new(Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "")));
     }
@@ -271,11 +272,6 @@ pub(super) fn expand(
                     make.binary(Multiply, own(0), factor)
                 }
             }
-        }
-        "npv" => {
-            let initial = arguments.get(2).cloned().unwrap_or_else(|| make.number(0.0));
-            let factor = arguments.get(3).cloned().unwrap_or_else(|| make.number(1.0));
-            make.call("NPV", vec![own(0), own(1), initial, factor])
         }
         "init" => make.call("INITIAL", all()),
         "previous" => make.call("DELAY FIXED", vec![own(0), make.variable("TIME STEP"), own(1)]),

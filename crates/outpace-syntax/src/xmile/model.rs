@@ -15,7 +15,7 @@ use super::macros;
 use super::scope::{Declared, Names};
 use super::units::{self, Units};
 use super::variable::{Role, Surroundings, Variable, folded, non_negative, variable};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::mdl::{Group, ModelTree};
 use crate::name::Name;
 use crate::span::Spanned;
@@ -134,8 +134,11 @@ fn instances<'a, 'i>(
             let model = module.attributes().find(|attribute| matches!(attribute.name(), "model" | "model_name"));
             let model = model.map_or(name.clone(), |model| plain(model.value()));
             let Some(model) = models.get(&Name::new(&model)).copied() else {
+                // A module that never got a model does no harm: what reads from it says so.
                 let message = format!("the model of the module `{name}` is not in this file");
-                diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(tag, ""));
+                let severity = if module.has_attribute("resource") { Severity::Error } else { Severity::Warning };
+                let diagnostic = Diagnostic { severity, ..Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message) };
+                diagnostics.push(diagnostic.at(tag, ""));
                 continue;
             };
             if instances.len() >= MAX_INSTANCES || depth >= MAX_DEPTH {

@@ -138,7 +138,7 @@ impl Scope<'_> {
         if reference.name.is("self") {
             return make(ExprKind::Reference(Reference { span, ..self.left.clone() }));
         }
-        if let Some(constant) = builtin::constant(&reference.name, span) {
+        if let Some(constant) = builtin::constant(&reference.name, span, self.writer) {
             return constant;
         }
         if let Some(position) = self.qualified_position(&reference.name) {
