@@ -2,6 +2,7 @@
 
 mod external;
 mod macros;
+mod totality;
 mod vector;
 mod xmile;
 
