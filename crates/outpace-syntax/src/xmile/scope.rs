@@ -232,14 +232,20 @@ impl Scope<'_> {
                 None if self.in_array => self.star(named, starred, usage.span),
                 None => usage,
             },
-            // The name of a variable computes a place.
-            None if !text.starts_with(COMPUTED) && self.names.find(self.prefix, &usage.name).is_some() => {
+            // The name of a variable, or TIME and the like, computes a place.
+            None if !text.starts_with(COMPUTED) && self.has_value(&usage) => {
                 let place = Reference { name: usage.name.clone(), subscripts: Vec::new(), span: usage.span };
                 self.computed.push(Expr { kind: ExprKind::Reference(place), span: usage.span });
                 SubscriptUse { name: Name::new(&format!("{COMPUTED}{}", self.computed.len() - 1)), ..usage }
             }
             None => usage,
         }
+    }
+
+    /// Whether a name stands for a number.
+    fn has_value(&self, usage: &SubscriptUse) -> bool {
+        let built_in = builtin::constant(&usage.name, usage.span, self.writer);
+        built_in.is_some() || self.names.find(self.prefix, &usage.name).is_some()
     }
 
     /// All elements of a dimension.
