@@ -17,6 +17,9 @@ impl<'a> Builder<'a> {
         if let Some(value) = self.remember(entry, arguments, span, place) {
             return value;
         }
+        if let Some(value) = self.random(entry.function, arguments, span, place) {
+            return value;
+        }
         let values: Vec<Value> = arguments.iter().map(|argument| self.expr(argument, place)).collect();
         self.pure(entry.function, &values, place)
     }

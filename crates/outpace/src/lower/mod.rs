@@ -14,6 +14,7 @@ mod constant;
 mod function;
 mod memory;
 mod name;
+mod random;
 mod value;
 mod vector;
 

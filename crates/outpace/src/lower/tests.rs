@@ -2,6 +2,7 @@
 
 mod external;
 mod macros;
+mod random;
 mod totality;
 mod vector;
 mod xmile;

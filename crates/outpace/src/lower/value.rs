@@ -31,6 +31,8 @@ pub(super) struct Builder<'a> {
     pub warnings: Vec<Diagnostic>,
     tables: HashMap<(CellId, Reading), TableIndex>,
     step_start: Option<Value>,
+    /// How many calls of random functions have been lowered.
+    pub random_calls: u32,
     /// What functions of whole vectors give, by call and by the elements of all other loops.
     pub vectors: HashMap<(Span, Vec<ElementId>), Rc<[Value]>>,
 }
@@ -61,6 +63,7 @@ impl<'a> Builder<'a> {
             warnings: Vec::new(),
             tables: HashMap::new(),
             step_start: None,
+            random_calls: 0,
             vectors: HashMap::new(),
         }
     }
