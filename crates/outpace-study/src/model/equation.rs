@@ -322,7 +322,9 @@ impl<'a> Resolver<'a> {
         let name = &reference.name;
         if function::is_unsupported(name) {
             let message = format!("Vensim's `{name}` is not supported yet");
-            return self.report(codes::UNSUPPORTED_FUNCTION, message, reference.span, None);
+            let unwritten = name.is("a function of");
+            let help = "it stands for an equation that nobody has written yet: write the equation";
+            return self.report(codes::UNSUPPORTED_FUNCTION, message, reference.span, unwritten.then(|| help.into()));
         }
         if self.model.find_variable(name).is_some() {
             let help = Some("an operator may be missing before the parenthesis".into());

@@ -59,11 +59,25 @@ impl<'a> Builder<'a> {
         match function {
             Function::Integ | Function::Initial | Function::ActiveInitial | Function::SampleIfTrue => Some(1),
             Function::Smooth | Function::SmoothI | Function::Delay1 | Function::Delay1I => Some(1),
+            Function::DelayInformation | Function::DelayMaterial => {
+                self.require_fixed_delay(arguments, span, place);
+                Some(1)
+            }
             Function::DelayFixed | Function::Trend | Function::Forecast => Some(1),
             Function::NetPresentValue | Function::NetPresentValueEnd => Some(2),
             Function::Smooth3 | Function::Smooth3I | Function::Delay3 | Function::Delay3I => Some(3),
             Function::SmoothN | Function::DelayN => Some(self.order(arguments, span, place)),
             _ => None,
+        }
+    }
+
+    /// With a time that stays the same all discrete delays are DELAY FIXED: mgu09_material_and_information_delays.html.
+    fn require_fixed_delay(&mut self, arguments: &[Expr], span: Span, place: &Place) {
+        let time = arguments.get(1).and_then(|time| self.constants().expr(time, &place.loops));
+        if time.is_none() {
+            let message = "this delay must have a time that is known before the simulation";
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "");
+            self.problems.push(diagnostic.help("DELAY3, DELAY N, SMOOTH3 and SMOOTH N take a time that changes"));
         }
     }
 
@@ -158,7 +172,10 @@ impl<'a> Builder<'a> {
             (Function::Initial, &[initial]) => self.graph.set_held(state, initial, value),
             (Function::ActiveInitial, &[_, initial]) => self.graph.set_held(state, initial, value),
             (Function::SampleIfTrue, &[_, _, initial]) => self.graph.set_held(state, initial, call.result),
-            (Function::DelayFixed, &[input, time, initial]) => self.graph.set_delay(state, initial, input, time),
+            (Function::DelayFixed | Function::DelayInformation, &[input, time, initial])
+            | (Function::DelayMaterial, &[input, time, initial, _]) => {
+                self.graph.set_delay(state, initial, input, time)
+            }
             (Function::Smooth | Function::Smooth3, &[input, time]) => self.smooth(states, input, time, input),
             (Function::SmoothI | Function::Smooth3I, &[input, time, initial])
             | (Function::SmoothN, &[input, time, initial, _]) => self.smooth(states, input, time, initial),

@@ -334,3 +334,11 @@ fn an_order_that_changes_stays_what_it_is_at_first() {
 fn the_time_is_given_in_its_own_unit() {
     assert_eq!(run("x = GET TIME VALUE(0, 0.5, 0) + 10 * GET TIME VALUE(1, -1, 0) ~ ~ |", "x", 1.0), [-9.5, -8.5]);
 }
+
+#[test]
+fn discrete_delays_of_fixed_time_are_the_same() {
+    let fixed = run("x = DELAY FIXED(Time, 2, -1) ~ ~ |", "x", 5.0);
+    assert_eq!(run("x = DELAY INFORMATION(Time, 2, -1) ~ ~ |", "x", 5.0), fixed);
+    assert_eq!(run("x = DELAY MATERIAL(Time, d, -1, 0) ~~| d = 1 + 1 ~ ~ |", "x", 5.0), fixed);
+    assert_eq!(codes(&model("x = DELAY MATERIAL(1, 2 + Time, 0, 0) ~ ~ |", 1.0, 1.0)), ["unsupported-construct"]);
+}
