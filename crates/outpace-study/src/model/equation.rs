@@ -320,6 +320,11 @@ impl<'a> Resolver<'a> {
 
     fn unknown_function(&mut self, reference: &written::Reference) -> ExprKind {
         let name = &reference.name;
+        if outpace_syntax::mdl::sheet::is_external(name) {
+            let message = format!("`{name}` must stand alone behind the sign that defines a variable");
+            let help = Some("give what it reads a variable of its own".to_string());
+            return self.report(codes::UNSUPPORTED_CONSTRUCT, message, reference.span, help);
+        }
         if function::is_unsupported(name) {
             let message = format!("Vensim's `{name}` is not supported yet");
             let unwritten = name.is("a function of");
@@ -411,19 +416,6 @@ impl<'a> Resolver<'a> {
                 let message = "`GET TIME VALUE` gives only the time itself: relative to 0 or 1, and measured as 0";
                 let help = "dates and the clock of the computer are not known to a model; compute them from `Time`";
                 self.report(codes::UNSUPPORTED_CONSTRUCT, message.into(), span, Some(help.into()))
-            }
-        }
-    }
-
-    fn element_count(&mut self, argument: &written::Expr) -> ExprKind {
-        let range = match &argument.kind {
-            written::ExprKind::Reference(reference) => self.model.find_range(&reference.name),
-            _ => None,
-        };
-        match range {
-            Some(range) => ExprKind::Number(self.model.range(range).elements.len() as f64),
-            None => {
-                self.report(codes::UNKNOWN_SUBSCRIPT, "`ELMCOUNT` takes a subscript range".into(), argument.span, None)
             }
         }
     }

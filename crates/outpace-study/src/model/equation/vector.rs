@@ -8,6 +8,20 @@ use outpace_syntax::Span;
 use outpace_syntax::diagnostic::codes;
 
 impl Resolver<'_> {
+    /// ELMCOUNT: how many elements a range has, known from the start.
+    pub(super) fn element_count(&mut self, argument: &written::Expr) -> ExprKind {
+        let range = match &argument.kind {
+            written::ExprKind::Reference(reference) => self.model.find_range(&reference.name),
+            _ => None,
+        };
+        match range {
+            Some(range) => ExprKind::Number(self.model.range(range).elements.len() as f64),
+            None => {
+                self.report(codes::UNKNOWN_SUBSCRIPT, "`ELMCOUNT` takes a subscript range".into(), argument.span, None)
+            }
+        }
+    }
+
     /// VECTOR SELECT: over everything that is marked `!` in the selection or in what is selected.
     pub(super) fn select(
         &mut self,

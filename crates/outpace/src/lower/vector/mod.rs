@@ -314,10 +314,11 @@ impl<'a> Builder<'a> {
                 let (upper, lower) = (rows[pivot][pivot], rows[below][pivot]);
                 let (upper, lower) = (self.graph.unary(UnaryOp::Abs, upper), self.graph.unary(UnaryOp::Abs, lower));
                 let swap = self.binary(BinaryOp::Less, upper, lower);
-                for column in 0..2 * size {
-                    let (upper, lower) = (rows[pivot][column], rows[below][column]);
-                    rows[pivot][column] = self.graph.select(swap, lower, upper);
-                    rows[below][column] = self.graph.select(swap, upper, lower);
+                let (above, from_below) = rows.split_at_mut(below);
+                for (upper, lower) in above[pivot].iter_mut().zip(&mut from_below[0]) {
+                    let (first, second) = (*upper, *lower);
+                    *upper = self.graph.select(swap, second, first);
+                    *lower = self.graph.select(swap, first, second);
                 }
             }
             let divisor = rows[pivot][pivot];
