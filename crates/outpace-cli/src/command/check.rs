@@ -29,7 +29,8 @@ fn check(options: &Check, terminal: &Terminal, threads: usize) -> Result<Exit, E
     let verdicts = judge(&loaded.study, &futures, vintage);
     let unexpected = unexpected(&loaded.study.claims, &verdicts, &loaded);
     loaded.diagnostics.extend(unexpected);
-    let unsound = loaded.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    // To check is to ask whether anything is wrong: a warning is an answer too.
+    let unsound = !loaded.diagnostics.is_empty();
     if options.json {
         let value = as_json(&loaded, &verdicts, options.study.as_of.as_deref());
         terminal.print(&format!("{value:#}\n"));

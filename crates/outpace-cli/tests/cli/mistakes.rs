@@ -199,7 +199,7 @@ fn a_file_that_is_not_utf_8_is_read_with_a_warning() {
     bytes.extend(b"korea,Cor\xe9e,country,,,\n");
     sandbox.write("s/entities.csv", bytes);
     let outcome = sandbox.run(CHECK);
-    outcome.expect(0, &["warning[encoding]", "s/entities.csv:4", "byte 0xE9", "save it as UTF-8"]);
+    outcome.expect(1, &["warning[encoding]", "s/entities.csv:4", "byte 0xE9", "save it as UTF-8"]);
     assert_eq!(verdicts(&outcome), ["contested", "holds", "likely"]);
 }
 
