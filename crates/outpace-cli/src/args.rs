@@ -172,8 +172,11 @@ pub struct Facts {
 /// `outpace trace`
 #[derive(Debug, Args)]
 pub struct Trace {
-    /// A claim's id, a variable of the model, or an expression such as "capital expenditure[Meta] @ 2025";
-    /// with two values the first is the study
+    /// What to trace, and before it the study.
+    #[arg(
+        help = "A claim's id, a variable of the model, or an expression such as \"capital expenditure[Meta] @ 2025\"; \
+                  with two values the first is the study"
+    )]
     #[arg(value_name = "[STUDY] CLAIM|VARIABLE", num_args = 1..=2, required = true)]
     pub words: Vec<String>,
     /// Use only what was known on this day

@@ -1,8 +1,8 @@
 //! Asking the facts: (metric, entity, moment) at a vintage → an estimate, and where it comes from.
 //!
 //! Only facts known at the vintage count; without one all do. How values over time go together depends on the kind of
-//! metric ([`flow`] for flows and counts, [`level`] for the others), how several facts about the same thing do does
-//! not ([`statement`]). Nothing is imputed silently: every step that is more than reading a row is a rule in the
+//! metric (`flow` for flows and counts, `level` for the others), how several facts about the same thing do does
+//! not (`statement`). Nothing is imputed silently: every step that is more than reading a row is a rule in the
 //! [`Derivation`], and what is missing is named.
 
 mod conflict;

@@ -6,7 +6,7 @@
 //!
 //! [`open`] reads files, `outpace_syntax` and `outpace_study` say what they mean, [`lower`] makes a model a program,
 //! [`run`] simulates futures, [`history`] holds the model against the past, [`judge`] tests claims, [`compose`] puts
-//! the [`brief`] together and [`write`] sets it on a page.
+//! the [`brief`] together and [`mod@write`] sets it on a page.
 
 pub mod brief;
 pub mod builtin;

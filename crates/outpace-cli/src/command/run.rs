@@ -134,7 +134,8 @@ pub fn is_parquet(path: &Path) -> bool {
 /// Refuses an output whose name asks for a format that we do not write.
 pub fn check_output(path: Option<&Path>, terminal: &Terminal) -> Result<(), Exit> {
     let Some(path) = path.filter(|path| !ends_with(path, "csv") && !is_parquet(path)) else { return Ok(()) };
-    terminal.fail(&format!("`{}` names no format that can be written", path.display()), "end the name in .csv or .parquet");
+    terminal
+        .fail(&format!("`{}` names no format that can be written", path.display()), "end the name in .csv or .parquet");
     Err(Exit::Misuse)
 }
 

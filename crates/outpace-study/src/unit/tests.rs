@@ -78,7 +78,9 @@ fn one_unit_converts_to_another_by_the_exact_factor() {
 
 #[test]
 fn units_read_as_people_write_them() {
-    let cases: [(f64, &[(&str, i32)], &str); 14] = [
+    /// A scale, factors with their powers, and the text.
+    type Case = (f64, &'static [(&'static str, i32)], &'static str);
+    let cases: [Case; 14] = [
         (1.0, &[], "Dmnl"),
         (1.0, &[("percent", 1)], "percent"),
         (1.0, &[("percent", 1), ("Year", -1)], "percent/Year"),

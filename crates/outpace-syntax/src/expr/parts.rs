@@ -203,9 +203,9 @@ impl Parser<'_, '_> {
             true => (codes::BAD_PERIOD, "there is no such period"),
             false => (codes::SYNTAX_ERROR, "expected a period behind `@`"),
         };
-        let diagnostic = Diagnostic::error(code, message)
-            .at(at, "not a period")
-            .help("write a year `2025`, a quarter `2025-Q3`, a month `2025-07`, an interval `2024-07/2025-06`, or `latest`");
+        let diagnostic = Diagnostic::error(code, message).at(at, "not a period").help(
+            "write a year `2025`, a quarter `2025-Q3`, a month `2025-07`, an interval `2024-07/2025-06`, or `latest`",
+        );
         self.report(diagnostic);
         self.jump(start + interval);
         None

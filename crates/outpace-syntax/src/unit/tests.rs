@@ -10,7 +10,9 @@ fn parse(text: &str) -> (UnitExpr, Vec<Diagnostic>) {
 
 #[test]
 fn units_are_products_of_names_and_a_scale() {
-    let cases: &[(&str, f64, &[(&str, i32)])] = &[
+    /// A text, its scale, and its factors with their powers.
+    type Case = (&'static str, f64, &'static [(&'static str, i32)]);
+    let cases: &[Case] = &[
         ("", 1.0, &[]),
         ("Dmnl", 1.0, &[]),
         ("1", 1.0, &[]),

@@ -141,22 +141,23 @@ pub type Progress<'a> = &'a (dyn Fn(&str, u64, u64) -> bool + Sync);
 
 /// Runs every ensemble that a plan asks for.
 pub fn run(study: &Study, plan: &Plan, settings: Settings, progress: Progress) -> Result<Futures, Fault> {
-    let mut futures = Futures::none(study, settings);
     let values = values(study, plan, settings);
     if values > MAX_VALUES {
         return Err(Fault::TooLarge { values });
     }
+    let futures = Futures::none(study, settings);
     if study.model.is_none() {
         return Ok(futures);
     }
+    let mut runner = Runner { study, plan, settings, progress, futures };
     for scenario in plan.scenarios().into_iter().chain(std::iter::once(0)).collect::<BTreeSet<usize>>() {
-        plain(study, plan, scenario, settings, progress, &mut futures)?;
+        runner.plain(scenario)?;
     }
     let explained: BTreeSet<usize> = plan.explained.iter().map(|outcome| outcome.scenario).collect();
     for scenario in explained {
-        saltelli(study, plan, scenario, settings, progress, &mut futures)?;
+        runner.saltelli(scenario)?;
     }
-    Ok(futures)
+    Ok(runner.futures)
 }
 
 /// How many values a plan keeps: a column of members an outcome, and at least one (for draws of facts).
@@ -256,31 +257,6 @@ pub fn window(program: &Program, period: Period, mean: bool) -> Option<Window> {
     })
 }
 
-fn plain(
-    study: &Study,
-    plan: &Plan,
-    scenario: usize,
-    settings: Settings,
-    progress: Progress,
-    futures: &mut Futures,
-) -> Result<(), Fault> {
-    let lowered = lower_scenario(study, scenario, &study.parameters).map_err(Fault::Model)?;
-    let priors = priors(study, &study.parameters, &lowered, scenario);
-    let design = Design::plain(priors, settings.members, settings.sampler, settings.seed)?;
-    let wanted: Vec<Outcome> = plan.outcomes.iter().copied().filter(|outcome| outcome.scenario == scenario).collect();
-    let series: Vec<CellId> = plan.series.iter().filter(|(at, _)| *at == scenario).map(|(_, cell)| *cell).collect();
-    if scenario == 0 {
-        futures.draws = draws(&design);
-    }
-    let label = format!("scenario {}", study.scenario_ids[scenario]);
-    let (columns, statistics) =
-        ensemble(study, &lowered, &design, &wanted, &series, &label, settings, progress, futures)?;
-    futures.columns.extend(columns);
-    futures.series.extend(series.into_iter().map(|cell| (scenario, cell)).zip(statistics));
-    futures.saved_times = lowered.program.saved_times();
-    Ok(())
-}
-
 /// The most members whose parameters are kept.
 const DRAWS: u64 = 4_096;
 
@@ -299,24 +275,6 @@ fn draws(design: &Design) -> Vec<Vec<f64>> {
     draws
 }
 
-fn saltelli(
-    study: &Study,
-    plan: &Plan,
-    scenario: usize,
-    settings: Settings,
-    progress: Progress,
-    futures: &mut Futures,
-) -> Result<(), Fault> {
-    let lowered = lower_scenario(study, scenario, &study.parameters).map_err(Fault::Model)?;
-    let priors = priors(study, &study.parameters, &lowered, scenario);
-    let groups = group_positions(study);
-    let design = Design::saltelli(priors, &groups, settings.rows, settings.sampler, settings.seed)?;
-    let wanted: Vec<Outcome> = plan.explained.iter().copied().filter(|outcome| outcome.scenario == scenario).collect();
-    let (columns, _) = ensemble(study, &lowered, &design, &wanted, &[], "sensitivity", settings, progress, futures)?;
-    futures.explained.extend(columns);
-    Ok(())
-}
-
 /// For each group of parameters, the places of its members in a design.
 pub fn group_positions(study: &Study) -> Vec<Vec<usize>> {
     let mut groups = vec![Vec::new(); study.parameter_groups.len()];
@@ -326,43 +284,89 @@ pub fn group_positions(study: &Study) -> Vec<Vec<usize>> {
     groups
 }
 
-type Columns = Vec<(Outcome, Vec<f64>)>;
-
-#[expect(clippy::too_many_arguments, reason = "one call of the engine, with all that it needs")]
-fn ensemble(
-    study: &Study,
-    lowered: &Lowered,
-    design: &Design,
-    wanted: &[Outcome],
-    series: &[CellId],
-    label: &str,
+/// What every ensemble of a study shares, and what has come out so far.
+struct Runner<'a> {
+    study: &'a Study,
+    plan: &'a Plan,
     settings: Settings,
-    progress: Progress,
-    futures: &mut Futures,
-) -> Result<(Columns, Vec<Series>), Fault> {
-    let observed: Vec<(Outcome, Option<Observation>)> =
-        wanted.iter().map(|outcome| (*outcome, observation(lowered, outcome))).collect();
-    let request = Request {
-        observations: observed.iter().filter_map(|(_, observation)| *observation).collect(),
-        series: series.iter().filter_map(|cell| output(lowered, *cell)).collect(),
-    };
-    let members = design.members();
-    let report = |done: u64| progress(label, done, members);
-    let ensemble = run_engine(&lowered.program, design, &request, settings.threads, &report)?;
-    futures.not_finite += ensemble.not_finite;
-    futures.simulations += members;
-    let mut columns = ensemble.columns.into_iter();
-    let columns = observed
-        .into_iter()
-        .map(|(outcome, observation)| {
+    progress: Progress<'a>,
+    futures: Futures,
+}
+
+impl Runner<'_> {
+    /// The plain ensemble of a scenario: outcomes by member, and statistics over time.
+    fn plain(&mut self, scenario: usize) -> Result<(), Fault> {
+        let (lowered, priors) = self.prepare(scenario)?;
+        let design = Design::plain(priors, self.settings.members, self.settings.sampler, self.settings.seed)?;
+        let series = self.plan.series.iter().filter(|(at, _)| *at == scenario);
+        let series: Vec<CellId> = series.map(|(_, cell)| *cell).collect();
+        if scenario == 0 {
+            self.futures.draws = draws(&design);
+        }
+        let label = format!("scenario {}", self.study.scenario_ids[scenario]);
+        let outcomes = of_scenario(&self.plan.outcomes, scenario);
+        let (columns, statistics) = self.ensemble(&lowered, &design, &outcomes, &series, &label)?;
+        self.futures.columns.extend(columns);
+        self.futures.series.extend(series.into_iter().map(|cell| (scenario, cell)).zip(statistics));
+        self.futures.saved_times = lowered.program.saved_times();
+        Ok(())
+    }
+
+    /// Saltelli's design of a scenario: the outcomes to be explained, by member.
+    fn saltelli(&mut self, scenario: usize) -> Result<(), Fault> {
+        let (lowered, priors) = self.prepare(scenario)?;
+        let groups = group_positions(self.study);
+        let Settings { rows, sampler, seed, .. } = self.settings;
+        let design = Design::saltelli(priors, &groups, rows, sampler, seed)?;
+        let outcomes = of_scenario(&self.plan.explained, scenario);
+        let (columns, _) = self.ensemble(&lowered, &design, &outcomes, &[], "sensitivity")?;
+        self.futures.explained.extend(columns);
+        Ok(())
+    }
+
+    fn prepare(&self, scenario: usize) -> Result<(Lowered, Vec<(ParameterIndex, Prior)>), Fault> {
+        let lowered = lower_scenario(self.study, scenario, &self.study.parameters).map_err(Fault::Model)?;
+        let priors = priors(self.study, &self.study.parameters, &lowered, scenario);
+        Ok((lowered, priors))
+    }
+
+    /// One call of the engine. An outcome that the simulation does not cover is a column without numbers.
+    fn ensemble(
+        &mut self,
+        lowered: &Lowered,
+        design: &Design,
+        outcomes: &[Outcome],
+        series: &[CellId],
+        label: &str,
+    ) -> Result<(Columns, Vec<Series>), Fault> {
+        let observed: Vec<(Outcome, Option<Observation>)> =
+            outcomes.iter().map(|outcome| (*outcome, observation(lowered, outcome))).collect();
+        let request = Request {
+            observations: observed.iter().filter_map(|(_, observation)| *observation).collect(),
+            series: series.iter().filter_map(|cell| output(lowered, *cell)).collect(),
+        };
+        let members = design.members();
+        let report = |done: u64| (self.progress)(label, done, members);
+        let ensemble = run_engine(&lowered.program, design, &request, self.settings.threads, &report)?;
+        self.futures.not_finite += ensemble.not_finite;
+        self.futures.simulations += members;
+        let mut columns = ensemble.columns.into_iter();
+        let column = |(outcome, observation): (Outcome, Option<Observation>)| {
             let column = match observation {
                 Some(_) => columns.next().unwrap_or_default(),
                 None => vec![f64::NAN; members as usize],
             };
-            (outcome, in_base_units(study, outcome.cell, column))
-        })
-        .collect();
-    Ok((columns, ensemble.series))
+            (outcome, in_base_units(self.study, outcome.cell, column))
+        };
+        let columns = observed.into_iter().map(column).collect();
+        Ok((columns, ensemble.series))
+    }
+}
+
+type Columns = Vec<(Outcome, Vec<f64>)>;
+
+fn of_scenario(outcomes: &BTreeSet<Outcome>, scenario: usize) -> Vec<Outcome> {
+    outcomes.iter().copied().filter(|outcome| outcome.scenario == scenario).collect()
 }
 
 fn in_base_units(study: &Study, cell: CellId, column: Vec<f64>) -> Vec<f64> {

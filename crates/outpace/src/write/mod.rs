@@ -1,6 +1,6 @@
 //! Brief → terminal, Markdown and HTML: the last stage, which sets what `compose` wrote and computes nothing.
 //!
-//! Each format is one module with one function, `write`. They share the numbers' spelling ([`format`]), what makes
+//! Each format is one module with one function, `write`. They share the numbers' spelling ([`mod@format`]), what makes
 //! text safe ([`escape`]) and the charts ([`chart`]). All are total: any brief gives a page.
 
 pub mod atomic;

@@ -52,7 +52,9 @@ proptest! {
 
 #[test]
 fn gaps_are_what_no_piece_touches() {
-    let cases: [(&[(i64, i64)], &[(i64, i64)]); 5] = [
+    /// Days from and to, both included.
+    type Days = &'static [(i64, i64)];
+    let cases: [(Days, Days); 5] = [
         (&[], &[(0, 9)]),
         (&[(0, 9)], &[]),
         (&[(2, 3), (3, 5)], &[(0, 1), (6, 9)]),
