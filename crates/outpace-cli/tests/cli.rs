@@ -9,6 +9,8 @@
 mod mistakes;
 #[path = "cli/noise.rs"]
 mod noise;
+#[path = "cli/pages.rs"]
+mod pages;
 #[path = "cli/results.rs"]
 mod results;
 #[path = "cli/sandbox.rs"]
