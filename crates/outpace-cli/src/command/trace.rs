@@ -5,6 +5,7 @@ use super::{Loaded, futures, load, vintage};
 use crate::Exit;
 use crate::args::Trace;
 use crate::terminal::Terminal;
+use outpace::builtin;
 use outpace::run::{Plan, Settings};
 use outpace::trace::{Tracer, claim_lines, term_lines, variable_lines};
 use outpace::write::escape::plain;
@@ -37,11 +38,8 @@ fn trace(options: &Trace, terminal: &Terminal, threads: usize) -> Result<Exit, E
     let claim = study.claims.iter().find(|claim| Name::new(&claim.id) == Name::new(what));
     let terms: Vec<Term> = match claim {
         Some(claim) => claim.readings.iter().filter_map(|reading| reading.term.clone()).collect(),
-        None => vec![expression(what, study, About::Both, 0, terminal).inspect_err(|_| {
-            if let Some(near) = nearest(what, study.claims.iter().map(|claim| claim.id.as_str())) {
-                terminal.fail(&format!("nor is there a claim `{what}`"), &format!("did you mean `{near}`?"));
-            }
-        })?],
+        None if is_a_word(what) => return Err(unknown_word(what, study, terminal)),
+        None => vec![expression(what, study, About::Both, 0, terminal)?],
     };
     let futures = simulate(&loaded, &terms, options, terminal, threads)?;
     let mut tracer = Tracer::new(study, &loaded.files, &futures, vintage);
@@ -51,6 +49,29 @@ fn trace(options: &Trace, terminal: &Terminal, threads: usize) -> Result<Exit, E
     };
     print(&lines, terminal);
     Ok(Exit::Sound)
+}
+
+/// Whether the user named something rather than wrote an expression.
+fn is_a_word(what: &str) -> bool {
+    !what.contains(['@', '(', '[', '+', '*', '/', '<', '>', '='])
+        && !what.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// Says that nothing has this name, and what it may have been meant to be.
+fn unknown_word(what: &str, study: &Study, terminal: &Terminal) -> Exit {
+    let variables = study.model.iter().flat_map(|model| &model.variables).map(|variable| variable.name.text());
+    let known = study.claims.iter().map(|claim| claim.id.as_str()).chain(variables);
+    let help = match (nearest(what, known), builtin::find(what)) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(_)) => {
+            format!("`{what}` is a study; name a claim or variable of it behind: outpace trace {what} CLAIM")
+        }
+        (None, None) => {
+            "name a claim, a variable, or write an expression such as \"capital expenditure[Meta] @ 2025\"".into()
+        }
+    };
+    terminal.fail(&format!("neither a claim nor a variable is called `{what}`"), &help);
+    Exit::Misuse
 }
 
 fn simulate(
