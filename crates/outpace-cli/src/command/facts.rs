@@ -99,7 +99,7 @@ fn line(evidence: &Evidence, fact: &Fact) -> String {
     };
     let source = &evidence.sources[fact.source].id;
     format!(
-        "  {:21}  {:32}  {:9}  {source}\n",
+        "  {:15}  {:25}  {:9}  {source}\n",
         fact.period.to_string(),
         format!("{value}{interval}"),
         basis(fact.basis)
