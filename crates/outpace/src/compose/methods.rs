@@ -135,20 +135,23 @@ fn history_paragraph() -> Block {
     )])
 }
 
+/// A row a year; what is compared, and its unit, stand in the first row of each.
 fn history_table(material: Material, history: &History, citations: &mut Citations) -> Table {
     let rows = history
         .rows
         .iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(at, row)| {
+            let again = at.checked_sub(1).is_some_and(|before| history.rows[before].binding == row.binding);
             let (what, unit) = described(material.study, row);
             let cited = citations.cite(&row.sources);
             vec![
-                vec![words(what.clone())],
+                vec![words(if again { "" } else { &what })],
                 vec![words(row.year.to_string())],
                 vec![Inline::Figure(Figure::cited(format::number(row.observed), cited, what.clone()))],
                 vec![simulated(format::number(row.simulated), &what, material)],
                 vec![simulated(deviation(row.simulated, row.observed), &what, material)],
-                vec![words(unit)],
+                vec![words(if again { String::new() } else { unit })],
             ]
         })
         .collect();

@@ -106,8 +106,11 @@ fn pieces(word: &str, columns: usize) -> Vec<String> {
     pieces
 }
 
-/// A table in columns two spaces apart, the widest words column wrapped if need be; a paragraph a row where even that
-/// does not fit.
+/// The narrowest that a column of words is wrapped to.
+const NARROWEST: usize = 12;
+
+/// A table in columns two spaces apart, the widest columns of words wrapped if need be; a paragraph a row where even
+/// that does not fit.
 pub fn table(columns: &[(String, bool)], rows: &[Vec<String>], room: usize, pen: Pen) -> String {
     let heads: Vec<String> = columns.iter().map(|(head, _)| escape::plain(head).into_owned()).collect();
     let cell = |row: &[String], index: usize| row.get(index).cloned().unwrap_or_default();
@@ -117,13 +120,13 @@ pub fn table(columns: &[(String, bool)], rows: &[Vec<String>], room: usize, pen:
             *widest = (*widest).max(width(&cell(row, index)));
         }
     }
-    let total: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-    if let (true, Some(widest)) = (total > room, widths.iter_mut().max()) {
-        let kept = widest.saturating_sub(total - room);
-        if kept < 16 {
+    let gaps = 2 * widths.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > room {
+        let words = widths.iter_mut().zip(columns).filter(|(width, (_, numbers))| !numbers && **width > NARROWEST);
+        let Some((widest, _)) = words.max_by_key(|(width, _)| **width) else {
             return listing(&heads, rows, room, pen);
-        }
-        *widest = kept;
+        };
+        *widest -= 1;
     }
     let head = line_of(&heads, columns, &widths).into_iter().map(|line| pen.dim(&line));
     let body = rows.iter().flat_map(|row| line_of(row, columns, &widths));
