@@ -59,7 +59,7 @@ pub fn blocks(material: Material, citations: &mut Citations) -> Vec<Block> {
         blocks.push(Block::Table(history_table(material, history, citations)));
         if let Some(backtest) = &history.backtest {
             blocks.push(Block::Heading(2, "Backtest".into()));
-            blocks.push(backtest_paragraph(backtest, material));
+            blocks.push(backtest_paragraph(history, backtest, material));
             blocks.push(Block::Table(backtest_table(material, history, backtest, citations)));
         }
     }
@@ -130,8 +130,8 @@ fn scenario_table(study: &Study) -> Block {
 
 fn history_paragraph() -> Block {
     Block::Paragraph(vec![words(
-        "The model with its constants as they stand, beside the facts that it is to reproduce. Many of its constants were \
-         fitted to these very facts: the table shows that the structure can reproduce the past, not that it predicts.",
+        "The model with its constants as they stand, beside the facts that it is to reproduce. As far as its constants \
+         were fitted to these very facts, the table shows that the structure can reproduce the past, not that it predicts.",
     )])
 }
 
@@ -187,21 +187,35 @@ fn deviation(simulated: f64, observed: f64) -> String {
     if percent.abs() < 0.5 { "0%".into() } else { format!("{sign}{:.0}%", percent.abs()) }
 }
 
-fn backtest_paragraph(backtest: &Backtest, material: Material) -> Block {
+/// What the backtest came to. What it means for the study's question is for its author to say.
+fn backtest_paragraph(history: &History, backtest: &Backtest, material: Material) -> Block {
+    let study = material.study;
     let figure = |text: String| simulated(text, "backtest", material);
-    Block::Paragraph(vec![
+    let priors = match study.backtest_parameters {
+        Some(_) => "with the priors that the study gives for that time",
+        None => "with the priors of today, which may know what came after",
+    };
+    let mut inlines = vec![
         words("Fitted to the "),
         figure(count(backtest.fitted as u64)),
         words(format!(
-            " observations up to the end of {}, with priors as wide as an analyst of that year would have had to make \
-             them, the model predicts the years after it. The central 90 percent of its predictions cover ",
+            " observations up to the end of {}, {priors}, the model predicts the years after it. The central 90 percent \
+             of its predictions cover ",
             backtest.until
         )),
         figure(format::percent(backtest.coverage)),
         words(
-            " of what then happened. The score is the continuous ranked probability score over the observed value: nought is perfect, one as bad as predicting nothing at all. Where the model missed, it missed the boom in spending, which the years before it did not announce; robots extrapolate well. Read the spending path after the last observation as a scenario.",
+            " of what then happened. The score is the continuous ranked probability score over the observed value: \
+             nought is perfect, one as bad as predicting nought.",
         ),
-    ])
+    ];
+    let worst = backtest.predictions.iter().max_by(|left, right| left.relative_crps.total_cmp(&right.relative_crps));
+    if let Some((worst, row)) = worst.and_then(|worst| Some((worst, history.rows.get(worst.row)?))) {
+        inlines.push(words(" It is worst, "));
+        inlines.push(figure(format!("{:.2}", worst.relative_crps)));
+        inlines.push(words(format!(", for {} in {}.", described(study, row).0, row.year)));
+    }
+    Block::Paragraph(inlines)
 }
 
 fn backtest_table(material: Material, history: &History, backtest: &Backtest, citations: &mut Citations) -> Table {
