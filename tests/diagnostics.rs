@@ -3,7 +3,7 @@
 //! The blocks of a page with `file=…` (or `add=…`) replace (or extend) files of `tests/steel`, a small sound study.
 //! Those under "Example" must cause the code; with those under "What to do" nothing at all may be wrong.
 
-use crate::pipeline::{Texts, examine, listed, root, texts_of};
+use crate::pipeline::{Texts, examine, listed, root, texts_of, with_fences};
 use outpace_syntax::diagnostic::codes;
 use outpace_tests::markdown::{Fence, Page, pages};
 
@@ -30,19 +30,7 @@ fn needs_an_example(code: &str) -> bool {
 /// The sound study with the blocks of a page that stand under a heading; `None` where there are none.
 fn study_of(page: &Page, heading: &str) -> Option<Texts> {
     let fences: Vec<Fence> = page.fences().into_iter().filter(|fence| fence.heading == heading).collect();
-    let mut texts = texts_of(&root().join("tests/steel"));
-    let mut changed = false;
-    for fence in fences {
-        if let Some(path) = fence.attribute("file") {
-            texts.insert(path.to_string(), fence.text.clone());
-            changed = true;
-        }
-        if let Some(path) = fence.attribute("add") {
-            texts.entry(path.to_string()).or_default().push_str(&fence.text);
-            changed = true;
-        }
-    }
-    changed.then_some(texts)
+    with_fences(texts_of(&root().join("tests/steel")), &fences)
 }
 
 #[test]

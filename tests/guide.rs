@@ -4,7 +4,7 @@
 //! together. Each line of an `expr` block is bound within the study that it names. Console blocks are played by
 //! the tests of the command line.
 
-use crate::pipeline::{Texts, examine, listed, root, texts_of};
+use crate::pipeline::{Texts, examine, listed, root, texts_of, with_fences};
 use outpace_study::claim::About;
 use outpace_study::model::function::FUNCTIONS;
 use outpace_study::study::Study;
@@ -71,19 +71,7 @@ fn files_in_the_guide_are_sound() {
 
 /// The study `robots` with the files of some blocks; `None` where there are none.
 fn with_files(fences: &[Fence]) -> Option<Texts> {
-    let mut texts = study_folder("robots");
-    let mut changed = false;
-    for fence in fences {
-        if let Some(path) = fence.attribute("file") {
-            texts.insert(path.to_string(), fence.text.clone());
-            changed = true;
-        }
-        if let Some(path) = fence.attribute("add") {
-            texts.entry(path.to_string()).or_default().push_str(&fence.text);
-            changed = true;
-        }
-    }
-    changed.then_some(texts)
+    with_fences(study_folder("robots"), fences)
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use outpace::run::lower_scenario;
 use outpace_study::study::{self, Study};
 use outpace_syntax::{Diagnostic, File, FileSet, Severity, trees};
+use outpace_tests::markdown::Fence;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,23 @@ pub fn texts_of(folder: &Path) -> Texts {
         }
     }
     texts
+}
+
+/// A study with the blocks of a page: `file=…` takes the place of a file, `add=…` goes to its end. `None` where no block
+/// does either.
+pub fn with_fences(mut texts: Texts, fences: &[Fence]) -> Option<Texts> {
+    let mut changed = false;
+    for fence in fences {
+        if let Some(path) = fence.attribute("file") {
+            texts.insert(path.to_string(), fence.text.clone());
+            changed = true;
+        }
+        if let Some(path) = fence.attribute("add") {
+            texts.entry(path.to_string()).or_default().push_str(&fence.text);
+            changed = true;
+        }
+    }
+    changed.then_some(texts)
 }
 
 /// A study from its texts, and everything that is wrong with it up to the first step of its model.
