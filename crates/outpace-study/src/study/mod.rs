@@ -21,13 +21,13 @@ use crate::claim::{self, About, Claim, Names, Term};
 use crate::evidence::{self, Evidence};
 use crate::model::{self, CellId, Model};
 use crate::unit::{Unit, UnitTable, from_expr};
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use outpace_syntax::diagnostic::tidy;
 use outpace_syntax::draft::DraftTree;
 use outpace_syntax::expr::{Expr, ExprKind, Moment};
 use outpace_syntax::parameters::{Distribution, ParametersTree};
 use outpace_syntax::period::Period;
-use outpace_syntax::study::{BacktestSettings, ChartSpec, EnsembleSettings, Method, SensitivitySettings};
+use outpace_syntax::study::{BacktestSettings, ChartSpec, EnsembleSettings, Method, SensitivitySettings, SeriesSpec};
 use outpace_syntax::trees::Trees;
 use outpace_syntax::{Diagnostic, Name, Span, Spanned};
 
@@ -182,6 +182,19 @@ impl Study {
         let span = expr.span;
         let at = Expr { kind: ExprKind::At(Box::new(expr.clone()), Spanned::new(moment, span)), span };
         self.bind(&at, about, scenario)
+    }
+
+    /// Binds an expression that was written without a moment, to learn what it names and in which unit. The moment in
+    /// the term is a stand-in: nobody may read a value there.
+    pub fn bind_names(&self, expr: &Expr, about: About, scenario: usize) -> Result<Term, Vec<Diagnostic>> {
+        let any_year = Period { first: date(2000, 1, 1), last: date(2000, 12, 31) };
+        self.bind_at(expr, Moment::Period(any_year), about, scenario)
+    }
+
+    /// The variable of the model that a series of a chart shows, under the scenario that it names.
+    pub fn series_variable(&self, series: &SeriesSpec) -> Option<Term> {
+        let scenario = series.scenario.as_ref().and_then(|id| self.scenario(&id.value)).unwrap_or(0);
+        self.bind_names(&series.variable.as_ref()?.expr, About::Future, scenario).ok()
     }
 
     /// Binds an expression.

@@ -4,9 +4,7 @@ use super::Resolver;
 use crate::claim::{self, About, Claim, Reading};
 use outpace_syntax::claims::{self as written, Test};
 use outpace_syntax::diagnostic::codes;
-use outpace_syntax::expr::Moment;
 use outpace_syntax::name::nearest;
-use outpace_syntax::period::Period;
 use outpace_syntax::trees::Trees;
 use outpace_syntax::{Diagnostic, Spanned};
 
@@ -55,8 +53,6 @@ impl Resolver {
 
     /// Expressions in charts and settings: bound once here, so that their mistakes show before anything runs.
     pub(super) fn formulas(&mut self) {
-        let Some(year) = Period::year_of(2025) else { return };
-        let moment = || Moment::Period(year);
         let mut reported = Vec::new();
         if let Some(sensitivity) = &self.study.sensitivity {
             reported.extend(self.study.bind(&sensitivity.outcome.expr, About::Future, 0).err());
@@ -64,10 +60,10 @@ impl Resolver {
         for chart in &self.study.charts {
             for series in &chart.series {
                 if let Some(facts) = &series.facts {
-                    reported.extend(self.study.bind_at(&facts.expr, moment(), About::Evidence, 0).err());
+                    reported.extend(self.study.bind_names(&facts.expr, About::Evidence, 0).err());
                 }
                 if let Some(variable) = &series.variable {
-                    reported.extend(self.study.bind_at(&variable.expr, moment(), About::Future, 0).err());
+                    reported.extend(self.study.bind_names(&variable.expr, About::Future, 0).err());
                 }
             }
         }

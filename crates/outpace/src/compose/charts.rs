@@ -118,24 +118,18 @@ fn fan(spec: &ChartSpec, material: Material, sources: &mut BTreeSet<usize>) -> F
     FanChart { axis: spec.axis.clone(), logarithmic: spec.logarithmic, series, reference_line: reference_line(spec) }
 }
 
-/// The variable of a series, bound at some period.
-fn variable(series: &SeriesSpec, material: Material) -> Option<Term> {
-    let scenario = series.scenario.as_ref().and_then(|id| material.study.scenario(&id.value)).unwrap_or(0);
-    let moment = Moment::Period(Period::year_of(2025)?);
-    material.study.bind_at(&series.variable.as_ref()?.expr, moment, About::Future, scenario).ok()
-}
-
 /// What facts in their own unit are multiplied by to stand beside the variable: the ratio of both scales.
 fn series_scale(series: &SeriesSpec, material: Material) -> f64 {
     let study = material.study;
-    let (Some(variable), Some(facts)) = (variable(series, material), &series.facts) else { return 1.0 };
-    let moment = Period::year_of(2025).map(Moment::Period).unwrap_or(Moment::Latest);
-    let Ok(fact) = study.bind_at(&facts.expr, moment, About::Evidence, 0) else { return 1.0 };
+    let (Some(variable), Some(facts)) = (study.series_variable(series), &series.facts) else { return 1.0 };
+    let Ok(fact) = study.bind_names(&facts.expr, About::Evidence, 0) else { return 1.0 };
     fact.unit.factor_to(&variable.unit).unwrap_or(1.0)
 }
 
 fn simulated(series: &SeriesSpec, material: Material) -> Vec<(f64, [f64; 5])> {
-    let Some(Term { kind: TermKind::Outcome(outcome), .. }) = variable(series, material) else { return vec![] };
+    let Some(Term { kind: TermKind::Outcome(outcome), .. }) = material.study.series_variable(series) else {
+        return vec![];
+    };
     let Some(statistics) = material.futures.series.get(&(outcome.scenario, outcome.cell)) else { return vec![] };
     material
         .futures
@@ -171,11 +165,7 @@ fn observed(
 /// The periods of the facts behind a formula.
 fn fact_periods(expr: &Expr, material: Material) -> BTreeSet<Period> {
     let study = material.study;
-    let Some(term) =
-        Period::year_of(2025).and_then(|year| study.bind_at(expr, Moment::Period(year), About::Evidence, 0).ok())
-    else {
-        return BTreeSet::new();
-    };
+    let Ok(term) = study.bind_names(expr, About::Evidence, 0) else { return BTreeSet::new() };
     let mut periods = BTreeSet::new();
     term.walk(&mut |term| {
         if let TermKind::Fact(query) = &term.kind {

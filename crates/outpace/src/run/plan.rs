@@ -4,8 +4,6 @@ use outpace_study::claim::{About, Outcome, Statistic, Term, TermKind};
 use outpace_study::model::CellId;
 use outpace_study::study::Study;
 use outpace_syntax::draft::{Directive, DirectiveKind, Piece};
-use outpace_syntax::expr::Moment;
-use outpace_syntax::period::Period;
 use std::collections::BTreeSet;
 
 /// The outputs to observe.
@@ -63,13 +61,8 @@ impl Plan {
     }
 
     fn add_charts(&mut self, study: &Study) {
-        let Some(year) = Period::year_of(2025) else { return };
-        let moment = Moment::Period(year);
         for series in study.charts.iter().flat_map(|chart| &chart.series) {
-            let Some(variable) = &series.variable else { continue };
-            let scenario = series.scenario.as_ref().and_then(|id| study.scenario(&id.value)).unwrap_or(0);
-            let Ok(term) = study.bind_at(&variable.expr, moment.clone(), About::Future, scenario) else { continue };
-            if let TermKind::Outcome(outcome) = term.kind {
+            if let Some(Term { kind: TermKind::Outcome(outcome), .. }) = study.series_variable(series) {
                 self.series.insert((outcome.scenario, outcome.cell));
             }
         }
