@@ -1,6 +1,7 @@
 //! What users see, held against the program: the guide, the pages of diagnostics, and the shape of the code.
 
 mod architecture;
+mod conformance;
 mod diagnostics;
 mod guide;
 mod pipeline;

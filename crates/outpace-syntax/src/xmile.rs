@@ -33,6 +33,8 @@ mod variable;
 #[cfg(test)]
 mod tests;
 
+pub use builtin::table as builtins;
+
 use crate::diagnostic::Diagnostic;
 use crate::mdl::ModelTree;
 use crate::span::FileId;

@@ -325,11 +325,9 @@ impl<'a> Resolver<'a> {
             let help = Some("give what it reads a variable of its own".to_string());
             return self.report(codes::UNSUPPORTED_CONSTRUCT, message, reference.span, help);
         }
-        if function::is_unsupported(name) {
+        if let Some(missing) = function::find_missing(name) {
             let message = format!("Vensim's `{name}` is not supported yet");
-            let unwritten = name.is("a function of");
-            let help = "it stands for an equation that nobody has written yet: write the equation";
-            return self.report(codes::UNSUPPORTED_FUNCTION, message, reference.span, unwritten.then(|| help.into()));
+            return self.report(codes::UNSUPPORTED_FUNCTION, message, reference.span, Some(missing.instead.into()));
         }
         if self.model.find_variable(name).is_some() {
             let help = Some("an operator may be missing before the parenthesis".into());

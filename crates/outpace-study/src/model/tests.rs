@@ -185,14 +185,30 @@ fn ranges_that_contain_themselves_are_refused() {
 
 #[test]
 fn every_function_is_found_by_its_name_in_any_case() {
-    for entry in function::FUNCTIONS {
+    for entry in function::all() {
         let found = function::find(&Name::new(&entry.name.to_lowercase().replace(' ', "_")));
         assert_eq!(found.map(|found| found.name), Some(entry.name));
         assert!(entry.page.ends_with(".html"), "{}", entry.name);
-        assert!(!function::is_unsupported(&Name::new(entry.name)), "{}", entry.name);
+        assert_eq!(function::find_missing(&Name::new(entry.name)), None);
     }
-    let names: Vec<String> = function::FUNCTIONS.iter().map(|entry| entry.name.to_lowercase()).collect();
-    assert!(names.is_sorted(), "in order of names");
+    for family in function::FAMILIES {
+        assert!(family.functions.is_sorted_by_key(|entry| entry.name), "{}: in order of names", family.title);
+        assert!(family.definitions.is_sorted_by_key(|entry| entry.name), "{}: in order of names", family.title);
+        assert!(family.missing.is_sorted_by_key(|entry| entry.name), "{}: in order of names", family.title);
+    }
+}
+
+#[test]
+fn functions_say_what_they_do_and_missing_ones_what_to_do() {
+    for entry in function::all() {
+        assert!(entry.about.ends_with('.') && !entry.about.contains('\n'), "{}", entry.name);
+        assert!(entry.difference.is_none_or(|difference| !difference.ends_with('.')), "{}", entry.name);
+        assert!(entry.least <= entry.parameters.len(), "{}", entry.name);
+    }
+    for missing in function::FAMILIES.iter().flat_map(|family| family.missing) {
+        let help = missing.instead;
+        assert!(!help.is_empty() && !help.ends_with('.') && !help.contains('\n'), "{}", missing.name);
+    }
 }
 
 #[test]

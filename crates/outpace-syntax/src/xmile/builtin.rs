@@ -6,10 +6,13 @@
 //!
 //! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, Stella's help, "Builtins".
 
+pub mod table;
+
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, UnaryOperator, VENSIM_NA};
 use crate::name::Name;
 use crate::span::Span;
+use table::Way;
 
 /// Which program's numbers a file has: Vensim writes its own functions under XMILE's names.
 ///
@@ -24,95 +27,6 @@ pub(super) enum Writer {
     /// Stella and everything else that follows the standard.
     Standard,
 }
-
-/// Functions that are written out here, with the least and the most arguments.
-const WRITTEN_OUT: [(&str, usize, usize); 22] = [
-    ("delay", 2, 3),
-    ("delay1", 2, 3),
-    ("delay3", 2, 3),
-    ("delayn", 3, 4),
-    ("forcst", 3, 4),
-    ("init", 1, 1),
-    ("int", 1, 1),
-    ("log10", 1, 1),
-    ("mod", 2, 2),
-    ("modulo", 2, 2),
-    ("percent", 1, 1),
-    ("previous", 2, 2),
-    ("pulse", 1, 3),
-    ("ramp", 1, 3),
-    ("round", 1, 1),
-    ("safediv", 2, 3),
-    ("smth1", 2, 3),
-    ("smth3", 2, 3),
-    ("smthn", 3, 4),
-    ("step", 1, 2),
-    ("switch", 2, 2),
-    ("trend", 2, 3),
-];
-
-/// Functions of XMILE and Stella that are recognised, so that a model that uses one is told so.
-const UNSUPPORTED: [&str; 59] = [
-    "allocate",
-    "arrayvalue",
-    "beta",
-    "binomial",
-    "capacity",
-    "cgrowth",
-    "combinations",
-    "cooktime",
-    "counter",
-    "cumulate",
-    "cumulatef",
-    "cycletime",
-    "derivn",
-    "dirichlet",
-    "endval",
-    "exprnd",
-    "factorial",
-    "findcondition",
-    "gamma",
-    "gammaln",
-    "geometric",
-    "history",
-    "interpolate",
-    "invnorm",
-    "irr",
-    "itemcount",
-    "lognormal",
-    "logistic",
-    "logistic prob",
-    "lookuparea",
-    "lookupinv",
-    "lookupmean",
-    "montecarlo",
-    "negbinomial",
-    "normal",
-    "normalcdf",
-    "otherwise",
-    "pareto",
-    "pareto prob",
-    "permutations",
-    "poisson",
-    "poisson prob",
-    "qelem",
-    "qlen",
-    "random",
-    "rank",
-    "reworktime",
-    "runcount",
-    "sample",
-    "sellimit",
-    "simultime",
-    "stddev",
-    "stopwatch",
-    "thrutime",
-    "throughput",
-    "triangular",
-    "uniform",
-    "weibull",
-    "cyclestddev",
-];
 
 /// Writes expressions out for one call.
 pub(super) struct Maker {
@@ -230,17 +144,20 @@ pub(super) fn expand(
     if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
         return Ok(constant(&name.name, span, writer));
     }
-    // The standard has no NPV, and Stella's does not say how it counts the step in hand.
-    if UNSUPPORTED.contains(&canonical) || (canonical == "npv" && writer == Writer::Standard) {
+    // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
+    let foreign = canonical == "npv" && writer != Writer::Standard;
+    if let Some(missing) = table::find(canonical, Way::Missing).filter(|_| !foreign) {
         let message = format!("`{}` is not supported yet", name.name);
-        return Err(Box::new(Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "")));
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about);
+        return Err(Box::new(diagnostic));
     }
-    if let Some((_, least, most)) = WRITTEN_OUT.iter().find(|(name, ..)| *name == canonical)
-        && !(*least..=*most).contains(&arguments.len())
+    if let Some(row) = table::find(canonical, Way::WrittenOut)
+        && !(row.least..=row.arguments.len()).contains(&arguments.len())
     {
-        let takes = match least == most {
-            true => format!("{least} argument{}", if *least == 1 { "" } else { "s" }),
-            false => format!("{least} to {most} arguments"),
+        let most = row.arguments.len();
+        let takes = match row.least == most {
+            true => format!("{most} argument{}", if most == 1 { "" } else { "s" }),
+            false => format!("{} to {most} arguments", row.least),
         };
         let message = format!("`{}` takes {takes}, not {}", name.name, arguments.len());
         return Err(Box::new(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, "")));

@@ -1,0 +1,20 @@
+//! What belongs to no other family.
+
+use super::UnitTerm::U;
+use super::{Entry, Family, Function, missing, now, row};
+
+pub(super) const FAMILY: Family = Family {
+    title: "Others",
+    functions: ROWS,
+    definitions: &[],
+    missing: &[
+        missing("A FUNCTION OF", "it stands for an equation that nobody has written yet: write the equation"),
+        missing("FIND ZERO", "solve the equation by hand, or let a stock move toward the solution"),
+        missing("MESSAGE", "a run shows no messages: leave it out"),
+        missing("SIMULTANEOUS", "solve the equations by hand, or let a stock move toward the solution"),
+        missing("SSHAPE", "write a look-up of that shape"),
+    ],
+};
+
+const ROWS: &[Entry] =
+    &[row("GAME", Function::Game, &[now("x", U)], U, "fn_game.html", "`x`: outside of games there is nobody to ask.")];

@@ -1,0 +1,21 @@
+//! What XMILE means otherwise than Vensim. The point keeps the names apart from all of Vensim's, and no text has them.
+
+use super::UnitTerm::U;
+use super::{Entry, Family, Function, now, row};
+
+/// XMILE 1.0, 3.3.1: `INT` gives the floor, and `a = INT(a / b) * b + a MOD b`.
+const OPERATORS: &str = "https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html";
+
+pub(super) const FAMILY: Family = Family { title: "XMILE's own", functions: ROWS, definitions: &[], missing: &[] };
+
+const ROWS: &[Entry] = &[
+    row("std.INT", Function::Floor, &[now("x", U)], U, OPERATORS, "`x` rounded down to a whole number."),
+    row(
+        "std.MOD",
+        Function::FlooredModulo,
+        &[now("x", U), now("base", U)],
+        U,
+        OPERATORS,
+        "What is left of `x` when it is divided by `base`, with the sign of `base`.",
+    ),
+];

@@ -1,0 +1,240 @@
+//! XMILE's and Stella's built-in functions: one row each, with what each does or why it is missing.
+//!
+//! The guide's page docs/functions.md is made from these rows. Sources: XMILE 1.0, 3.5 "Built-in Functions" and 3.7
+//! "Arrays"; Stella's help, "Builtins".
+
+/// A built-in function or a name that stands for a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Builtin {
+    /// The name, in capitals.
+    pub name: &'static str,
+    /// The names of its arguments.
+    pub arguments: &'static [&'static str],
+    /// The least number of arguments.
+    pub least: usize,
+    /// How it comes to the shared equation language.
+    pub way: Way,
+    /// What it does, a sentence; for one that is missing, why or what to write instead, as the help of a diagnostic.
+    pub about: &'static str,
+}
+
+/// How a built-in function comes to the equation language that both formats share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It is written out in functions of that language.
+    WrittenOut,
+    /// The language has it itself, or the reader of arrays knows it.
+    Shared,
+    /// It is not supported.
+    Missing,
+}
+
+/// Functions about one thing.
+#[derive(Debug, Clone, Copy)]
+pub struct Family {
+    /// What they are about.
+    pub title: &'static str,
+    /// The functions, in order of names.
+    pub builtins: &'static [Builtin],
+}
+
+/// All built-in functions, by family.
+pub const FAMILIES: &[Family] = &[
+    Family { title: "Mathematical functions", builtins: MATHEMATICAL },
+    Family { title: "Statistical functions", builtins: STATISTICAL },
+    Family { title: "Delays and averages", builtins: DELAYS },
+    Family { title: "Test inputs", builtins: TEST_INPUTS },
+    Family { title: "Time", builtins: TIME },
+    Family { title: "Arrays", builtins: ARRAYS },
+    Family { title: "Money", builtins: MONEY },
+    Family { title: "Conveyors, queues and ovens", builtins: DISCRETE },
+    Family { title: "Others", builtins: OTHERS },
+];
+
+/// The row of a function that has its own meaning in XMILE. The name is in lower case.
+pub(super) fn find(name: &str, way: Way) -> Option<&'static Builtin> {
+    let mut rows = FAMILIES.iter().flat_map(|family| family.builtins);
+    rows.find(|row| row.way == way && row.name.eq_ignore_ascii_case(name))
+}
+
+impl Builtin {
+    /// Makes the arguments beyond the first `least` ones optional.
+    const fn from(mut self, least: usize) -> Builtin {
+        self.least = least;
+        self
+    }
+}
+
+const fn written_out(name: &'static str, arguments: &'static [&'static str], about: &'static str) -> Builtin {
+    Builtin { name, arguments, least: arguments.len(), way: Way::WrittenOut, about }
+}
+
+const fn shared(name: &'static str, arguments: &'static [&'static str], about: &'static str) -> Builtin {
+    Builtin { name, arguments, least: arguments.len(), way: Way::Shared, about }
+}
+
+const fn missing(name: &'static str, about: &'static str) -> Builtin {
+    Builtin { name, arguments: &[], least: 0, way: Way::Missing, about }
+}
+
+const LATER: &str = "there is no such function here yet";
+const NOISE: &str = "give the parameter a prior in the study, which has a reason and is the same in every run";
+const DISCRETE_STOCKS: &str = "conveyors, queues and ovens are not simulated: approximate one by stocks";
+const SEVERAL_RUNS: &str = "a run knows nothing of other runs: use `outpace ensemble`";
+
+const MATHEMATICAL: &[Builtin] = &[
+    shared("ABS", &["x"], "`x` without its sign."),
+    shared("ARCCOS", &["x"], "The angle between 0 and π whose cosine is `x`."),
+    shared("ARCSIN", &["x"], "The angle between -π/2 and π/2 whose sine is `x`."),
+    shared("ARCTAN", &["x"], "The angle between -π/2 and π/2 whose tangent is `x`."),
+    missing("COMBINATIONS", LATER),
+    shared("COS", &["x"], "The cosine of an angle in radians."),
+    missing("DERIVN", "write the derivative as the flow that it is"),
+    shared("EXP", &["x"], "e to the power `x`."),
+    missing("FACTORIAL", LATER),
+    missing("GAMMALN", LATER),
+    shared("INF", &[], "Infinity."),
+    written_out("INT", &["x"], "`x` rounded down to a whole number."),
+    shared("LN", &["x"], "The natural logarithm of `x`."),
+    written_out("LOG10", &["x"], "The logarithm of `x` to the base 10."),
+    shared("MAX", &["a", "b", "…"], "The largest of several numbers, or of an array.").from(1),
+    shared("MIN", &["a", "b", "…"], "The smallest of several numbers, or of an array.").from(1),
+    written_out("MOD", &["x", "base"], "What is left of `x` when it is divided by `base`, with the sign of `base`."),
+    written_out("MODULO", &["x", "base"], "As MOD."),
+    written_out("PERCENT", &["x"], "`x` times 100."),
+    missing("PERMUTATIONS", LATER),
+    shared("PI", &[], "The number π."),
+    written_out("ROUND", &["x"], "`x` rounded to the nearest whole number, halves upward."),
+    written_out("SAFEDIV", &["a", "b", "otherwise"], "`a / b`, or `otherwise` (0) where `b` is 0.").from(2),
+    shared("SIN", &["x"], "The sine of an angle in radians."),
+    shared("SQRT", &["x"], "The root of `x`."),
+    shared("TAN", &["x"], "The tangent of an angle in radians."),
+];
+
+const STATISTICAL: &[Builtin] = &[
+    missing("BETA", NOISE),
+    missing("BINOMIAL", NOISE),
+    missing("DIRICHLET", NOISE),
+    missing("EXPRND", NOISE),
+    missing("GAMMA", NOISE),
+    missing("GEOMETRIC", NOISE),
+    missing("INVNORM", LATER),
+    missing("LOGISTIC", NOISE),
+    missing("LOGISTIC PROB", LATER),
+    missing("LOGNORMAL", NOISE),
+    missing("MONTECARLO", NOISE),
+    missing("NEGBINOMIAL", NOISE),
+    missing("NORMAL", NOISE),
+    missing("NORMALCDF", LATER),
+    missing("PARETO", NOISE),
+    missing("PARETO PROB", LATER),
+    missing("POISSON", NOISE),
+    missing("POISSON PROB", LATER),
+    missing("RANDOM", NOISE),
+    missing("TRIANGULAR", NOISE),
+    missing("UNIFORM", NOISE),
+    missing("WEIBULL", NOISE),
+];
+
+const DELAYS: &[Builtin] = &[
+    missing("CUMULATE", "give the sum a stock of its own"),
+    missing("CUMULATEF", "give the sum a stock of its own"),
+    written_out("DELAY", &["input", "delay time", "initial value"], "The input of `delay time` ago.").from(2),
+    written_out("DELAY1", &["input", "delay time", "initial value"], "A delay of material through one stage.").from(2),
+    written_out("DELAY3", &["input", "delay time", "initial value"], "A delay of material through three stages.")
+        .from(2),
+    written_out(
+        "DELAYN",
+        &["input", "delay time", "order", "initial value"],
+        "A delay of material through `order` stages.",
+    )
+    .from(3),
+    written_out(
+        "FORCST",
+        &["input", "average time", "horizon", "initial trend"],
+        "The input carried on for `horizon` by its trend over `average time`.",
+    )
+    .from(3),
+    missing("HISTORY", "keep what is needed by DELAY or PREVIOUS"),
+    written_out("SMTH1", &["input", "time", "initial value"], "An exponential average of the input.").from(2),
+    written_out("SMTH3", &["input", "time", "initial value"], "An exponential average through three stages.").from(2),
+    written_out(
+        "SMTHN",
+        &["input", "time", "order", "initial value"],
+        "An exponential average through `order` stages.",
+    )
+    .from(3),
+    written_out(
+        "TREND",
+        &["input", "average time", "initial trend"],
+        "The fractional growth of the input against its average over `average time`.",
+    )
+    .from(2),
+];
+
+const TEST_INPUTS: &[Builtin] = &[
+    missing("COUNTER", "write (TIME - STARTTIME) MOD the length of a cycle"),
+    missing("CYCLESTDDEV", LATER),
+    written_out(
+        "PULSE",
+        &["magnitude", "first time", "interval"],
+        "`magnitude / DT` for one DT at `first time`, and again every `interval` where that is above 0.",
+    )
+    .from(1),
+    written_out("RAMP", &["slope", "start", "end"], "0 until `start`, then a line of this slope.").from(1),
+    written_out("STEP", &["height", "start"], "0 until `start`, then `height`.").from(1),
+];
+
+const TIME: &[Builtin] = &[
+    shared("DT", &[], "The time step."),
+    missing("RUNCOUNT", SEVERAL_RUNS),
+    missing("SIMULTIME", "write TIME"),
+    shared("STARTTIME", &[], "The first time of the run."),
+    missing("STOPWATCH", "a run does not know the hour: the same model gives the same numbers"),
+    shared("STOPTIME", &[], "The last time of the run."),
+    shared("TIME", &[], "The time."),
+];
+
+const ARRAYS: &[Builtin] = &[
+    missing("ALLOCATE", "write Vensim's ALLOCATE BY PRIORITY, which is read here too"),
+    missing("ARRAYVALUE", "write the element with a computed subscript: array[place]"),
+    shared("MEAN", &["array"], "The sum of the elements by their number."),
+    shared("PROD", &["array"], "The product of the elements."),
+    missing("RANK", "write Vensim's VECTOR RANK, which is read here too"),
+    shared("SIZE", &["array"], "How many elements an array or a dimension has."),
+    missing("STDDEV", "write SQRT(MEAN((x[*] - MEAN(x[*])) ^ 2))"),
+    shared("SUM", &["array"], "The sum of the elements."),
+];
+
+const MONEY: &[Builtin] =
+    &[missing("IRR", LATER), missing("NPV", "its page does not say how it counts the step in hand")];
+
+const DISCRETE: &[Builtin] = &[
+    missing("CAPACITY", DISCRETE_STOCKS),
+    missing("COOKTIME", DISCRETE_STOCKS),
+    missing("CYCLETIME", DISCRETE_STOCKS),
+    missing("ITEMCOUNT", DISCRETE_STOCKS),
+    missing("OTHERWISE", DISCRETE_STOCKS),
+    missing("QELEM", DISCRETE_STOCKS),
+    missing("QLEN", DISCRETE_STOCKS),
+    missing("REWORKTIME", DISCRETE_STOCKS),
+    missing("SELLIMIT", DISCRETE_STOCKS),
+    missing("THROUGHPUT", DISCRETE_STOCKS),
+    missing("THRUTIME", DISCRETE_STOCKS),
+];
+
+const OTHERS: &[Builtin] = &[
+    missing("CGROWTH", "write the growth as a formula"),
+    missing("ENDVAL", SEVERAL_RUNS),
+    missing("FINDCONDITION", LATER),
+    written_out("INIT", &["x"], "What `x` was at the start, throughout."),
+    missing("INTERPOLATE", LATER),
+    shared("LOOKUP", &["graphical function", "x"], "The graphical function at `x`."),
+    missing("LOOKUPAREA", LATER),
+    missing("LOOKUPINV", "define a second graphical function with x and y exchanged"),
+    missing("LOOKUPMEAN", LATER),
+    written_out("PREVIOUS", &["x", "initial value"], "What `x` was one DT ago."),
+    missing("SAMPLE", "write Vensim's SAMPLE IF TRUE, which is read here too"),
+    shared("SELF", &[], "The variable itself, inside PREVIOUS."),
+    written_out("SWITCH", &["a", "b"], "1 where `a` is above `b`, else 0."),
+];
