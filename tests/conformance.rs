@@ -29,7 +29,8 @@ pub fn models(folder: &Path) -> Vec<PathBuf> {
     ["model.mdl", "model.xmile"].map(|name| folder.join(name)).into_iter().filter(|path| path.is_file()).collect()
 }
 
-fn read(path: &Path) -> String {
+/// A file of a folder.
+pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

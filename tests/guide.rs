@@ -6,7 +6,6 @@
 
 use crate::pipeline::{Texts, examine, listed, root, texts_of, with_fences};
 use outpace_study::claim::About;
-use outpace_study::model::function;
 use outpace_study::study::Study;
 use outpace_syntax::formula::Formula;
 use outpace_syntax::{FileId, Severity};
@@ -39,16 +38,6 @@ fn links_between_files_lead_somewhere() {
         }
     }
     assert!(dead.is_empty(), "{dead:#?}");
-}
-
-#[test]
-fn every_function_of_models_is_listed() {
-    let page = Page::read(&root().join("docs/formats/model-mdl.md"));
-    let listed = |name: &str| page.text.contains(&format!("`{name}`")) || page.text.contains(&format!("`{name}("));
-    // What XMILE means by a name that Vensim uses otherwise has a name of its own inside.
-    let names = function::all().map(|entry| entry.name).filter(|name| !name.starts_with("std."));
-    let missing: Vec<&str> = names.filter(|name| !listed(name)).collect();
-    assert!(missing.is_empty(), "not in docs/formats/model-mdl.md: {missing:?}");
 }
 
 #[test]

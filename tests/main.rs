@@ -3,6 +3,7 @@
 mod architecture;
 mod conformance;
 mod diagnostics;
+mod functions;
 mod guide;
 mod pipeline;
 mod studies;

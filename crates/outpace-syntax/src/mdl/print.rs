@@ -50,9 +50,10 @@ fn print_macro(text: &mut String, each: &Macro) {
 
 fn print_range(text: &mut String, range: &RangeDefinition) {
     let name = range.name.value.notation();
-    let _ = match &range.alias_of {
-        Some(other) => write!(text, "{name} <-> {}", other.value.notation()),
-        None => write!(text, "{name}: {}", names(&range.members)),
+    let _ = match (&range.alias_of, &range.source) {
+        (Some(other), _) => write!(text, "{name} <-> {}", other.value.notation()),
+        (None, Some(source)) => write!(text, "{name}: {source}"),
+        (None, None) => write!(text, "{name}: {}", names(&range.members)),
     };
     for (at, (target, order)) in range.mappings.iter().enumerate() {
         text.push_str(if at == 0 { " -> " } else { ", " });

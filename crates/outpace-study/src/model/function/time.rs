@@ -21,9 +21,9 @@ const ROWS: &[Entry] = &[
         &[now("relative to", One), now("offset", Time), now("measure", One)],
         Any,
         "fn_get_time_value.html",
-        "The time, counted from 0, the start or the end (`relative to` 0, 1, 2) and moved by `offset`.",
+        "The time (`relative to` 0) or that of the start (1), moved by `offset`.",
     )
-    .differing("`measure` must be 0, the model's own unit: calendar dates are not known here"),
+    .differing("`measure` must be 0, the model's own unit, and the hour of the day (`relative to` 2) is not told"),
     row(
         "IF THEN ELSE",
         Function::IfThenElse,
