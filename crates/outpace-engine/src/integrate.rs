@@ -259,11 +259,11 @@ fn uniform_values<S: Simd>(simd: S, code: &Code, steps: usize) -> Vec<f64> {
 /// `x ← x + h × rate`.
 #[inline(always)]
 fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h: f64) {
-    let cells = cells(chunks);
-    let (x, rate) = (Window::new(cells, place), Window::new(cells, rate));
     simd.vectorize(
         #[inline(always)]
-        || {
+        move || {
+            let cells = cells(chunks);
+            let (x, rate) = (Window::new(cells, place), Window::new(cells, rate));
             for i in 0..CHUNKS {
                 x.write(i, x.read(simd, i) + rate.read(simd, i) * h);
             }
@@ -274,12 +274,12 @@ fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h:
 /// Adds a slope to the sum and sets the state for the next stage. The first slope, of weight 1, begins the sum.
 #[inline(always)]
 fn lean<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), weight: f64, reach: f64) {
-    let (frame, slopes) = (cells(chunks), cells(slopes));
-    let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-    let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
     simd.vectorize(
         #[inline(always)]
-        || {
+        move || {
+            let (frame, slopes) = (cells(chunks), cells(slopes));
+            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
+            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
             for i in 0..CHUNKS {
                 let slope = rate.read(simd, i);
                 if weight == 1.0 {
@@ -297,12 +297,12 @@ fn lean<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place
 /// Ends the step: the state at its start, and the weighted slopes.
 #[inline(always)]
 fn arrive<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), sixth: f64) {
-    let (frame, slopes) = (cells(chunks), cells(slopes));
-    let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-    let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
     simd.vectorize(
         #[inline(always)]
-        || {
+        move || {
+            let (frame, slopes) = (cells(chunks), cells(slopes));
+            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
+            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
             for i in 0..CHUNKS {
                 let total = sum.read(simd, i) + rate.read(simd, i);
                 x.write(i, base.read(simd, i) + total * sixth);

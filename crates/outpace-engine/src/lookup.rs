@@ -4,7 +4,10 @@
 //! which a lane computes without branches: begin with the first knot and replace it by each later one already
 //! reached. Values at the points themselves are exact.
 
+pub(crate) mod grid;
+
 use crate::kernel::operation::Operand;
+use grid::Grid;
 
 /// What a table says outside its points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub struct Table {
     pub(crate) knots: Vec<Knot>,
     /// Arguments are first brought into this range: `-∞` to `∞` where the table extrapolates.
     pub(crate) range: (f64, f64),
+    /// A shorter way to the knots, where they are few and not too close.
+    pub(crate) grid: Option<Box<Grid>>,
 }
 
 /// From `x` on, the table's value is `y` plus `slope` for each unit beyond.
@@ -47,14 +52,18 @@ impl Table {
             knots.pop();
             range = (f64::NEG_INFINITY, f64::INFINITY);
         }
-        Table { knots, range }
+        Table::of(knots, range)
+    }
+
+    fn of(knots: Vec<Knot>, range: (f64, f64)) -> Table {
+        Table { grid: Grid::new(&knots), knots, range }
     }
 
     /// Steps: from each point on, its own value; before the first point, the first value.
     pub fn step_forward(points: Vec<(f64, f64)>) -> Table {
         let points = sorted(points);
         let knots = points.iter().map(|&(x, y)| Knot { x, y, slope: 0.0 }).collect();
-        Table { knots, range: bounds(&points) }
+        Table::of(knots, bounds(&points))
     }
 
     /// Steps: between two points, the later one's value; after the last point, the last value.
@@ -66,7 +75,7 @@ impl Table {
         }
         // The later value begins just after the earlier point.
         knots.extend(points.windows(2).map(|pair| Knot { x: pair[0].0.next_up(), y: pair[1].1, slope: 0.0 }));
-        Table { knots, range: bounds(&points) }
+        Table::of(knots, bounds(&points))
     }
 }
 

@@ -7,6 +7,8 @@
 //! instruction is a function pointer and the places of its operands.
 
 pub(crate) mod operation;
+#[cfg(target_arch = "x86_64")]
+mod permute;
 pub(crate) mod scalar;
 
 use std::cell::Cell;
@@ -227,41 +229,30 @@ impl<'a> Window<'a> {
 
 /// A loop over a row's vectors, which compilers unroll: for operations of a few instructions.
 #[inline(always)]
-fn each_vector<S: Simd>(simd: S, cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
+fn each_vector<S: Simd>(cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
     let result = Window::new(cells, destination);
-    simd.vectorize(
-        #[inline(always)]
-        || {
-            for i in 0..CHUNKS {
-                result.write(i, f(i));
-            }
-        },
-    );
+    for i in 0..CHUNKS {
+        result.write(i, f(i));
+    }
 }
 
 /// The same loop, kept from being unrolled: for operations of many instructions.
 #[inline(always)]
-fn each_vector_in_turn<S: Simd>(simd: S, cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
+fn each_vector_in_turn<S: Simd>(cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
     let result = Window::new(cells, destination);
-    simd.vectorize(
-        #[inline(always)]
-        || {
-            for i in 0..std::hint::black_box(CHUNKS) {
-                result.write(i, f(i));
-            }
-        },
-    );
+    for i in 0..std::hint::black_box(CHUNKS) {
+        result.write(i, f(i));
+    }
 }
 
 #[inline(always)]
 fn map1<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
     let a = Window::new(cells, at.a);
     each_vector(
-        simd,
         cells,
         at.destination,
         #[inline(always)]
-        |i| f(a.read(simd, i)),
+        move |i| f(a.read(simd, i)),
     );
 }
 
@@ -269,11 +260,10 @@ fn map1<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>) -> f6
 fn map2<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
     each_vector(
-        simd,
         cells,
         at.destination,
         #[inline(always)]
-        |i| f(a.read(simd, i), b.read(simd, i)),
+        move |i| f(a.read(simd, i), b.read(simd, i)),
     );
 }
 
@@ -281,11 +271,10 @@ fn map2<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8
 fn map3<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
     let (a, b, c) = (Window::new(cells, at.a), Window::new(cells, at.b), Window::new(cells, at.c));
     each_vector(
-        simd,
         cells,
         at.destination,
         #[inline(always)]
-        |i| f(a.read(simd, i), b.read(simd, i), c.read(simd, i)),
+        move |i| f(a.read(simd, i), b.read(simd, i), c.read(simd, i)),
     );
 }
 
@@ -294,11 +283,10 @@ fn select_where<S: Simd>(simd: S, cells: &Cells, at: &Places, comparison: Compar
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
     let (c, d) = (Window::new(cells, at.c), Window::new(cells, at.d));
     each_vector(
-        simd,
         cells,
         at.destination,
         #[inline(always)]
-        |i| {
+        move |i| {
             let mask = holds(comparison, a.read(simd, i), b.read(simd, i));
             mask.select(c.read(simd, i), d.read(simd, i))
         },
@@ -310,24 +298,26 @@ fn select_where<S: Simd>(simd: S, cells: &Cells, at: &Places, comparison: Compar
 fn elementary<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
     each_vector_in_turn(
-        simd,
         cells,
         at.destination,
         #[inline(always)]
-        |i| f(a.read(simd, i), b.read(simd, i)),
+        move |i| f(a.read(simd, i), b.read(simd, i)),
     );
 }
 
 #[inline(always)]
 fn look_up<S: Simd>(simd: S, cells: &Cells, at: &Places, tables: &[Table]) {
     let table = &tables[at.table as usize];
+    #[cfg(target_arch = "x86_64")]
+    if let (Some(avx512), Some(grid)) = (simd.level().as_avx512(), &table.grid) {
+        return permute::look_up(avx512, cells, at, grid, table.range);
+    }
     let a = Window::new(cells, at.a);
     each_vector_in_turn(
-        simd,
         cells,
         at.destination,
         #[inline(always)]
-        |i| lookup::value(table, a.read(simd, i)),
+        move |i| lookup::value(table, a.read(simd, i)),
     );
 }
 
@@ -359,54 +349,64 @@ macro_rules! for_each_operation {
     };
 }
 
+/// A kernel whose loop is compiled with the level's instructions. All of it is inside: what a loop finds in memory
+/// instead of registers, it would read again for each vector.
+macro_rules! vectorized {
+    (|$simd:ident, $cells:ident, $at:ident, $tables:pat_param| $body:expr) => {
+        |$simd, $cells, instruction, $tables| {
+            let $at = &instruction.places;
+            $simd.vectorize(
+                #[inline(always)]
+                move || $body,
+            )
+        }
+    };
+}
+
 fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
-        Opcode::Unary(UnaryOp::Exp) => |simd, cells, instruction, _| {
+        Opcode::Unary(UnaryOp::Exp) => vectorized!(|simd, cells, at, _| {
             elementary(
                 simd,
                 cells,
-                &instruction.places,
+                at,
                 #[inline(always)]
                 |x, _| unary(UnaryOp::Exp, x),
             )
-        },
-        Opcode::Unary(UnaryOp::Ln) => |simd, cells, instruction, _| {
+        }),
+        Opcode::Unary(UnaryOp::Ln) => vectorized!(|simd, cells, at, _| {
             elementary(
                 simd,
                 cells,
-                &instruction.places,
+                at,
                 #[inline(always)]
                 |x, _| unary(UnaryOp::Ln, x),
             )
-        },
-        Opcode::Binary(BinaryOp::Power) => |simd, cells, instruction, _| {
+        }),
+        Opcode::Binary(BinaryOp::Power) => vectorized!(|simd, cells, at, _| {
             elementary(
                 simd,
                 cells,
-                &instruction.places,
+                at,
                 #[inline(always)]
                 |x, y| binary(BinaryOp::Power, x, y),
             )
-        },
+        }),
         Opcode::Unary(op) => for_each_operation!(op, UnaryOp { Negate Abs Sqrt Integer Floor Not }, OP => {
-            |simd, cells, instruction, _| {
-                map1(simd, cells, &instruction.places, #[inline(always)] |x| unary(OP, x))
-            }
+            vectorized!(|simd, cells, at, _| map1(simd, cells, at, #[inline(always)] |x| unary(OP, x)))
         }, else |_, cells, instruction, _| rare(cells, instruction)),
         Opcode::Binary(op) => for_each_operation!(op, BinaryOp {
             Add Subtract Multiply Divide Minimum Maximum Less LessOrEqual Equal NotEqual And Or
         }, OP => {
-            |simd, cells, instruction, _| {
-                map2(simd, cells, &instruction.places, #[inline(always)] |a, b| binary(OP, a, b))
-            }
+            vectorized!(|simd, cells, at, _| map2(simd, cells, at, #[inline(always)] |a, b| binary(OP, a, b)))
         }, else |_, cells, instruction, _| rare(cells, instruction)),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),
-        Opcode::Select => |simd, cells, instruction, _| map3(simd, cells, &instruction.places, select),
+        Opcode::Select => vectorized!(|simd, cells, at, _| map3(simd, cells, at, select)),
         Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
             Less LessOrEqual Equal NotEqual And Or
-        }, OP => |simd, cells, instruction, _| select_where(simd, cells, &instruction.places, OP)),
-        Opcode::Lookup => |simd, cells, instruction, tables| look_up(simd, cells, &instruction.places, tables),
+        }, OP => vectorized!(|simd, cells, at, _| select_where(simd, cells, at, OP))),
+        Opcode::Lookup => vectorized!(|simd, cells, at, tables| look_up(simd, cells, at, tables)),
     }
 }
 
@@ -425,11 +425,9 @@ fn arithmetic<S: Simd>(op: Arithmetic, a: f64x8<S>, b: f64x8<S>) -> f64x8<S> {
 fn pair_left<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
     for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
         for_each_operation!(second, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, SECOND => {
-            |simd, cells, instruction, _| {
-                map3(simd, cells, &instruction.places, #[inline(always)] |a, b, c| {
-                    arithmetic(SECOND, arithmetic(FIRST, a, b), c)
-                })
-            }
+            vectorized!(|simd, cells, at, _| map3(simd, cells, at, #[inline(always)] |a, b, c| {
+                arithmetic(SECOND, arithmetic(FIRST, a, b), c)
+            }))
         })
     })
 }
@@ -437,11 +435,9 @@ fn pair_left<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
 fn pair_right<S: Simd>(first: Arithmetic, second: Arithmetic) -> Kernel<S> {
     for_each_operation!(first, Arithmetic { Add Subtract Multiply Divide Minimum Maximum }, FIRST => {
         for_each_operation!(second, Arithmetic { Subtract Divide Minimum Maximum }, SECOND => {
-            |simd, cells, instruction, _| {
-                map3(simd, cells, &instruction.places, #[inline(always)] |a, b, c| {
-                    arithmetic(SECOND, c, arithmetic(FIRST, a, b))
-                })
-            }
+            vectorized!(|simd, cells, at, _| map3(simd, cells, at, #[inline(always)] |a, b, c| {
+                arithmetic(SECOND, c, arithmetic(FIRST, a, b))
+            }))
         // Sums and products have no order: a pair that ends in one is a left one.
         }, else pair_left::<S>(first, second))
     })

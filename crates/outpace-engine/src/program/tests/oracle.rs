@@ -89,10 +89,16 @@ pub(super) struct Recipe {
     pub(super) clock: Clock,
 }
 
+const TABLES: usize = 5;
+
 fn tables() -> Vec<(Vec<(f64, f64)>, Table)> {
     let short = vec![(-2.0, 1.0), (0.0, 0.5), (0.5, 3.0), (3.0, -1.0)];
     let long: Vec<(f64, f64)> = (0..30_i32).map(|i| (f64::from(i) * 0.3, f64::from(i * i % 7))).collect();
-    vec![(short.clone(), Table::linear(short, Outside::Hold)), (long.clone(), Table::linear(long, Outside::Hold))]
+    let even: Vec<(f64, f64)> = (0..11_i32).map(|i| (f64::from(i) * 0.1, f64::from(i * i % 7))).collect();
+    let uneven = vec![(-1e3, 4.0), (0.0, 1.0), (100.0, 0.3), (300.0, -7.0), (1e4, 1e9)];
+    let close = vec![(0.0, 1.0), (1e-9, 2.0), (0.5, 2.0), (0.5, 3.0), (1.0, 5.0), (1e9, 7.0)];
+    let linear = |points: Vec<(f64, f64)>| (points.clone(), Table::linear(points, Outside::Hold));
+    [short, long, even, uneven, close].map(linear).into()
 }
 
 /// Numbers that choose a value: which kind of step, and what it is made of.
@@ -109,7 +115,7 @@ fn step(at: usize, (kind, a, b, c): Choice) -> Step {
         7..=8 => Step::Unary(UNARY[c as usize % UNARY.len()], x),
         9..=15 => Step::Binary(BINARY[c as usize % BINARY.len()], x, y),
         16..=17 => Step::Select(x, y, z),
-        18 => Step::Lookup(b as usize % 2, x),
+        18 => Step::Lookup(b as usize % TABLES, x),
         _ => Step::Phase(x, y),
     }
 }

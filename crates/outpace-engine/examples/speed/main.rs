@@ -1,0 +1,66 @@
+//! How many members a second one core runs: `cargo run --release -p outpace-engine --example speed [words of names]`.
+//!
+//! Times are those of the processor, not of the clock on the wall, so that other work on the machine disturbs little.
+//! Each line ends with a sum over the results: it must not change when the engine becomes faster.
+
+mod models;
+
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use outpace_engine::design::Design;
+use outpace_engine::{Method, Observation, OutputIndex, ParameterIndex, Program, Request, Window, run};
+
+/// The time this thread has spent on a processor, where the system tells (Linux does); else the time that has passed.
+fn seconds() -> f64 {
+    static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = statistics.split(' ').next().and_then(|number| number.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| BEGIN.elapsed().as_secs_f64(), |nanoseconds| nanoseconds * 1e-9)
+}
+
+/// Name, members measured, and how to make it.
+type Case = (&'static str, usize, fn() -> Program);
+
+const CASES: [Case; 8] = [
+    ("middling: 206 operations, Euler, 120 steps", 4_096, || models::middling(1, 120.0, Method::Euler)),
+    ("runge: 412 operations, Runge-Kutta 4, 144 steps", 1_024, || models::middling(2, 144.0, Method::RungeKutta4)),
+    ("eight: 1,648 operations, Euler, 120 steps", 1_024, || models::middling(8, 120.0, Method::Euler)),
+    ("world: as large as World3, 400 steps", 1_024, || models::world(400.0)),
+    ("towns: 351 populations, third-order delays, 20 steps", 4_096, || models::towns(20.0)),
+    ("teacup: 240 steps", 65_536, || models::teacup(240.0)),
+    ("epidemic: three stocks, 3,200 steps", 8_192, || models::epidemic(3_200.0)),
+    ("climate: 3,600 series, 1,000 steps", 128, || models::climate(1_000.0)),
+];
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    for (name, members, program) in CASES {
+        if wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())) {
+            measure(name, members, &program());
+        }
+    }
+}
+
+/// The best of several measurements: what disturbs one makes it slower, never faster.
+fn measure(name: &str, members: usize, program: &Program) {
+    let parameters = program.parameters().len();
+    let varied: Vec<ParameterIndex> = (0..parameters as u32).map(ParameterIndex).collect();
+    let row = |member: usize| (0..parameters).map(|p| 0.5 + ((member * 31 + p * 17) % 97) as f64 / 97.0).collect();
+    let rows: Vec<Vec<f64>> = (0..members).map(row).collect();
+    let design = Design::points(varied, &rows).expect("rows are complete");
+    let observations = (0..program.outputs() as u32)
+        .map(|output| Observation { output: OutputIndex(output), window: Window::At(program.steps()) });
+    let request = Request { observations: observations.collect(), series: Vec::new() };
+    let mut best = f64::INFINITY;
+    let mut check = 0.0;
+    for _ in 0..15 {
+        let begin = seconds();
+        let ensemble = run(program, &design, &request, 1, &|_| true).expect("nothing interrupts");
+        best = best.min(seconds() - begin);
+        check = ensemble.columns.iter().flatten().filter(|value| value.is_finite()).sum::<f64>();
+    }
+    let each = best / members as f64;
+    println!("{name}: {:.3} µs, {:.0} a second", each * 1e6, 1.0 / each);
+    println!("    {:?}; sum {check:e}", program.counts());
+}
