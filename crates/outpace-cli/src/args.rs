@@ -292,10 +292,10 @@ pub enum By {
 /// `outpace convert`
 #[derive(Debug, Args)]
 pub struct Convert {
-    /// A model in XMILE (.xmile, .stmx)
+    /// A model in Vensim's text (.mdl) or XMILE (.xmile, .stmx)
     #[arg(value_name = "FROM")]
     pub from: PathBuf,
-    /// Where to write it (.mdl)
+    /// Where to write it, in the format that its ending says
     #[arg(value_name = "TO")]
     pub to: PathBuf,
 }

@@ -15,6 +15,7 @@
 
 mod entries;
 mod equation;
+mod method;
 mod print;
 mod reader;
 pub mod sheet;
@@ -49,8 +50,19 @@ pub struct ModelTree {
     pub macros: Vec<Macro>,
     /// What the files beside it hold that it asks for; empty until `open` has read them.
     pub sheets: sheet::Sheets,
-    /// The method of integration, where the file names one: Vensim's do not.
+    /// The method of integration, where the file names one.
     pub method: Option<Spanned<Method>>,
+    /// How an XMILE model is drawn, which only its printer reads.
+    pub drawing: Option<Drawing>,
+}
+
+/// `<views>` as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    /// The element.
+    pub text: String,
+    /// The prefixes that may stand in it, and what they stand for.
+    pub prefixes: Vec<(String, String)>,
 }
 
 /// `:MACRO: name(input, input : output)` up to `:END OF MACRO:`.

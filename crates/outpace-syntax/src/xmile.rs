@@ -25,6 +25,7 @@ mod lexer;
 mod macros;
 mod model;
 mod place;
+mod print;
 mod scope;
 mod settings;
 mod units;
@@ -34,6 +35,7 @@ mod variable;
 mod tests;
 
 pub use builtin::table as builtins;
+pub use print::print;
 
 use crate::diagnostic::Diagnostic;
 use crate::mdl::ModelTree;

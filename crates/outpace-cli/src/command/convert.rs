@@ -1,41 +1,53 @@
-//! `outpace convert`: a model in XMILE as Vensim's text.
+//! `outpace convert`: a model written down in the other format, or again in its own.
+
+use std::path::Path;
 
 use crate::Exit;
 use crate::args::Convert;
 use crate::terminal::Terminal;
-use outpace::open::open_file;
+use outpace::open::{open_file, open_sheets};
 use outpace::write::atomic;
 use outpace_study::model;
-use outpace_syntax::study::Method;
+use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::xmile::is_xmile;
-use outpace_syntax::{FileSet, mdl, xmile};
+use outpace_syntax::{Diagnostic, FileSet, mdl, trees, xmile};
 
-/// Reads a model and writes it down again; one with errors is not written.
+/// Reads a model and writes it down again; one with errors, or that the format cannot say, is not written.
 pub fn run(options: &Convert, terminal: &Terminal) -> Exit {
-    let to_vensim = options.to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mdl"));
-    if !is_xmile(&options.from.display().to_string()) || !to_vensim {
-        terminal.fail("only XMILE can be converted, and only to Vensim's text", "outpace convert model.stmx model.mdl");
+    let (from, to) = (options.from.display().to_string(), options.to.display().to_string());
+    if !is_model(&from) || !is_model(&to) {
+        let message = "models are read and written as Vensim's text (.mdl) and as XMILE (.xmile, .stmx, .xml)";
+        terminal.fail(message, "outpace convert model.stmx model.mdl");
         return Exit::Misuse;
     }
     let mut files = FileSet::default();
     let mut diagnostics = open_file(&options.from, &mut files);
-    let read = files.iter().next().map(|(id, file)| xmile::parse(id, &file.text));
-    let Some((tree, parsed)) = read else {
+    let read = files.iter().next().map(|(id, file)| trees::model_parser(&file.path)(id, &file.text));
+    let Some((mut tree, parsed)) = read else {
         terminal.diagnostics(&files, &diagnostics);
         return Exit::Problems;
     };
     diagnostics.extend(parsed);
+    diagnostics.extend(open_sheets(options.from.parent().unwrap_or(Path::new("")), &mut tree));
     diagnostics.extend(model::resolve(&tree).1);
+    let (text, unsaid) = written(&tree, &to);
+    diagnostics.extend(unsaid);
     if terminal.diagnostics(&files, &diagnostics) {
         return terminal.withhold(&options.to);
     }
-    if let Err(error) = atomic::write(&options.to, &mdl::print(&tree)) {
-        terminal.fail(&format!("`{}` cannot be written: {error}", options.to.display()), "");
+    if let Err(error) = atomic::write(&options.to, &text) {
+        terminal.fail(&format!("`{to}` cannot be written: {error}"), "");
         return Exit::Problems;
     }
-    if tree.method.is_some_and(|method| method.value == Method::RungeKutta4) {
-        terminal.note("The model runs by RK4, which Vensim's text does not say: set it in Vensim or in study.toml.");
-    }
-    terminal.note(&format!("wrote {}", options.to.display()));
+    terminal.note(&format!("wrote {to}"));
     Exit::Sound
+}
+
+fn is_model(path: &str) -> bool {
+    is_xmile(path) || path.to_lowercase().ends_with(".mdl")
+}
+
+/// The model in the format that the name of a file asks for, and what that format cannot say.
+fn written(tree: &ModelTree, path: &str) -> (String, Vec<Diagnostic>) {
+    if is_xmile(path) { xmile::print(tree) } else { (mdl::print(tree), Vec::new()) }
 }

@@ -1,11 +1,11 @@
 //! A model as Vensim's text: what this writes reads back as the same model.
 //!
 //! What XMILE means otherwise than Vensim (`std.INT`, `std.MOD`, infinity) is written out in functions of Vensim. The method
-//! of integration has no place in the text. Equations without a group come first, then group by group.
+//! of integration stands behind an empty sketch. Equations without a group come first, then group by group.
 
 use std::fmt::Write;
 
-use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right};
+use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right, method};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
 use crate::name::Name;
 use crate::span::Spanned;
@@ -29,6 +29,7 @@ pub fn print(tree: &ModelTree) -> String {
         let _ = write!(text, "{line}\n\t.{}\n{line}~\n\t{}\n|\n\n", plain(&group.name), plain(&group.comment));
         of(Some(at)).for_each(|equation| print_equation(&mut text, equation));
     }
+    text.extend(tree.method.as_ref().map(|method| method::print(method.value)));
     text
 }
 

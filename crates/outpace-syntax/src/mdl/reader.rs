@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::entries::{Entry, Piece, Pieces};
 use super::equation::{Definition, definition};
-use super::{Equation, Group, Macro, ModelTree};
+use super::{Equation, Group, Macro, ModelTree, method};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::Dialect;
 use crate::expr::parser::Parser;
@@ -58,6 +58,7 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
         reader.diagnostics.push(diagnostic.help("write `:END OF MACRO:` behind its last equation"));
     }
     reader.close_macro();
+    reader.tree.method = method::read(file, text);
     (reader.tree, reader.diagnostics)
 }
 

@@ -24,8 +24,17 @@ pub(super) enum Writer {
     Vensim,
     /// A converter of Vensim's models.
     Converter,
+    /// `outpace convert`: XMILE's functions, and Vensim's under its prefix; elements of one name are one element.
+    Outpace,
     /// Stella and everything else that follows the standard.
     Standard,
+}
+
+impl Writer {
+    /// Whether functions that both languages have mean what they mean in Vensim.
+    pub(super) fn speaks_vensim(self) -> bool {
+        matches!(self, Writer::Vensim | Writer::Converter)
+    }
 }
 
 /// Writes expressions out for one call.
@@ -119,8 +128,8 @@ pub(super) fn constant(name: &Name, span: Span, writer: Writer) -> Option<Expr> 
         "pi" => make.number(std::f64::consts::PI),
         "inf" => make.number(f64::INFINITY),
         // Stella's placeholder where a value is still to come, and what converters make of Vensim's `:NA:`.
-        "nan" if writer == Writer::Standard => make.number(f64::NAN),
-        "nan" => make.number(VENSIM_NA),
+        "nan" if !writer.speaks_vensim() => make.number(f64::NAN),
+        "nan" | "vensim.na" => make.number(VENSIM_NA),
         "time" => make.variable("Time"),
         "dt" => make.variable("TIME STEP"),
         "starttime" => make.variable("INITIAL TIME"),
@@ -144,9 +153,14 @@ pub(super) fn expand(
     if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
         return Ok(constant(&name.name, span, writer));
     }
+<<<<<<< HEAD
     // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
     let foreign = canonical == "npv" && writer != Writer::Standard;
     if let Some(missing) = table::find(canonical, Way::Missing).filter(|_| !foreign) {
+=======
+    // The standard has no NPV, and Stella's does not say how it counts the step in hand.
+    if UNSUPPORTED.contains(&canonical) || (canonical == "npv" && !writer.speaks_vensim()) {
+>>>>>>> 4ae1f01 (convert: models go from Vensim's text to XMILE too, and the method of integration stays)
         let message = format!("`{}` is not supported yet", name.name);
         let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about);
         return Err(Box::new(diagnostic));
@@ -163,7 +177,7 @@ pub(super) fn expand(
         return Err(Box::new(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, "")));
     }
     let make = Maker { span };
-    let vensim = writer != Writer::Standard;
+    let vensim = writer.speaks_vensim();
     let own = |at: usize| arguments[at].clone();
     let all = || arguments.to_vec();
     // An initial value that is not given is that of the input.

@@ -53,7 +53,9 @@ pub(super) fn read(
         names.dimension_index.entry(name.value.clone()).or_insert(names.dimensions.len());
         names.dimensions.push(Dimension { name, elements, places });
     }
-    separate(&mut names.dimensions, writer);
+    if writer != Writer::Outpace {
+        separate(&mut names.dimensions, writer);
+    }
 }
 
 /// Gives an element that several dimensions have a name for each, unless they mean the same element.

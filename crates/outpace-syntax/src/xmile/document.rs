@@ -11,6 +11,7 @@ use std::ops::Range;
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
 use crate::diagnostic::{Diagnostic, codes};
+use crate::mdl::Drawing;
 use crate::span::{FileId, Span, Spanned};
 
 const MAX_NODES: u32 = 4_000_000;
@@ -122,6 +123,13 @@ impl Source<'_> {
         }
         content.places.push((content.text.len(), self.place(range.end)));
         content
+    }
+
+    /// An element as it stands in the file, with the prefixes that it may use.
+    pub(super) fn drawing(&self, node: Node<'_, '_>) -> Drawing {
+        let prefix = |each: &roxmltree::Namespace<'_>| Some((each.name()?.to_string(), each.uri().to_string()));
+        let prefixes = node.namespaces().filter_map(prefix).filter(|(prefix, _)| prefix != "xml").collect();
+        Drawing { text: self.text.get(node.range()).unwrap_or("").to_string(), prefixes }
     }
 
     fn not_xml(&self, error: &Error) -> Diagnostic {

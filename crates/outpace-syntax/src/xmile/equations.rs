@@ -18,7 +18,7 @@ use super::model::Connections;
 use super::scope::{Names, Scope};
 use super::variable::{Role, Variable};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
 use crate::mdl::{Equation, ModelTree, Right};
 use crate::name::Name;
 use crate::span::{FileId, Spanned};
@@ -370,7 +370,7 @@ fn has_equation(variable: &Variable) -> bool {
     variable.whole.equation.is_some() || variable.elements.iter().any(|(_, part)| part.equation.is_some())
 }
 
-/// `INTEG(inflows - outflows, initial)`.
+/// `INTEG(inflows - outflows, initial)`, the flows in the order of their tags.
 fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker) -> Expr {
     if variable.unsupported {
         return make.expr(ExprKind::Error);
@@ -378,16 +378,18 @@ fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker
     let mut value = |flow: &Spanned<Name>| {
         scope.value(Reference { name: flow.value.clone(), subscripts: Vec::new(), span: flow.span })
     };
-    let sum = |left, right: Expr| {
-        Some(match left {
-            Some(left) => make.binary(BinaryOperator::Add, left, right),
-            None => right,
+    // In the order of the file: another order of a sum may round to other numbers.
+    let mut flows: Vec<(bool, &Spanned<Name>)> = variable.inflows.iter().map(|flow| (true, flow)).collect();
+    flows.extend(variable.outflows.iter().map(|flow| (false, flow)));
+    flows.sort_by_key(|(_, flow)| flow.span.start);
+    let net = flows.into_iter().fold(None, |sum: Option<Expr>, (comes, flow)| {
+        let flow = value(flow);
+        Some(match (sum, comes) {
+            (Some(sum), true) => make.binary(BinaryOperator::Add, sum, flow),
+            (Some(sum), false) => make.binary(BinaryOperator::Subtract, sum, flow),
+            (None, true) => flow,
+            (None, false) => make.expr(ExprKind::Unary(UnaryOperator::Negate, Box::new(flow))),
         })
-    };
-    let inflow = variable.inflows.iter().map(&mut value).fold(None, sum);
-    let net = variable.outflows.iter().map(&mut value).fold(inflow, |left, right| {
-        let left = left.unwrap_or_else(|| make.number(0.0));
-        Some(make.binary(BinaryOperator::Subtract, left, right))
     });
     let mut net = net.unwrap_or_else(|| make.number(0.0));
     if variable.non_negative {

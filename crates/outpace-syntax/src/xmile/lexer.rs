@@ -136,17 +136,41 @@ impl<'a> Lexer<'a> {
     }
 }
 
-fn starts_identifier(c: char) -> bool {
+/// Whether an identifier without quotes may begin with this character.
+pub(super) fn starts_identifier(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_' || c == '$' || (!c.is_ascii() && !c.is_whitespace())
 }
 
-fn continues_identifier(c: char) -> bool {
+/// Whether an identifier without quotes may go on with this character.
+pub(super) fn continues_identifier(c: char) -> bool {
     starts_identifier(c) || c.is_ascii_digit() || c == '\u{a0}'
+}
+
+/// Whether a word is one of the language, whatever its case.
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 /// An identifier as attributes and the names of flows have it, without the notation: quotes and escapes are read.
 pub(super) fn plain(written: &str) -> String {
     let trimmed = written.trim();
     let bare = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(trimmed);
-    bare.replace("\\n", " ").replace("\\\"", "\"").replace("\\\\", "\\")
+    let (mut name, mut escaped) = (String::with_capacity(bare.len()), false);
+    for c in bare.chars() {
+        match c {
+            'n' if escaped => name.push(' '),
+            '\\' if !escaped => {
+                escaped = true;
+                continue;
+            }
+            '"' | '\\' => name.push(c),
+            _ => {
+                name.extend(escaped.then_some('\\'));
+                name.push(c);
+            }
+        }
+        escaped = false;
+    }
+    name.extend(escaped.then_some('\\'));
+    name
 }

@@ -96,6 +96,10 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     equations.write(&variables, tree);
     super::settings::read(source, root, (&names, &units), writer, tree, diagnostics);
     tree.ranges = dimensions::ranges(&names);
+    // Modules are written out, so that a drawing with modules would be one of another model.
+    if instances.len() == 1 {
+        tree.drawing = child(first, "views").map(|views| source.drawing(views));
+    }
 }
 
 /// Who wrote the file, as the header says: converters of Vensim's models name Vensim first.
@@ -104,6 +108,7 @@ fn writer(source: &Source<'_>, root: Node<'_, '_>) -> Writer {
     let name = product.map(|product| source.content(product).text.trim().to_lowercase()).unwrap_or_default();
     match name.as_str() {
         "vensim" => Writer::Vensim,
+        "outpace" => Writer::Outpace,
         name if name.starts_with("vensim") => Writer::Converter,
         _ => Writer::Standard,
     }

@@ -265,6 +265,10 @@ impl Scope<'_> {
     }
 
     fn call(&mut self, name: Reference, mut arguments: Vec<Expr>, span: Span) -> Expr {
+        if let Some(function) = vendor_function(&name.name) {
+            let arguments = arguments.into_iter().map(|argument| self.expr(argument)).collect();
+            return Expr { kind: ExprKind::Call(Reference { name: function, ..name }, arguments), span };
+        }
         if arguments.len() == 1 && self.table(&name).is_some() {
             let x = self.expr(arguments.remove(0));
             return self.read_table(name, x, span);
@@ -419,6 +423,16 @@ impl Scope<'_> {
             _ => false,
         }
     }
+}
+
+/// `vensim.SAMPLE_IF_TRUE`: the function of Vensim that is meant.
+///
+/// Source: XMILE 1.0, 3.2.2.3 "Namespaces", which lists the prefixes of vendors.
+fn vendor_function(name: &Name) -> Option<Name> {
+    let prefix = "vensim.";
+    let text = name.text();
+    let (start, rest) = (text.get(..prefix.len())?, text.get(prefix.len()..)?);
+    start.eq_ignore_ascii_case(prefix).then(|| Name::new(&rest.replace('_', " ")))
 }
 
 /// The ranges that an argument runs over, without those of functions over arrays further in.

@@ -109,6 +109,14 @@ fn number(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnos
     }
 }
 
+/// A method as `<sim_specs method="…">` names it.
+pub(super) fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Euler => "Euler",
+        Method::RungeKutta4 => "RK4",
+    }
+}
+
 /// The first method of the list that we have.
 ///
 /// Vensim writes RK4 into every file that it exports, also where its model runs by Euler's method, which is Vensim's own

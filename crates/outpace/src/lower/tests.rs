@@ -1,5 +1,6 @@
 //! Models with known answers: each result by hand, in closed form, or as the function's page gives it.
 
+mod conversion;
 mod external;
 mod macros;
 mod random;
@@ -13,15 +14,19 @@ use outpace_syntax::{File, FileSet, mdl};
 
 /// A model resolved from its text and a clock from 0 by steps of 1, which must be sound so far.
 fn model(text: &str, last: f64, step: f64) -> Model {
-    let text = format!(
-        "{text}\nINITIAL TIME = 0 ~ ~ | FINAL TIME = {last} ~ ~ | TIME STEP = {step} ~ ~ | SAVEPER = TIME STEP ~ ~ |"
-    );
+    let text = whole(text, last, step);
     let mut files = FileSet::default();
     let file = files.add(File::new("model.mdl", text.clone()));
     let (tree, parsed) = mdl::parse(file, &text);
     let (model, resolved) = outpace_study::model::resolve(&tree);
     assert_eq!((parsed, resolved), (vec![], vec![]), "{text}");
     model
+}
+
+fn whole(text: &str, last: f64, step: f64) -> String {
+    format!(
+        "{text}\nINITIAL TIME = 0 ~ ~ | FINAL TIME = {last} ~ ~ | TIME STEP = {step} ~ ~ | SAVEPER = TIME STEP ~ ~ |"
+    )
 }
 
 /// All saved values of one element.
@@ -33,6 +38,8 @@ fn series(lowered: &Lowered, name: &str) -> Vec<f64> {
 fn run(text: &str, name: &str, last: f64) -> Vec<f64> {
     let model = model(text, last, 1.0);
     let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");
+    let (tree, _) = mdl::parse(outpace_syntax::FileId(0), &whole(text, last, 1.0));
+    conversion::assert_converts(&tree, &lowered);
     series(&lowered, name)
 }
 

@@ -30,26 +30,8 @@ fn lowered(text: &str) -> Lowered {
     assert_eq!(diagnostics, vec![], "{text}");
     let lowered = lower(&model, &Overrides::default(), Settings::default());
     let lowered = lowered.unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
-    assert_converts(text, &lowered);
+    conversion::assert_converts(&xmile::parse(FileId(0), text).0, &lowered);
     lowered
-}
-
-/// In Vensim's notation the model gives the same numbers, bit by bit.
-fn assert_converts(text: &str, lowered: &Lowered) {
-    let (tree, _) = xmile::parse(FileId(0), text);
-    let printed = mdl::print(&tree);
-    let (again, mut diagnostics) = mdl::parse(FileId(0), &printed);
-    let (mut model, resolved) = outpace_study::model::resolve(&again);
-    diagnostics.extend(resolved);
-    assert_eq!(diagnostics, vec![], "{printed}");
-    model.method = tree.method.map(|method| method.value);
-    let converted = lower(&model, &Overrides::default(), Settings::default());
-    let converted = converted.unwrap_or_else(|faults| panic!("{faults:?}\n{printed}"));
-    for name in &lowered.names {
-        let (found, expected) = (series(&converted, &name.text), series(lowered, &name.text));
-        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        assert_eq!(bits(&found), bits(&expected), "{}\n{printed}", name.text);
-    }
 }
 
 fn aux(name: &str, equation: &str) -> String {

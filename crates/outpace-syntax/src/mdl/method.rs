@@ -1,0 +1,46 @@
+//! The method of integration: a code in the settings behind the sketch.
+//!
+//! Vensim's text has no equation for it. The fourth number of the line `15:` says it: 0 is Euler's method, 1 and 5 are
+//! RK4 with automatic and with fixed steps, 3 and 4 the same for RK2, and 2 is "difference", which steps as Euler's does.
+//! The numbers are not documented by Ventana; they are as `xmutil`, the converter by Vensim's co-author Robert Eberlein,
+//! reads them (`src/Vensim/VensimParse.cpp`).
+
+use crate::span::{FileId, Span, Spanned};
+use crate::study::Method;
+
+/// The end of the sketch, and the head of the settings.
+const SETTINGS: &str = "///---\\\\\\";
+
+/// The method that the settings of a model say.
+pub(super) fn read(file: FileId, text: &str) -> Option<Spanned<Method>> {
+    let begin = text.rfind(SETTINGS)?;
+    let mut at = begin;
+    for line in text[begin..].split_inclusive('\n') {
+        if let Some(numbers) = line.strip_prefix("15:") {
+            let skipped = numbers.split(',').take(3).map(|field| field.len() + 1).sum::<usize>();
+            let code = numbers.split(',').nth(3)?;
+            let method = match code.trim() {
+                "0" | "2" => Method::Euler,
+                "1" | "5" => Method::RungeKutta4,
+                _ => return None,
+            };
+            let start = at + "15:".len() + skipped;
+            return Some(Spanned::new(method, Span::new(file, start, start + code.trim_end().len())));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// An empty sketch and settings that say the method.
+pub(super) fn print(method: Method) -> String {
+    let code = match method {
+        Method::Euler => 0,
+        Method::RungeKutta4 => 5,
+    };
+    let sketch = "\\\\\\---/// Sketch information - do not modify anything except names\n\
+                  V300  Do not put anything below this section - it will be ignored\n\
+                  *View 1\n\
+                  $192-192-192,0,Times New Roman|12||0-0-0|0-0-0|0-0-255|-1--1--1|-1--1--1|72,72,100,0\n";
+    format!("{sketch}{SETTINGS}\n:L\u{7f}<%^E!@\n15:0,0,0,{code},0,0\n")
+}

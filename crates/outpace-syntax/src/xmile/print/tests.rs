@@ -1,0 +1,1 @@
+//! What is printed reads back as the same model.
