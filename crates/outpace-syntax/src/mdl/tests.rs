@@ -277,3 +277,21 @@ fn a_macro_must_end() {
     assert_eq!(diagnostics.iter().map(|each| each.code.0).collect::<Vec<_>>(), ["unterminated-entry"]);
     assert_eq!((tree.equations.len(), tree.macros.len()), (1, 1));
 }
+
+#[test]
+fn the_method_stands_in_the_settings_behind_the_sketch() {
+    use crate::study::Method;
+    let settings =
+        |line: &str| format!("x = 1 ~~|\n\\\\\\---/// Sketch\n*View 1\n///---\\\\\\\n:L\u{7f}<%^E!@\n{line}\n9:Run\n");
+    for (line, expected) in [
+        ("15:0,0,0,0,0,0", Some(Method::Euler)),
+        ("15:0,0,0,1,0,0", Some(Method::RungeKutta4)),
+        ("15:0,0,0,2,0,0", Some(Method::Euler)),
+        ("15:0,0,0,5,0,0", Some(Method::RungeKutta4)),
+        ("15:0,0", None),
+        ("1:Current.vdf", None),
+    ] {
+        let (tree, diagnostics) = read(&settings(line));
+        assert_eq!((tree.method.map(|method| method.value), diagnostics), (expected, vec![]), "{line}");
+    }
+}

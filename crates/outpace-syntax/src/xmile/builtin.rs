@@ -153,14 +153,9 @@ pub(super) fn expand(
     if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
         return Ok(constant(&name.name, span, writer));
     }
-<<<<<<< HEAD
     // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
-    let foreign = canonical == "npv" && writer != Writer::Standard;
+    let foreign = canonical == "npv" && writer.speaks_vensim();
     if let Some(missing) = table::find(canonical, Way::Missing).filter(|_| !foreign) {
-=======
-    // The standard has no NPV, and Stella's does not say how it counts the step in hand.
-    if UNSUPPORTED.contains(&canonical) || (canonical == "npv" && !writer.speaks_vensim()) {
->>>>>>> 4ae1f01 (convert: models go from Vensim's text to XMILE too, and the method of integration stays)
         let message = format!("`{}` is not supported yet", name.name);
         let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about);
         return Err(Box::new(diagnostic));

@@ -143,7 +143,8 @@ impl Left<'_> {
         if let Some(element) = fixed.map(|(_, place)| &place.name).find_map(image) {
             return Some(element);
         }
-        let mut inside = loops.iter().filter(|(_, each)| each.elements.iter().all(|each| range.elements.contains(each)));
+        let mut inside =
+            loops.iter().filter(|(_, each)| each.elements.iter().all(|each| range.elements.contains(each)));
         match (inside.next(), inside.next()) {
             (Some((at, only)), None) => Some(standing(*at, only)),
             _ => Some(usage.clone()),

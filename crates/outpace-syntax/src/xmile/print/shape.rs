@@ -185,10 +185,17 @@ impl<'t> Shape<'t> {
             let Some(table) = table.filter(|table| table.kind == Kind::Table) else { continue };
             let same = table.definitions.len() == variable.definitions.len()
                 && table.definitions.iter().zip(&variable.definitions).all(|(table, own)| {
-                    table.left.subscripts.iter().map(|usage| &usage.name).eq(own.left.subscripts.iter().map(|usage| &usage.name))
+                    table.left.subscripts.iter().map(|usage| &usage.name).eq(own
+                        .left
+                        .subscripts
+                        .iter()
+                        .map(|usage| &usage.name))
                 });
-            let kinds: HashSet<Option<bool>> =
-                variable.definitions.iter().map(|own| reading(own, &table.name).map(|(extrapolates, _)| extrapolates)).collect();
+            let kinds: HashSet<Option<bool>> = variable
+                .definitions
+                .iter()
+                .map(|own| reading(own, &table.name).map(|(extrapolates, _)| extrapolates))
+                .collect();
             let may_have = matches!(variable.kind, Kind::Auxiliary | Kind::Flow);
             if may_have && same && kinds.len() == 1 && !kinds.contains(&None) {
                 self.variables[at].graph = true;
@@ -203,10 +210,9 @@ pub(super) fn owner(table: &Name) -> Option<Name> {
 }
 
 fn kind(definitions: &[&Equation]) -> Kind {
-    let all = |test: fn(&&Equation) -> bool| definitions.iter().all(|each| test(each));
     if definitions.iter().any(|each| integral(each).is_some()) {
         Kind::Stock
-    } else if all(|each| matches!(each.right, Right::Lookup(_))) {
+    } else if definitions.iter().all(|each| matches!(each.right, Right::Lookup(_))) {
         Kind::Table
     } else if definitions.iter().any(|each| matches!(each.right, Right::Data(..) | Right::Lookup(_))) {
         Kind::Data

@@ -299,7 +299,7 @@ fn settings(ranges: &Ranges, equation: &Equation, budget: &mut usize) -> Option<
         }
         // A range that stands twice is one loop.
         let before = equation.left.subscripts[..at].iter().position(|before| before.name == usage.name);
-        let with = |setting: &Vec<Name>, element: &Name| [setting.as_slice(), &[element.clone()]].concat();
+        let with = |setting: &Vec<Name>, element: &Name| [setting.as_slice(), std::slice::from_ref(element)].concat();
         let more = |setting: &Vec<Name>| -> Vec<Vec<Name>> {
             let same = |element: &&Name| before.is_none_or(|before| setting[before] == **element);
             elements.iter().filter(same).map(|element| with(setting, element)).collect()
@@ -315,7 +315,8 @@ fn differs(ranges: &Ranges, left: Left<'_>, expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Reference(reference) => {
             let bare = reference.subscripts.is_empty().then_some(&reference.name);
-            let mut names = reference.subscripts.iter().filter(|usage| !usage.bang).map(|usage| &usage.name).chain(bare);
+            let mut names =
+                reference.subscripts.iter().filter(|usage| !usage.bang).map(|usage| &usage.name).chain(bare);
             names.any(|name| left.bind(ranges, name).is_none())
         }
         ExprKind::Call(function, arguments) => {
