@@ -2,15 +2,16 @@
 //!
 //! Every call adds one value computed from earlier ones, so a graph is in single-assignment form and sorted from
 //! the start. Equal values are added once, and values of constants are folded on the way in. Only states (stocks,
-//! held values, delays) close loops: their value exists before their definition does.
+//! held values, delays, devices) close loops: their value exists before their definition does.
 //!
 //! [`Graph::finish`] separates what happens once, before the first step, from what happens in every step. Initial
 //! values may refer to anything, other states included; they are ordered by replacing each state with its own
 //! initial value, and a state that needs itself is the only error there is.
 
+use crate::device::{DeviceKind, Reading};
 use crate::lookup::{Outside, Table};
 use crate::program::arena::{Arena, Node};
-use crate::program::{Clock, Program, State, StateKind, initial};
+use crate::program::{Clock, Device, Program, State, StateKind, initial};
 
 /// A value of the graph: a number for each member, at each moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +123,7 @@ pub struct Graph {
     tables: Vec<Table>,
     parameters: Vec<f64>,
     states: Vec<Option<State>>,
+    devices: Vec<Device>,
     outputs: Vec<Value>,
 }
 
@@ -170,6 +172,34 @@ impl Graph {
     /// number of steps, the nearest one and at least 1, fixed by the value of `delay_time` at the initial time.
     pub fn set_delay(&mut self, state: StateIndex, initial: Value, input: Value, delay_time: Value) {
         self.define(state, State { initial, kind: StateKind::Delay { input, delay_time } });
+    }
+
+    /// A device, whose ports [`set_device`](Self::set_device) connects; what it gives is [`read`](Self::read).
+    pub fn device(&mut self, kind: DeviceKind) -> StateIndex {
+        let index = StateIndex(index_of(self.states.len()));
+        let device = index_of(self.devices.len());
+        self.devices.push(Device { kind, start: Vec::new(), inputs: Vec::new() });
+        let unused = self.arena.constant(f64::NAN);
+        self.states.push(Some(State { initial: unused, kind: StateKind::Device(device) }));
+        index
+    }
+
+    /// Connects a device: the values it starts from, and the inputs that it takes at the start of each step, in the
+    /// order that its kind lists. A port that is not connected is not a number, and there are at most 40 of each.
+    pub fn set_device(&mut self, device: StateIndex, start: Vec<Value>, inputs: Vec<Value>) {
+        let Some(Some(State { kind: StateKind::Device(index), .. })) = self.states.get(device.0 as usize) else {
+            return;
+        };
+        if let Some(device) = self.devices.get_mut(*index as usize) {
+            device.start = start;
+            device.inputs = inputs;
+        }
+    }
+
+    /// What a device gives, where `a` and `b` say what is asked. While initial values are computed it gives what it
+    /// starts with.
+    pub fn read(&mut self, device: StateIndex, reading: Reading, a: Value, b: Value) -> Value {
+        self.arena.insert(Node::Read(device, reading, a, b), &self.tables)
     }
 
     fn define(&mut self, state: StateIndex, definition: State) {
@@ -237,7 +267,14 @@ impl Graph {
         let undefined = graph.arena.constant(f64::NAN);
         let missing = State { initial: undefined, kind: StateKind::Held { next: undefined } };
         let states: Vec<State> = graph.states.iter().map(|state| state.unwrap_or(missing)).collect();
-        initial::separate(&graph.arena, graph.tables, graph.parameters, &states, &graph.outputs, clock)
+        initial::separate(
+            &graph.arena,
+            graph.tables,
+            graph.parameters,
+            (&states, &graph.devices),
+            &graph.outputs,
+            clock,
+        )
     }
 }
 

@@ -5,12 +5,13 @@
 //! a step    stage part → step part → output part and observer, where something is observed
 //!           Euler:          x ← x + h k₁
 //!           Runge-Kutta 4:  stages at t, t + h/2, t + h/2, t + h;  x ← x + h/6 (k₁ + 2 k₂ + 2 k₃ + k₄)
-//!           held values and delays move on
+//!           held values, delays and devices move on
 //! ```
 //!
 //! Memory is taken when a block begins; the loop itself takes none.
 
 mod delay;
+mod device;
 
 use fearless_simd::Simd;
 
@@ -18,6 +19,7 @@ use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place, Threaded, Window, cells}
 use crate::program::Method;
 use crate::program::code::{Code, StateCodeKind};
 use delay::Ring;
+use device::{Devices, Line};
 
 /// A stock's two rows of memory: its value at the start of the step, and the sum of slopes.
 const BASE: Place = Place::row(0);
@@ -27,10 +29,10 @@ const SUM: Place = Place::row(CHUNKS);
 pub(crate) struct Engine<'a, S> {
     pub(crate) code: &'a Code,
     simd: S,
-    member: Threaded<S>,
-    stage: Threaded<S>,
-    step: Threaded<S>,
-    output: Threaded<S>,
+    member: Line<S>,
+    stage: Line<S>,
+    step: Line<S>,
+    output: Line<S>,
     /// The uniform values, moment after moment: a moment is a step, or with Runge-Kutta half a step.
     uniforms: Vec<f64>,
     /// Whether something is observed, step by step; what comes after the last `true` is not run.
@@ -44,6 +46,7 @@ pub(crate) struct Frame {
     slopes: Vec<Chunk>,
     /// What held states take when the step ends, a row each.
     pending: Vec<Chunk>,
+    devices: Devices,
 }
 
 impl<'a, S: Simd> Engine<'a, S> {
@@ -53,10 +56,10 @@ impl<'a, S: Simd> Engine<'a, S> {
         Engine {
             code,
             simd,
-            member: Threaded::new(simd, &code.member),
-            stage: Threaded::new(simd, &code.stage),
-            step: Threaded::new(simd, &code.step),
-            output: Threaded::new(simd, &code.output),
+            member: Line::new(simd, &code.member, &code.devices),
+            stage: Line::new(simd, &code.stage, &code.devices),
+            step: Line::new(simd, &code.step, &code.devices),
+            output: Line::new(simd, &code.output, &code.devices),
             uniforms,
             observed,
         }
@@ -68,39 +71,47 @@ impl<'a, S: Simd> Engine<'a, S> {
         let stocks = self.code.states.iter().filter(|state| matches!(state.kind, StateCodeKind::Stock { .. })).count();
         let slopes = if self.code.clock.method == Method::RungeKutta4 { 2 * stocks * CHUNKS } else { 0 };
         let held = self.code.states.len() - stocks;
-        Frame { chunks, slopes: vec![Chunk::ZERO; slopes], pending: vec![Chunk::ZERO; held * CHUNKS] }
+        let devices = Devices::new(&self.code.devices, &self.code.clock);
+        Frame { chunks, slopes: vec![Chunk::ZERO; slopes], pending: vec![Chunk::ZERO; held * CHUNKS], devices }
     }
 
     /// Runs a block. `parameters` holds a row of [`BLOCK`] numbers for each varied parameter; the observer is called
     /// at each observed step, with the outputs in place.
     pub(crate) fn run(&self, frame: &mut Frame, parameters: &[f64], mut observe: impl FnMut(u32, &[Chunk])) {
-        let tables = &self.code.tables;
         for &(index, place) in &self.code.parameters {
             for (chunk, lanes) in parameters[index * BLOCK..(index + 1) * BLOCK].chunks_exact(LANES).enumerate() {
                 frame.chunks[place.chunk() + chunk].0.copy_from_slice(lanes);
             }
         }
-        self.member.run(&mut frame.chunks, tables);
+        frame.devices.reset();
+        self.evaluate(&self.member, frame);
+        frame.devices.start_all(&frame.chunks, &self.code.devices);
         let mut rings = self.start(&mut frame.chunks);
         let last = self.observed.iter().rposition(|&observed| observed).unwrap_or(0);
         for step in 0..=last {
             self.enter(frame, self.moment(step, 0));
-            self.stage.run(&mut frame.chunks, tables);
-            self.step.run(&mut frame.chunks, tables);
+            self.evaluate(&self.stage, frame);
+            self.evaluate(&self.step, frame);
             if self.observed[step] {
-                self.output.run(&mut frame.chunks, tables);
+                self.evaluate(&self.output, frame);
                 observe(step as u32, &frame.chunks);
             }
             if step == last {
                 break;
             }
             self.save_held(frame, &mut rings, step);
+            frame.devices.save(&frame.chunks, &self.code.devices);
             match self.code.clock.method {
                 Method::Euler => self.euler(&mut frame.chunks),
                 Method::RungeKutta4 => self.runge_kutta(frame, step),
             }
             self.move_held(frame, &rings, step);
+            frame.devices.advance(&self.code.devices);
         }
+    }
+
+    fn evaluate(&self, line: &Line<S>, frame: &mut Frame) {
+        line.run(&mut frame.chunks, &self.code.tables, &mut frame.devices, &self.code.devices);
     }
 
     /// Sets every state to its initial value.
@@ -156,7 +167,7 @@ impl<'a, S: Simd> Engine<'a, S> {
                 lean(simd, chunks, slopes, (place, rate), weight, reach);
             });
             self.enter(frame, self.moment(step, halves));
-            self.stage.run(&mut frame.chunks, &self.code.tables);
+            self.evaluate(&self.stage, frame);
         }
         self.each_stock(frame, |simd, chunks, slopes, place, rate| {
             arrive(simd, chunks, slopes, (place, rate), h / 6.0);

@@ -34,6 +34,7 @@
 
 pub mod calibrate;
 pub mod design;
+pub mod device;
 pub mod draw;
 mod ensemble;
 pub mod graph;

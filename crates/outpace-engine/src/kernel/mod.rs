@@ -16,7 +16,8 @@ use std::cell::Cell;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8};
 
-use crate::graph::{BinaryOp, UnaryOp};
+use crate::device::Reading;
+use crate::graph::{BinaryOp, StateIndex, UnaryOp};
 use crate::lookup::{self, Table};
 use operation::{Comparison, binary, holds, select, unary};
 
@@ -122,6 +123,8 @@ pub(crate) enum Opcode {
     SelectWhere(Comparison),
     /// The table `d` at `a`.
     Lookup,
+    /// What a device gives, asked with `a` and `b`: no kernel, as devices are read a member at a time.
+    Read(StateIndex, Reading),
 }
 
 /// Where an instruction reads and writes. The destination is never an operand.
@@ -365,6 +368,8 @@ macro_rules! vectorized {
 
 fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
+        // Lines of code are cut at readings before they come here.
+        Opcode::Read(..) => |_, _, _, _| {},
         Opcode::Unary(UnaryOp::Exp) => vectorized!(|simd, cells, at, _| {
             elementary(
                 simd,

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::device::Reading;
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, UnaryOp, Value, index_of};
 use crate::kernel::scalar;
 use crate::lookup::Table;
@@ -24,6 +25,10 @@ pub(crate) enum Node {
     /// `(condition, then, otherwise)`.
     Select(Value, Value, Value),
     Lookup(TableIndex, Value),
+    /// What a device gives.
+    Read(StateIndex, Reading, Value, Value),
+    /// What a device gives of what it starts with; made when the graph is finished.
+    First(StateIndex, Reading, Value, Value),
 }
 
 impl Node {
@@ -32,7 +37,9 @@ impl Node {
         let operands = match *self {
             Node::Constant(_) | Node::Parameter(_) | Node::Time | Node::State(_) => [None; 3],
             Node::Unary(_, x) | Node::Lookup(_, x) => [Some(x), None, None],
-            Node::Phase(a, b) | Node::Binary(_, a, b) => [Some(a), Some(b), None],
+            Node::Phase(a, b) | Node::Binary(_, a, b) | Node::Read(_, _, a, b) | Node::First(_, _, a, b) => {
+                [Some(a), Some(b), None]
+            }
             Node::Select(a, b, c) => [Some(a), Some(b), Some(c)],
         };
         operands.into_iter().flatten()
@@ -47,6 +54,8 @@ impl Node {
             Node::Phase(a, b) => Node::Phase(of(a), of(b)),
             Node::Binary(op, a, b) => Node::Binary(op, of(a), of(b)),
             Node::Select(a, b, c) => Node::Select(of(a), of(b), of(c)),
+            Node::Read(device, reading, a, b) => Node::Read(device, reading, of(a), of(b)),
+            Node::First(device, reading, a, b) => Node::First(device, reading, of(a), of(b)),
         }
     }
 }

@@ -12,7 +12,8 @@
 
 use super::arena::{Arena, Node};
 use super::emit::{Emitted, Emitter};
-use super::{Clock, Counts, Program, State, StateKind};
+use super::{Clock, Counts, Device, Program, State, StateKind};
+use crate::device::DeviceKind;
 use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value};
 use crate::kernel::{Instruction, Place};
 use crate::lookup::Table;
@@ -25,6 +26,8 @@ pub(crate) struct Code {
     /// Where each varied parameter that matters lies, with its index among the varied ones.
     pub(crate) parameters: Vec<(usize, Place)>,
     pub(crate) states: Vec<StateCode>,
+    /// The devices, in order of their states.
+    pub(crate) devices: Vec<DeviceCode>,
     /// Where the wanted outputs lie, once the output part has run.
     pub(crate) outputs: Vec<Place>,
     pub(crate) member: Vec<Instruction>,
@@ -63,6 +66,18 @@ pub(crate) enum StateCodeKind {
     Stock { rate: Place },
     Held { next: Place },
     Delay { input: Place, delay_time: Place },
+}
+
+/// A device, and where its starting values and inputs lie.
+#[derive(Debug, Clone)]
+pub(crate) struct DeviceCode {
+    /// By which readings name it.
+    pub(crate) state: StateIndex,
+    pub(crate) kind: DeviceKind,
+    pub(crate) start: Vec<Place>,
+    pub(crate) inputs: Vec<Place>,
+    /// Whether what decides the length of its memory stays as it is at the start.
+    pub(crate) steady: bool,
 }
 
 /// On what a value depends.
@@ -113,6 +128,7 @@ impl Code {
 struct Special {
     arena: Arena,
     states: Vec<(StateIndex, State)>,
+    devices: Vec<(StateIndex, Device)>,
     outputs: Vec<Value>,
 }
 
@@ -149,17 +165,26 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
                 StateKind::Delay { input, delay_time } => {
                     StateKind::Delay { input: at(input), delay_time: at(delay_time) }
                 }
+                device @ StateKind::Device(_) => device,
             },
         })
         .collect();
-    let needed = needed_states(&arena, &states, &outputs);
-    let states = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
-    let states = states.map(|(index, state)| (StateIndex(index as u32), state)).collect();
-    Special { arena, states, outputs }
+    let devices: Vec<Device> = program.devices.iter().map(|device| device.map(at, at)).collect();
+    let needed = needed_states(&arena, (&states, &devices), &outputs);
+    let needed = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
+    let mut special = Special { arena, states: Vec::new(), devices: Vec::new(), outputs };
+    for (index, state) in needed {
+        let index = StateIndex(index as u32);
+        match state.kind {
+            StateKind::Device(device) => special.devices.push((index, devices[device as usize].clone())),
+            _ => special.states.push((index, state)),
+        }
+    }
+    special
 }
 
 /// The states that the outputs need, directly or through other states.
-fn needed_states(arena: &Arena, states: &[State], outputs: &[Value]) -> Vec<bool> {
+fn needed_states(arena: &Arena, (states, devices): (&[State], &[Device]), outputs: &[Value]) -> Vec<bool> {
     let mut needed = vec![false; states.len()];
     let mut seen = vec![false; arena.len()];
     let mut open: Vec<Value> = outputs.to_vec();
@@ -169,12 +194,17 @@ fn needed_states(arena: &Arena, states: &[State], outputs: &[Value]) -> Vec<bool
         }
         let node = arena.node(value);
         open.extend(node.operands());
-        if let Node::State(StateIndex(index)) = node
+        if let Node::State(StateIndex(index)) | Node::Read(StateIndex(index), ..) | Node::First(StateIndex(index), ..) =
+            node
             && !std::mem::replace(&mut needed[index as usize], true)
         {
             let state = &states[index as usize];
             open.push(state.initial);
             open.extend(state.kind.needs().into_iter().flatten());
+            if let StateKind::Device(device) = state.kind {
+                let device = &devices[device as usize];
+                open.extend(device.start.iter().chain(&device.inputs));
+            }
         }
     }
     needed
@@ -199,9 +229,9 @@ fn classify(arena: &Arena) -> Vec<Class> {
         let node = arena.node(value);
         classes.push(match node {
             Node::Constant(_) => Class::Constant,
-            Node::Parameter(_) => Class::Member,
+            Node::Parameter(_) | Node::First(..) => Class::Member,
             Node::Time => Class::Uniform,
-            Node::State(_) => Class::Step,
+            Node::State(_) | Node::Read(..) => Class::Step,
             _ => node.operands().fold(Class::Constant, |class, operand| class.join(classes[operand.0 as usize])),
         });
     }
@@ -228,7 +258,7 @@ fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Va
 }
 
 fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> Code {
-    let Special { arena, states, outputs } = special;
+    let Special { arena, states, devices, outputs } = special;
     let classes = classify(arena);
     let is = |class: Class| {
         let classes = &classes;
@@ -247,7 +277,12 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> C
                 others.push(input);
                 starts.push(delay_time);
             }
+            StateKind::Device(_) => {}
         }
+    }
+    for (_, device) in devices {
+        others.extend(&device.inputs);
+        starts.extend(&device.start);
     }
     // Each part leaves out what an earlier one has computed.
     let mut done = vec![false; arena.len()];
@@ -303,18 +338,27 @@ fn assemble(
     uniform: UniformCode,
     uniform_roots: &[Value],
 ) -> Code {
-    let states = special.states.iter().map(|(index, state)| StateCode {
-        place: emitted.state(*index),
-        initial: emitted.place(state.initial),
-        kind: match state.kind {
+    let states = special.states.iter().filter_map(|(index, state)| {
+        let kind = match state.kind {
             StateKind::Stock { rate } => StateCodeKind::Stock { rate: emitted.place(rate) },
             StateKind::Held { next } => StateCodeKind::Held { next: emitted.place(next) },
             StateKind::Delay { input, delay_time } => {
                 StateCodeKind::Delay { input: emitted.place(input), delay_time: emitted.place(delay_time) }
             }
-        },
+            // Devices stand apart.
+            StateKind::Device(_) => return None,
+        };
+        Some(StateCode { place: emitted.state(*index), initial: emitted.place(state.initial), kind })
     });
     let states = states.collect();
+    let devices = special.devices.iter().map(|(state, device)| {
+        let places = |values: &[Value]| values.iter().map(|&value| emitted.place(value)).collect();
+        let ports = device.kind.length_ports();
+        let steady = ports.is_some_and(|(start, input)| device.start.get(start) == device.inputs.get(input));
+        let (start, inputs) = (places(&device.start), places(&device.inputs));
+        DeviceCode { state: *state, kind: device.kind.clone(), start, inputs, steady }
+    });
+    let devices = devices.collect();
     let outputs = special.outputs.iter().map(|&output| emitted.place(output)).collect();
     let parameters = varied.iter().enumerate();
     let parameters =
@@ -329,6 +373,7 @@ fn assemble(
         tables: program.tables.clone(),
         parameters,
         states,
+        devices,
         outputs,
         member: next(),
         stage: next(),

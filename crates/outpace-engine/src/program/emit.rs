@@ -246,6 +246,9 @@ fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Fo
         Node::Constant(_) | Node::Parameter(_) | Node::Time | Node::State(_) => (None, None),
         // Finished graphs have no phases.
         Node::Phase(..) => (None, None),
+        Node::Read(device, reading, a, b) | Node::First(device, reading, a, b) => {
+            (form(Opcode::Read(device, reading), [Some(a), Some(b), None, None]), None)
+        }
         Node::Unary(op, x) => (form(Opcode::Unary(op), [Some(x), None, None, None]), None),
         Node::Lookup(table, x) => {
             let operands = [Some(x), None, None, None];

@@ -5,7 +5,7 @@
 //! ordered by walking from each one to those it needs; meeting one again that is still being walked is a cycle.
 
 use super::arena::{Arena, Node};
-use super::{Clock, Program, State, StateKind};
+use super::{Clock, Device, Program, State, StateKind};
 use crate::graph::{CyclicInitial, StateIndex, Value};
 use crate::lookup::Table;
 
@@ -14,7 +14,7 @@ pub(crate) fn separate(
     graph: &Arena,
     tables: Vec<Table>,
     parameters: Vec<f64>,
-    states: &[State],
+    (states, devices): (&[State], &[Device]),
     outputs: &[Value],
     clock: Clock,
 ) -> Result<Program, CyclicInitial> {
@@ -25,7 +25,8 @@ pub(crate) fn separate(
             wanted.push(delay_time);
         }
     }
-    let order = initial_order(graph, states, &wanted)?;
+    wanted.extend(devices.iter().flat_map(|device| &device.start));
+    let order = initial_order(graph, (states, devices), &wanted)?;
 
     let mut arena = Arena::default();
     let mut initial: Vec<Value> = vec![arena.constant(f64::NAN); graph.len()];
@@ -35,6 +36,8 @@ pub(crate) fn separate(
             Node::State(state) => at(states[state.0 as usize].initial),
             Node::Phase(first, _) => at(first),
             Node::Time => arena.constant(clock.initial),
+            // Behind all that the device starts with, so that it can start before it is read.
+            Node::Read(device, reading, a, b) => arena.intern(Node::First(device, reading, at(a), at(b))),
             node => arena.insert(node.map(at), &tables),
         };
     }
@@ -66,15 +69,21 @@ pub(crate) fn separate(
                 StateKind::Delay { input, delay_time } => {
                     StateKind::Delay { input: at(input), delay_time: first(delay_time) }
                 }
+                device @ StateKind::Device(_) => device,
             },
         })
         .collect();
+    let devices = devices.iter().map(|device| device.map(first, at)).collect();
     let outputs = outputs.iter().map(|&output| at(output)).collect();
-    Ok(Program { arena, tables, parameters, states, outputs, clock })
+    Ok(Program { arena, tables, parameters, states, devices, outputs, clock })
 }
 
 /// The values that initial values need, each after those it is computed from.
-fn initial_order(graph: &Arena, states: &[State], wanted: &[Value]) -> Result<Vec<Value>, CyclicInitial> {
+fn initial_order(
+    graph: &Arena,
+    (states, devices): (&[State], &[Device]),
+    wanted: &[Value],
+) -> Result<Vec<Value>, CyclicInitial> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -100,7 +109,7 @@ fn initial_order(graph: &Arena, states: &[State], wanted: &[Value]) -> Result<Ve
                     let path = stack.iter().filter(|entry| entry.1).map(|entry| entry.0);
                     let cycle = path.skip_while(|&open| open != value);
                     let states = cycle.filter_map(|open| match graph.node(open) {
-                        Node::State(state) => Some(state),
+                        Node::State(state) | Node::Read(state, ..) => Some(state),
                         _ => None,
                     });
                     return Err(CyclicInitial { states: states.collect::<Vec<StateIndex>>() });
@@ -111,7 +120,14 @@ fn initial_order(graph: &Arena, states: &[State], wanted: &[Value]) -> Result<Ve
             match graph.node(value) {
                 Node::State(state) => stack.push((states[state.0 as usize].initial, false)),
                 Node::Phase(first, _) => stack.push((first, false)),
-                node => stack.extend(node.operands().map(|operand| (operand, false))),
+                node => {
+                    stack.extend(node.operands().map(|operand| (operand, false)));
+                    if let Node::Read(state, ..) = node
+                        && let StateKind::Device(device) = states[state.0 as usize].kind
+                    {
+                        stack.extend(devices[device as usize].start.iter().map(|&value| (value, false)));
+                    }
+                }
             }
         }
     }

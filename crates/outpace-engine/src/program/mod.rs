@@ -8,6 +8,7 @@ pub(crate) mod code;
 mod emit;
 pub(crate) mod initial;
 
+use crate::device::{DeviceKind, MOST_PORTS};
 use crate::graph::{OutputIndex, ParameterIndex, Value};
 use crate::lookup::Table;
 use arena::Arena;
@@ -83,18 +84,46 @@ pub(crate) struct State {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum StateKind {
-    Stock { rate: Value },
-    Held { next: Value },
-    Delay { input: Value, delay_time: Value },
+    Stock {
+        rate: Value,
+    },
+    Held {
+        next: Value,
+    },
+    Delay {
+        input: Value,
+        delay_time: Value,
+    },
+    /// Index into the program's devices.
+    Device(u32),
+}
+
+/// A device and what it is connected to.
+#[derive(Debug, Clone)]
+pub(crate) struct Device {
+    pub(crate) kind: DeviceKind,
+    pub(crate) start: Vec<Value>,
+    pub(crate) inputs: Vec<Value>,
+}
+
+impl Device {
+    /// The same device behind other values.
+    pub(crate) fn map(&self, start: impl Fn(Value) -> Value, inputs: impl Fn(Value) -> Value) -> Device {
+        let ports = |values: &[Value], of: &dyn Fn(Value) -> Value| {
+            values.iter().take(MOST_PORTS).map(|&value| of(value)).collect()
+        };
+        Device { kind: self.kind.clone(), start: ports(&self.start, &start), inputs: ports(&self.inputs, &inputs) }
+    }
 }
 
 impl StateKind {
-    /// The values that steps must compute for this state.
+    /// The values that steps must compute for this state, apart from the inputs of a device.
     pub(crate) fn needs(&self) -> [Option<Value>; 2] {
         match *self {
             StateKind::Stock { rate } => [Some(rate), None],
             StateKind::Held { next } => [Some(next), None],
             StateKind::Delay { input, delay_time } => [Some(input), Some(delay_time)],
+            StateKind::Device(_) => [None, None],
         }
     }
 }
@@ -108,6 +137,7 @@ pub struct Program {
     pub(crate) tables: Vec<Table>,
     pub(crate) parameters: Vec<f64>,
     pub(crate) states: Vec<State>,
+    pub(crate) devices: Vec<Device>,
     pub(crate) outputs: Vec<Value>,
     pub(crate) clock: Clock,
 }

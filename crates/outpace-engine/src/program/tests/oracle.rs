@@ -1,7 +1,11 @@
 //! Random models, and a plain interpreter of them: one member, one number at a time, nothing optimised.
+//!
+//! What a device does within a member's memory is worked out by hand in `device/tests.rs`; here it stands for itself, in
+//! a memory as long as this one member needs.
 
 use proptest::prelude::*;
 
+use crate::device::{Course, DeviceKind, Leak, Profile, Reading};
 use crate::graph::{BinaryOp, Graph, StateIndex, UnaryOp, Value};
 use crate::lookup::{Outside, Table};
 use crate::math;
@@ -57,6 +61,41 @@ const CONSTANTS: [f64; 10] = [0.0, -0.0, 1.0, -1.0, 0.5, 4.0, 3.0, 0.1, -7.25, 1
 
 pub(super) const PARAMETERS: usize = 3;
 pub(super) const STATES: usize = 4;
+const DEVICES: usize = 2;
+
+/// Some readings of each kind; a kind takes one that is not its own for its content.
+const READINGS: [Reading; 12] = [
+    Reading::Output,
+    Reading::Content,
+    Reading::AverageAge,
+    Reading::AmountOfAge,
+    Reading::AmountOfAttribute,
+    Reading::Exit,
+    Reading::Leak(0),
+    Reading::ZoneExit(1),
+    Reading::First,
+    Reading::Whole,
+    Reading::Room,
+    Reading::Release,
+];
+
+/// Every kind of device, with the number of its starting values and inputs.
+fn devices() -> Vec<(DeviceKind, usize, usize)> {
+    let peak = || Profile::new(vec![(0.0, 0.0), (1.0, 2.0), (4.0, 0.5)]).unwrap();
+    let leaks = || vec![Leak { zone: (0.0, 1.0), shared: false }, Leak { zone: (0.5, 1.0), shared: true }];
+    vec![
+        (DeviceKind::Information, 2, 2),
+        (DeviceKind::Material, 2, 3),
+        (DeviceKind::Batch, 3, 3),
+        (DeviceKind::Conveyor(peak()), 2, 3),
+        (DeviceKind::Response(peak()), 3, 2),
+        (DeviceKind::Queue(peak(), peak()), 3, 4),
+        (DeviceKind::Belt { leaks: leaks(), exponential: false }, 4, 9),
+        (DeviceKind::Belt { leaks: leaks(), exponential: true }, 4, 9),
+        (DeviceKind::Line, 1, 3),
+        (DeviceKind::Oven, 1, 6),
+    ]
+}
 
 /// How one value is computed from earlier ones.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +109,7 @@ enum Step {
     Select(usize, usize, usize),
     Lookup(usize, usize),
     Phase(usize, usize),
+    Read(usize, Reading, usize, usize),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +125,8 @@ pub(super) struct Recipe {
     steps: Vec<Step>,
     /// For each state its kind, initial value, and up to two more values.
     states: Vec<(Kind, usize, usize, usize)>,
+    /// For each device its place among all kinds, and the values of its ports.
+    devices: Vec<(usize, Vec<usize>)>,
     outputs: Vec<usize>,
     pub(super) clock: Clock,
 }
@@ -106,7 +148,7 @@ type Choice = (u8, u16, u16, u16);
 
 fn step(at: usize, (kind, a, b, c): Choice) -> Step {
     let (x, y, z) = (a as usize % at.max(1), b as usize % at.max(1), c as usize % at.max(1));
-    match kind % 20 {
+    match kind % 22 {
         _ if at == 0 => Step::Time,
         0 => Step::Constant(CONSTANTS[a as usize % CONSTANTS.len()]),
         1 => Step::Time,
@@ -116,17 +158,31 @@ fn step(at: usize, (kind, a, b, c): Choice) -> Step {
         9..=15 => Step::Binary(BINARY[c as usize % BINARY.len()], x, y),
         16..=17 => Step::Select(x, y, z),
         18 => Step::Lookup(b as usize % TABLES, x),
+        19..=20 => Step::Read(a as usize % DEVICES, READINGS[c as usize % READINGS.len()], y, z),
         _ => Step::Phase(x, y),
     }
+}
+
+/// A device's kind and ports. The ports that decide how long its memory is are at most 6, to keep the tests short.
+fn device(kind: u8, ports: &[u16], recipe: &mut Vec<Step>, count: usize) -> (usize, Vec<usize>) {
+    let kind = kind as usize % devices().len();
+    let mut ports: Vec<usize> = ports.iter().map(|&port| port as usize % count).collect();
+    for length in [1, devices()[kind].1 + 1] {
+        recipe.push(Step::Constant(6.0));
+        recipe.push(Step::Binary(BinaryOp::Minimum, ports[length], recipe.len() - 1));
+        ports[length] = recipe.len() - 1;
+    }
+    (kind, ports)
 }
 
 pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
     let steps = prop::collection::vec(any::<Choice>(), 1..60);
     let states = prop::collection::vec(any::<(u8, u16, u16, u16)>(), STATES);
+    let devices = prop::collection::vec((any::<u8>(), prop::collection::vec(any::<u16>(), 16)), DEVICES);
     let outputs = prop::collection::vec(any::<u16>(), 1..5);
     let clock = (0..2_u8, 0..12_u32, prop::sample::select(vec![0.1, 0.25, 1.0]));
-    (steps, states, outputs, clock).prop_map(|(choices, states, outputs, (method, steps, size))| {
-        let recipe: Vec<Step> = choices.iter().enumerate().map(|(at, &choice)| step(at, choice)).collect();
+    (steps, states, devices, outputs, clock).prop_map(|(choices, states, devices, outputs, (method, steps, size))| {
+        let mut recipe: Vec<Step> = choices.iter().enumerate().map(|(at, &choice)| step(at, choice)).collect();
         let count = recipe.len();
         let states = states.iter().map(|&(kind, a, b, c)| {
             let kind = [Kind::Stock, Kind::Held, Kind::Delay, Kind::Stock][kind as usize % 4];
@@ -134,6 +190,7 @@ pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
         });
         Recipe {
             states: states.collect(),
+            devices: devices.iter().map(|(kind, ports)| device(*kind, ports, &mut recipe, count)).collect(),
             outputs: outputs.iter().map(|&output| output as usize % count).collect(),
             steps: recipe,
             clock: Clock {
@@ -152,6 +209,9 @@ impl Recipe {
         let mut graph = Graph::new();
         let parameters: Vec<Value> = (0..PARAMETERS).map(|index| graph.parameter(index as f64 - 0.5).1).collect();
         let states: Vec<(StateIndex, Value)> = (0..STATES).map(|_| graph.state()).collect();
+        let kinds = devices();
+        let devices: Vec<StateIndex> =
+            self.devices.iter().map(|&(kind, _)| graph.device(kinds[kind].0.clone())).collect();
         let tables: Vec<_> = tables().into_iter().map(|(_, table)| graph.add_table(table)).collect();
         let mut values: Vec<Value> = Vec::new();
         for step in &self.steps {
@@ -165,6 +225,7 @@ impl Recipe {
                 Step::Select(a, b, c) => graph.select(values[a], values[b], values[c]),
                 Step::Lookup(table, x) => graph.lookup(tables[table], values[x]),
                 Step::Phase(a, b) => graph.phase(values[a], values[b]),
+                Step::Read(device, reading, a, b) => graph.read(devices[device], reading, values[a], values[b]),
             });
         }
         for (&(kind, initial, a, b), (state, _)) in self.states.iter().zip(states) {
@@ -173,6 +234,11 @@ impl Recipe {
                 Kind::Held => graph.set_held(state, values[initial], values[a]),
                 Kind::Delay => graph.set_delay(state, values[initial], values[a], values[b]),
             }
+        }
+        for ((kind, ports), device) in self.devices.iter().zip(devices) {
+            let (start, inputs) = ports.split_at(kinds[*kind].1);
+            let values = |ports: &[usize]| ports.iter().map(|&port| values[port]).collect::<Vec<Value>>();
+            graph.set_device(device, values(start), values(&inputs[..kinds[*kind].2]));
         }
         for &output in &self.outputs {
             graph.output(values[output]);
@@ -185,6 +251,8 @@ impl Recipe {
         let start: Option<Vec<f64>> =
             (0..STATES).map(|state| self.first(self.states[state].1, parameters, 0)).collect();
         let mut states = start?;
+        let memories: Option<Vec<Vec<f64>>> = (0..DEVICES).map(|device| self.memory(device, parameters, 0)).collect();
+        let mut memories = memories?;
         let mut delays = Vec::new();
         for &(kind, initial, _, delay_time) in &self.states {
             delays.push(match kind {
@@ -199,11 +267,11 @@ impl Recipe {
         let mut outputs = vec![Vec::new(); self.outputs.len()];
         for n in 0..=self.clock.steps() {
             let time = self.clock.initial + f64::from(n) * self.clock.step;
-            let values = self.values(&states, time, parameters);
+            let values = self.values(&states, &memories, time, parameters);
             for (output, &value) in outputs.iter_mut().zip(&self.outputs) {
                 output.push(values[value]);
             }
-            let mut next = self.integrate(&states, time, n, parameters);
+            let mut next = self.integrate(&states, &memories, n, parameters);
             for (state, &(kind, _, a, _)) in self.states.iter().enumerate() {
                 match kind {
                     Kind::Stock => {}
@@ -216,14 +284,38 @@ impl Recipe {
                 }
             }
             states = next;
+            if n == self.clock.steps() {
+                break;
+            }
+            for (memory, (kind, ports)) in memories.iter_mut().zip(&self.devices) {
+                let (kind, start, inputs) = &devices()[*kind];
+                let inputs: Vec<f64> = ports[*start..start + inputs].iter().map(|&port| values[port]).collect();
+                kind.advance(memory, &inputs, self.course());
+            }
         }
         Some(outputs)
     }
 
-    fn integrate(&self, states: &[f64], time: f64, n: u32, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
-        let h = self.clock.step;
+    fn course(&self) -> Course {
+        Course { step: self.clock.step, steps: self.clock.steps() }
+    }
+
+    /// What a device holds at first.
+    fn memory(&self, device: usize, parameters: &[f64; PARAMETERS], depth: usize) -> Option<Vec<f64>> {
+        let (kind, ports) = &self.devices[device];
+        let (kind, start, inputs) = &devices()[*kind];
+        let first: Option<Vec<f64>> =
+            ports[..*start].iter().map(|&port| self.first(port, parameters, depth + 1)).collect();
+        let first = first?;
+        let mut memory = vec![0.0; kind.length(&first, *inputs, false, self.course())];
+        kind.start(&mut memory, &first, self.course());
+        Some(memory)
+    }
+
+    fn integrate(&self, states: &[f64], memories: &[Vec<f64>], n: u32, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
+        let (h, time) = (self.clock.step, self.clock.initial + f64::from(n) * self.clock.step);
         let slopes = |states: &[f64], time: f64| -> Vec<f64> {
-            let values = self.values(states, time, parameters);
+            let values = self.values(states, memories, time, parameters);
             self.states.iter().map(|&(_, _, a, _)| values[a]).collect()
         };
         let advance = |slopes: &[f64], reach: f64| -> Vec<f64> {
@@ -245,7 +337,7 @@ impl Recipe {
 
     /// A value while initial values are computed. A chain longer than the model has come back to itself.
     fn first(&self, at: usize, parameters: &[f64; PARAMETERS], depth: usize) -> Option<f64> {
-        if depth > self.steps.len() + STATES * (self.steps.len() + 1) {
+        if depth > self.steps.len() + (STATES + 2 * DEVICES) * (self.steps.len() + 1) {
             return None;
         }
         let of = |at: usize| self.first(at, parameters, depth + 1);
@@ -262,10 +354,18 @@ impl Recipe {
                 if condition != 0.0 { then } else { otherwise }
             }
             Step::Lookup(table, x) => look_up(table, of(x)?),
+            Step::Read(device, reading, a, b) => {
+                let memory = self.memory(device, parameters, depth + 1)?;
+                self.read(device, &memory, reading, (of(a)?, of(b)?))
+            }
         })
     }
 
-    fn values(&self, states: &[f64], time: f64, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
+    fn read(&self, device: usize, memory: &[f64], reading: Reading, (a, b): (f64, f64)) -> f64 {
+        devices()[self.devices[device].0].0.read(memory, reading, a, b, self.course())
+    }
+
+    fn values(&self, states: &[f64], memories: &[Vec<f64>], time: f64, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
         let mut values: Vec<f64> = Vec::new();
         for step in &self.steps {
             values.push(match *step {
@@ -284,6 +384,9 @@ impl Recipe {
                 }
                 Step::Lookup(table, x) => look_up(table, values[x]),
                 Step::Phase(_, active) => values[active],
+                Step::Read(device, reading, a, b) => {
+                    self.read(device, &memories[device], reading, (values[a], values[b]))
+                }
             });
         }
         values

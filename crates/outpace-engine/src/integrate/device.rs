@@ -1,0 +1,157 @@
+//! Devices in the loop: code that reads them, and their memory from step to step.
+//!
+//! A line of code is cut where it reads a device: kernels run up to there for all members at once, then the device is
+//! read for one member after the other. A model without devices has one piece, and nothing is different for it.
+
+use fearless_simd::Simd;
+
+use crate::device::{Course, MOST_PORTS, Reading};
+use crate::kernel::{BLOCK, Chunk, Instruction, LANES, Opcode, Place, Places, Threaded};
+use crate::lookup::Table;
+use crate::program::Clock;
+use crate::program::code::DeviceCode;
+
+/// A straight line of code, cut where it reads devices.
+pub(super) struct Line<S> {
+    pieces: Vec<(Threaded<S>, Option<Read>)>,
+}
+
+/// A reading of a device.
+#[derive(Clone, Copy)]
+struct Read {
+    /// Which device of the code.
+    device: usize,
+    reading: Reading,
+    places: Places,
+}
+
+impl<S: Simd> Line<S> {
+    pub(super) fn new(simd: S, instructions: &[Instruction], devices: &[DeviceCode]) -> Line<S> {
+        let mut pieces = Vec::new();
+        let mut rest = instructions;
+        loop {
+            let read = rest.iter().enumerate().find_map(|(at, instruction)| match instruction.opcode {
+                Opcode::Read(state, reading) => {
+                    // A reading needs its device, so the code has it.
+                    let device = devices.partition_point(|device| device.state < state);
+                    Some((at, Read { device, reading, places: instruction.places }))
+                }
+                _ => None,
+            });
+            let (end, read) = read.map_or((rest.len(), None), |(at, read)| (at, Some(read)));
+            pieces.push((Threaded::new(simd, &rest[..end]), read));
+            if read.is_none() {
+                return Line { pieces };
+            }
+            rest = &rest[end + 1..];
+        }
+    }
+
+    pub(super) fn run(&self, frame: &mut [Chunk], tables: &[Table], devices: &mut Devices, codes: &[DeviceCode]) {
+        for (piece, read) in &self.pieces {
+            piece.run(frame, tables);
+            if let Some(read) = read {
+                devices.read(frame, read, codes);
+            }
+        }
+    }
+}
+
+/// The memories of a block's devices; kept from block to block.
+pub(super) struct Devices {
+    memories: Vec<Memory>,
+    course: Course,
+}
+
+/// The memory of one device for all members of a block, a member after the other.
+#[derive(Default)]
+struct Memory {
+    numbers: Vec<f64>,
+    /// How many numbers a member has.
+    length: usize,
+    started: bool,
+    /// What the inputs were at the start of the step, a row each.
+    inputs: Vec<[f64; BLOCK]>,
+}
+
+impl Devices {
+    pub(super) fn new(codes: &[DeviceCode], clock: &Clock) -> Devices {
+        let memory = |code: &DeviceCode| Memory { inputs: vec![[0.0; BLOCK]; code.inputs.len()], ..Memory::default() };
+        Devices {
+            memories: codes.iter().map(memory).collect(),
+            course: Course { step: clock.step, steps: clock.steps() },
+        }
+    }
+
+    /// Forgets the block before.
+    pub(super) fn reset(&mut self) {
+        self.memories.iter_mut().for_each(|memory| memory.started = false);
+    }
+
+    /// Starts the devices that no initial value has read yet.
+    pub(super) fn start_all(&mut self, frame: &[Chunk], codes: &[DeviceCode]) {
+        for (memory, code) in self.memories.iter_mut().zip(codes) {
+            memory.start(frame, code, self.course);
+        }
+    }
+
+    fn read(&mut self, frame: &mut [Chunk], read: &Read, codes: &[DeviceCode]) {
+        let (Some(memory), Some(code)) = (self.memories.get_mut(read.device), codes.get(read.device)) else { return };
+        memory.start(frame, code, self.course);
+        let Places { destination, a, b, .. } = read.places;
+        for (lane, numbers) in memory.numbers.chunks_exact(memory.length).enumerate() {
+            let (a, b) = (a.lane(frame, lane), b.lane(frame, lane));
+            let value = code.kind.read(numbers, read.reading, a, b, self.course);
+            frame[destination.chunk() + lane / LANES].0[lane % LANES] = value;
+        }
+    }
+
+    /// Takes the inputs, from the values at the start of the step.
+    pub(super) fn save(&mut self, frame: &[Chunk], codes: &[DeviceCode]) {
+        for (memory, code) in self.memories.iter_mut().zip(codes) {
+            for (row, place) in memory.inputs.iter_mut().zip(&code.inputs) {
+                *row = place.values(frame);
+            }
+        }
+    }
+
+    /// Moves all memories on by a step.
+    pub(super) fn advance(&mut self, codes: &[DeviceCode]) {
+        let mut ports = [0.0; MOST_PORTS];
+        for (memory, code) in self.memories.iter_mut().zip(codes) {
+            for (lane, numbers) in memory.numbers.chunks_exact_mut(memory.length).enumerate() {
+                for (port, row) in ports.iter_mut().zip(&memory.inputs) {
+                    *port = row[lane];
+                }
+                code.kind.advance(numbers, &ports[..memory.inputs.len()], self.course);
+            }
+        }
+    }
+}
+
+impl Memory {
+    /// Fills the memory for the beginning, unless that was done.
+    fn start(&mut self, frame: &[Chunk], code: &DeviceCode, course: Course) {
+        if std::mem::replace(&mut self.started, true) {
+            return;
+        }
+        let ports = |lane| start_ports(frame, &code.start, lane);
+        let count = code.start.len();
+        let length = |lane| code.kind.length(&ports(lane)[..count], code.inputs.len(), code.steady, course);
+        self.length = (0..BLOCK).map(length).max().unwrap_or(1).max(1);
+        self.numbers.clear();
+        self.numbers.resize(self.length * BLOCK, 0.0);
+        for (lane, numbers) in self.numbers.chunks_exact_mut(self.length).enumerate() {
+            code.kind.start(numbers, &ports(lane)[..count], course);
+        }
+    }
+}
+
+/// The starting values of one member.
+fn start_ports(frame: &[Chunk], places: &[Place], lane: usize) -> [f64; MOST_PORTS] {
+    let mut ports = [0.0; MOST_PORTS];
+    for (port, place) in ports.iter_mut().zip(places) {
+        *port = place.lane(frame, lane);
+    }
+    ports
+}
