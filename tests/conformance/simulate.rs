@@ -6,7 +6,6 @@ use outpace::model::open_model;
 use outpace::open::{Place, open_sheets};
 use outpace_engine::{Trajectory, single};
 use outpace_study::model;
-use outpace_syntax::study::Method;
 use outpace_syntax::{File, FileSet, trees};
 use std::path::{Path, PathBuf};
 
@@ -50,20 +49,19 @@ pub fn file(path: &Path) -> Result<Simulated, String> {
     }
 }
 
-/// Runs a text as if it were this file. The method goes before the text's own: Vensim's notation does not say it.
-pub fn text(path: PathBuf, text: &str, method: Option<Method>) -> Result<Simulated, String> {
+/// Runs a text as if it were this file.
+pub fn text(path: PathBuf, text: &str) -> Result<Simulated, String> {
     let name = path.display().to_string();
     let mut files = FileSet::default();
     let id = files.add(File::new(name.as_str(), text));
     let (mut tree, mut diagnostics) = trees::model_parser(&name)(id, text);
     diagnostics.extend(open_sheets(path.parent().unwrap_or(Path::new(".")), &mut tree));
-    let (mut model, resolved) = model::resolve(&tree);
+    let (model, resolved) = model::resolve(&tree);
     diagnostics.extend(resolved);
     let fault = |problems: &[_]| format!("{name} does not run:\n{}{text}", listed(&files, problems));
     if !diagnostics.is_empty() {
         return Err(fault(&diagnostics));
     }
-    model.method = method.or(model.method);
     let lowered = lower(&model, &Overrides::default(), Settings::default());
     lowered.map(Simulated::of).map_err(|problems| fault(&problems))
 }
