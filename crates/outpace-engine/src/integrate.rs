@@ -8,6 +8,9 @@
 //!           held values, delays and devices move on
 //! ```
 //!
+//! With Euler's method and stocks alone, a step at which nothing is observed is one line of code, in which stocks advance
+//! where their rates are computed.
+//!
 //! Memory is taken when a block begins; the loop itself takes none.
 
 mod delay;
@@ -33,6 +36,7 @@ pub(crate) struct Engine<'a, S> {
     stage: Line<S>,
     step: Line<S>,
     output: Line<S>,
+    leap: Option<Threaded<S>>,
     /// The uniform values, moment after moment: a moment is a step, or with Runge-Kutta half a step.
     uniforms: Vec<f64>,
     /// Whether something is observed, step by step; what comes after the last `true` is not run.
@@ -60,6 +64,7 @@ impl<'a, S: Simd> Engine<'a, S> {
             stage: Line::new(simd, &code.stage, &code.devices),
             step: Line::new(simd, &code.step, &code.devices),
             output: Line::new(simd, &code.output, &code.devices),
+            leap: code.leap.as_ref().map(|leap| Threaded::new(simd, leap)),
             uniforms,
             observed,
         }
@@ -90,6 +95,10 @@ impl<'a, S: Simd> Engine<'a, S> {
         let last = self.observed.iter().rposition(|&observed| observed).unwrap_or(0);
         for step in 0..=last {
             self.enter(frame, self.moment(step, 0));
+            if let (Some(leap), false) = (&self.leap, self.observed[step] || step == last) {
+                leap.run(&mut frame.chunks, &self.code.tables);
+                continue;
+            }
             self.evaluate(&self.stage, frame);
             self.evaluate(&self.step, frame);
             if self.observed[step] {

@@ -6,6 +6,7 @@
 //! level of vector instructions; the level is chosen once, when a program is prepared to run, and from then on an
 //! instruction is a function pointer and the places of its operands.
 
+pub(crate) mod advance;
 pub(crate) mod operation;
 #[cfg(target_arch = "x86_64")]
 mod permute;
@@ -121,13 +122,15 @@ pub(crate) enum Opcode {
     Select,
     /// `a compared with b ? c : d`.
     SelectWhere(Comparison),
-    /// The table `d` at `a`.
+    /// The table at `a`.
     Lookup,
     /// What a device gives, asked with `a` and `b`: no kernel, as devices are read a member at a time.
     Read(StateIndex, Reading),
+    /// The destination, a stock, advances.
+    Advance(advance::Rate),
 }
 
-/// Where an instruction reads and writes. The destination is never an operand.
+/// Where an instruction reads and writes. The destination is never an operand, but for stocks that advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Places {
     pub(crate) destination: Place,
@@ -351,6 +354,7 @@ macro_rules! for_each_operation {
         }
     };
 }
+use for_each_operation;
 
 /// A kernel whose loop is compiled with the level's instructions. All of it is inside: what a loop finds in memory
 /// instead of registers, it would read again for each vector.
@@ -365,6 +369,7 @@ macro_rules! vectorized {
         }
     };
 }
+use vectorized;
 
 fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
@@ -411,6 +416,7 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
         Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
             Less LessOrEqual Equal NotEqual And Or
         }, OP => vectorized!(|simd, cells, at, _| select_where(simd, cells, at, OP))),
+        Opcode::Advance(rate) => advance::kernel(rate),
         Opcode::Lookup => vectorized!(|simd, cells, at, tables| look_up(simd, cells, at, tables)),
     }
 }

@@ -12,7 +12,8 @@
 
 use super::arena::{Arena, Node};
 use super::emit::{Emitted, Emitter};
-use super::{Clock, Counts, Device, Program, State, StateKind};
+use super::leap::Leap;
+use super::{Clock, Counts, Device, Method, Program, State, StateKind};
 use crate::device::DeviceKind;
 use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value};
 use crate::kernel::{Instruction, Place};
@@ -34,6 +35,8 @@ pub(crate) struct Code {
     pub(crate) stage: Vec<Instruction>,
     pub(crate) step: Vec<Instruction>,
     pub(crate) output: Vec<Instruction>,
+    /// Instead of stage, step and advance, where nothing is observed.
+    pub(crate) leap: Option<Vec<Instruction>>,
     /// The chunks of a frame, and the scalars in it that never change.
     pub(crate) frame_chunks: usize,
     pub(crate) rows: usize,
@@ -116,6 +119,7 @@ impl Code {
         Counts {
             stage: self.stage.len(),
             step: self.step.len(),
+            leap: self.leap.as_ref().map(Vec::len),
             output: self.output.len(),
             hoisted: self.member.len(),
             uniform: self.uniform.instructions.len(),
@@ -130,6 +134,8 @@ struct Special {
     states: Vec<(StateIndex, State)>,
     devices: Vec<(StateIndex, Device)>,
     outputs: Vec<Value>,
+    /// The length of a step.
+    step: Value,
 }
 
 /// Folds the parameters that do not vary, and drops what no wanted output needs.
@@ -172,7 +178,8 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
     let devices: Vec<Device> = program.devices.iter().map(|device| device.map(at, at)).collect();
     let needed = needed_states(&arena, (&states, &devices), &outputs);
     let needed = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
-    let mut special = Special { arena, states: Vec::new(), devices: Vec::new(), outputs };
+    let step = arena.constant(program.clock.step);
+    let mut special = Special { arena, states: Vec::new(), devices: Vec::new(), outputs, step };
     for (index, state) in needed {
         let index = StateIndex(index as u32);
         match state.kind {
@@ -258,7 +265,7 @@ fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Va
 }
 
 fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> Code {
-    let Special { arena, states, devices, outputs } = special;
+    let Special { arena, states, devices, outputs, step } = special;
     let classes = classify(arena);
     let is = |class: Class| {
         let classes = &classes;
@@ -311,8 +318,14 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> C
         emitter.state(*index);
     }
     emitter.keep(ends().chain(starts.iter().copied()));
-    let [stage, step, output] = parts;
-    let emitted = emitter.emit(&[member, stage, step, output]);
+    let [stage, others_part, output] = parts;
+    // Held values and delays move at the end of a step, with what they were given at its start.
+    let leap = (others.is_empty() && devices.is_empty() && program.clock.method == Method::Euler).then(|| Leap {
+        values: stage.clone(),
+        stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
+        step: *step,
+    });
+    let emitted = emitter.emit(&[member, stage, others_part, output], leap.as_ref());
     assemble(special, program, varied, emitted, uniform_code(arena, &uniform_roots, &classes), &uniform_roots)
 }
 
@@ -320,7 +333,7 @@ fn uniform_code(arena: &Arena, roots: &[Value], classes: &[Class]) -> UniformCod
     let values = reached(arena, roots.iter().copied(), |value| classes[value.0 as usize] == Class::Uniform);
     let mut emitter = Emitter::new(arena);
     emitter.keep(roots.iter().copied());
-    let mut emitted = emitter.emit(&[values]);
+    let mut emitted = emitter.emit(&[values], None);
     UniformCode {
         time: emitted.time(),
         roots: roots.iter().map(|&root| emitted.place(root)).collect(),
@@ -379,6 +392,7 @@ fn assemble(
         stage: next(),
         step: next(),
         output: next(),
+        leap: emitted.leap.take(),
         frame_chunks,
         rows,
         constants,

@@ -6,6 +6,7 @@
 //! own instruction reads.
 
 use super::arena::{Arena, Node};
+use super::leap::{self, Item, Leap, Target};
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
 use crate::kernel::operation::Comparison;
 use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places};
@@ -19,11 +20,14 @@ enum Slot {
 
 /// An instruction whose operands are values.
 #[derive(Debug, Clone, Copy)]
-struct Form {
-    opcode: Opcode,
-    operands: [Option<Value>; 4],
-    table: u32,
+pub(crate) struct Form {
+    pub(crate) opcode: Opcode,
+    pub(crate) operands: [Option<Value>; 4],
+    pub(crate) table: u32,
 }
+
+/// An instruction, and where its result and its operands lie.
+type Line = Vec<(Form, [Option<Slot>; 5])>;
 
 /// Lays out parts of code over one frame.
 pub(crate) struct Emitter<'a> {
@@ -40,6 +44,7 @@ pub(crate) struct Emitter<'a> {
 /// The code, and where values lie.
 pub(crate) struct Emitted {
     pub(crate) parts: Vec<Vec<Instruction>>,
+    pub(crate) leap: Option<Vec<Instruction>>,
     pub(crate) rows: usize,
     slots: Vec<Option<Slot>>,
     states: Vec<(StateIndex, usize)>,
@@ -83,27 +88,27 @@ impl<'a> Emitter<'a> {
     }
 
     /// Emits the parts, which run in this order. Rows that the first of several parts computes stay for the others,
-    /// however often those run.
-    pub(crate) fn emit(mut self, parts: &[Vec<Value>]) -> Emitted {
+    /// however often those run. A leap runs after the first part, instead of all the others.
+    pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>) -> Emitted {
         let time = self.take_row();
         let parameters = self.place_leaves(parts, time);
-        let forms = self.choose(parts);
+        let (forms, _) = self.choose(parts, &[]);
         let last_use = self.last_uses(parts, &forms);
         let mut position = 0;
-        let mut code: Vec<Vec<(Form, [Option<Slot>; 5])>> = Vec::new();
-        for part in parts {
+        let mut code: Vec<Line> = Vec::new();
+        let mut leap_code = None;
+        for (number, part) in parts.iter().enumerate() {
             let mut line = Vec::new();
             for &value in part {
                 let Some(form) = forms[value.0 as usize] else { continue };
-                let operands = form.operands.map(|operand| operand.map(|operand| self.slot(operand)));
-                let row = self.take_row();
-                self.slots[value.0 as usize] = Some(Slot::Row(row));
-                let [a, b, c, d] = operands;
-                line.push((form, [Some(Slot::Row(row)), a, b, c, d]));
+                line.push(self.place(form, Target::Value(value)));
                 self.release(&form, &last_use, position);
                 position += 1;
             }
             code.push(line);
+            if number == 0 {
+                leap_code = leap.map(|leap| self.emit_leap(leap));
+            }
         }
         // Kept values may be constants that no instruction reads.
         for value in self.arena.values() {
@@ -113,6 +118,7 @@ impl<'a> Emitter<'a> {
         }
         let mut emitted = Emitted {
             parts: Vec::new(),
+            leap: None,
             rows: self.rows,
             slots: self.slots,
             states: self.states,
@@ -121,8 +127,57 @@ impl<'a> Emitter<'a> {
             scalars: self.scalars,
             constants: self.constants,
         };
-        emitted.parts = code.iter().map(|line| line.iter().map(|entry| emitted.instruction(entry)).collect()).collect();
+        emitted.parts = code.iter().map(|line| emitted.instructions(line)).collect();
+        emitted.leap = leap_code.map(|line| emitted.instructions(&line));
         emitted
+    }
+
+    /// Emits a leap over the rows that are free, which are free again afterwards.
+    fn emit_leap(&mut self, leap: &Leap) -> Line {
+        let rates: Vec<Value> = leap.stocks.iter().map(|stock| stock.1).collect();
+        let kept = std::mem::replace(&mut self.kept, vec![false; self.arena.len()]);
+        let (forms, uses) = self.choose(std::slice::from_ref(&leap.values), &rates);
+        self.kept = kept;
+        let items = leap::schedule(self.arena, leap, forms, &uses);
+        // What the leap does not compute itself stays.
+        let mut last_use: Vec<Option<usize>> = vec![None; self.arena.len()];
+        for (position, Item { form, target }) in items.iter().enumerate() {
+            if let Target::Value(value) = target {
+                last_use[value.0 as usize] = Some(position);
+            }
+            for operand in form.operands.into_iter().flatten() {
+                let last = &mut last_use[operand.0 as usize];
+                *last = last.map(|_| position);
+            }
+        }
+        let (free, rows) = (self.free.clone(), self.rows);
+        let mut line = Vec::new();
+        for (position, &Item { form, target }) in items.iter().enumerate() {
+            line.push(self.place(form, target));
+            self.release(&form, &last_use, position);
+        }
+        for item in &items {
+            if let Target::Value(value) = item.target {
+                self.slots[value.0 as usize] = None;
+            }
+        }
+        self.free = free;
+        self.free.extend(rows..self.rows);
+        line
+    }
+
+    /// Places an instruction's operands and result.
+    fn place(&mut self, form: Form, target: Target) -> (Form, [Option<Slot>; 5]) {
+        let [a, b, c, d] = form.operands.map(|operand| operand.map(|operand| self.slot(operand)));
+        let result = match target {
+            Target::Value(value) => {
+                let row = Slot::Row(self.take_row());
+                self.slots[value.0 as usize] = Some(row);
+                Some(row)
+            }
+            Target::State(state) => self.states.iter().find(|entry| entry.0 == state).map(|entry| Slot::Row(entry.1)),
+        };
+        (form, [result, a, b, c, d])
     }
 
     fn take_row(&mut self) -> usize {
@@ -165,9 +220,13 @@ impl<'a> Emitter<'a> {
         parameters
     }
 
-    /// The instruction for each value; none for values that are not computed, or inside another's instruction.
-    fn choose(&self, parts: &[Vec<Value>]) -> Vec<Option<Form>> {
+    /// The instruction for each value; none for values that are not computed, or inside another's instruction. And
+    /// how often each is used, by other values or from outside.
+    fn choose(&self, parts: &[Vec<Value>], outside: &[Value]) -> (Vec<Option<Form>>, Vec<u32>) {
         let mut uses = vec![0_u32; self.arena.len()];
+        for value in outside {
+            uses[value.0 as usize] += 1;
+        }
         for &value in parts.iter().flatten() {
             for operand in self.arena.node(value).operands() {
                 uses[operand.0 as usize] += 1;
@@ -191,7 +250,7 @@ impl<'a> Emitter<'a> {
                 }
             }
         }
-        forms
+        (forms, uses)
     }
 
     /// The position of the last instruction that reads each value; none if it stays.
@@ -289,6 +348,10 @@ impl Emitted {
             Slot::Row(row) => Place::row(row * CHUNKS),
             Slot::Scalar(scalar) => Place::scalar(self.rows * CHUNKS + scalar),
         }
+    }
+
+    fn instructions(&self, line: &Line) -> Vec<Instruction> {
+        line.iter().map(|entry| self.instruction(entry)).collect()
     }
 
     fn instruction(&self, (form, slots): &(Form, [Option<Slot>; 5])) -> Instruction {

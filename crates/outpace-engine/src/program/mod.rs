@@ -7,6 +7,7 @@ pub(crate) mod arena;
 pub(crate) mod code;
 mod emit;
 pub(crate) mod initial;
+mod leap;
 
 use crate::device::{DeviceKind, MOST_PORTS};
 use crate::graph::{OutputIndex, ParameterIndex, Value};
@@ -149,6 +150,9 @@ pub struct Counts {
     pub stage: usize,
     /// Instructions evaluated once a step.
     pub step: usize,
+    /// Instructions of a whole step at which nothing is observed, where there is a shorter way for such steps: its
+    /// stocks' advances included.
+    pub leap: Option<usize>,
     /// Instructions evaluated only where outputs are observed.
     pub output: usize,
     /// Instructions hoisted out of the steps: they depend on parameters only.

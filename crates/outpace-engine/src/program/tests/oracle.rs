@@ -180,28 +180,32 @@ pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
     let states = prop::collection::vec(any::<(u8, u16, u16, u16)>(), STATES);
     let devices = prop::collection::vec((any::<u8>(), prop::collection::vec(any::<u16>(), 16)), DEVICES);
     let outputs = prop::collection::vec(any::<u16>(), 1..5);
-    let clock = (0..2_u8, 0..12_u32, prop::sample::select(vec![0.1, 0.25, 1.0]));
-    (steps, states, devices, outputs, clock).prop_map(|(choices, states, devices, outputs, (method, steps, size))| {
-        let mut recipe: Vec<Step> = choices.iter().enumerate().map(|(at, &choice)| step(at, choice)).collect();
-        let count = recipe.len();
-        let states = states.iter().map(|&(kind, a, b, c)| {
-            let kind = [Kind::Stock, Kind::Held, Kind::Delay, Kind::Stock][kind as usize % 4];
-            (kind, a as usize % count, b as usize % count, c as usize % count)
-        });
-        Recipe {
-            states: states.collect(),
-            devices: devices.iter().map(|(kind, ports)| device(*kind, ports, &mut recipe, count)).collect(),
-            outputs: outputs.iter().map(|&output| output as usize % count).collect(),
-            steps: recipe,
-            clock: Clock {
-                initial: 1.5,
-                last: 1.5 + f64::from(steps) * size,
-                step: size,
-                save_every: size,
-                method: [Method::Euler, Method::RungeKutta4][method as usize],
-            },
-        }
-    })
+    let clock = (0..2_u8, 0..12_u32, prop::sample::select(vec![0.1, 0.25, 1.0]), 1..4_u32);
+    (steps, states, any::<bool>(), devices, outputs, clock).prop_map(
+        |(choices, states, only_stocks, devices, outputs, clock)| {
+            let (method, steps, size, between) = clock;
+            let mut recipe: Vec<Step> = choices.iter().enumerate().map(|(at, &choice)| step(at, choice)).collect();
+            let count = recipe.len();
+            let states = states.iter().map(|&(kind, a, b, c)| {
+                let kind = [Kind::Stock, Kind::Held, Kind::Delay, Kind::Stock][kind as usize % 4];
+                let kind = if only_stocks { Kind::Stock } else { kind };
+                (kind, a as usize % count, b as usize % count, c as usize % count)
+            });
+            Recipe {
+                states: states.collect(),
+                devices: devices.iter().map(|(kind, ports)| device(*kind, ports, &mut recipe, count)).collect(),
+                outputs: outputs.iter().map(|&output| output as usize % count).collect(),
+                steps: recipe,
+                clock: Clock {
+                    initial: 1.5,
+                    last: 1.5 + f64::from(steps) * size,
+                    step: size,
+                    save_every: size * f64::from(between),
+                    method: [Method::Euler, Method::RungeKutta4][method as usize],
+                },
+            }
+        },
+    )
 }
 
 impl Recipe {
