@@ -11,9 +11,12 @@
 //!   doi:10.1145/2063384.2063405
 
 mod beta;
+mod family;
+mod gamma;
 mod prior;
 mod quantile;
 
+pub use family::Family;
 pub use prior::{Prior, PriorFault};
 pub(crate) use quantile::Quantile;
 

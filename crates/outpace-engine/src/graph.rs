@@ -9,6 +9,7 @@
 //! initial value, and a state that needs itself is the only error there is.
 
 use crate::device::{DeviceKind, Reading};
+use crate::draw::Family;
 use crate::lookup::{Outside, Table};
 use crate::program::arena::{Arena, Node};
 use crate::program::{Clock, Device, Program, State, StateKind, initial};
@@ -72,6 +73,12 @@ pub enum UnaryOp {
     Floor,
     /// 1 where `x` is 0, else 0.
     Not,
+    /// The logarithm of the gamma function.
+    LnGamma,
+    /// The probability that a standard normal variable stays below `x`.
+    NormalCumulative,
+    /// The value that a standard normal variable stays below with probability `x`.
+    NormalQuantile,
 }
 
 /// An operation on two values. Comparisons and logic give 1 for true and 0 for false; every number but 0 is true.
@@ -107,6 +114,15 @@ pub enum BinaryOp {
     And,
     /// One of them, or both, is true.
     Or,
+}
+
+/// An operation on three values: a number, and the two shapes of a distribution (of which some use only the first).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TernaryOp {
+    /// The probability of at most the number.
+    Cumulative(Family),
+    /// The least value whose probability of not being exceeded is at least the number.
+    Quantile(Family),
 }
 
 /// Initial values that need one another: no order computes them.
@@ -228,6 +244,11 @@ impl Graph {
             _ => {}
         }
         self.arena.insert(Node::Binary(op, a, b), &self.tables)
+    }
+
+    /// An operation on three values.
+    pub fn ternary(&mut self, op: TernaryOp, a: Value, b: Value, c: Value) -> Value {
+        self.arena.insert(Node::Ternary(op, a, b, c), &self.tables)
     }
 
     /// `then` where `condition` is not 0, else `otherwise`.

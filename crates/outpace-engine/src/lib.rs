@@ -50,7 +50,9 @@ mod sobol;
 mod trajectory;
 
 pub use ensemble::{Ensemble, Interrupted, Series, run};
-pub use graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, StateIndex, TableIndex, UnaryOp, Value};
+pub use graph::{
+    BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value,
+};
 pub use lookup::{Outside, Table};
 pub use observe::{NotFinite, Observation, Request, Summary, Window};
 pub use program::{Clock, Counts, Method, Program};

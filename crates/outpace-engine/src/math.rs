@@ -31,12 +31,15 @@
 //! - J.-M. Muller, *Elementary Functions: Algorithms and Implementation*, third edition, Birkhäuser 2016.
 
 mod exponential;
+mod gamma;
 mod hyperbolic;
 mod lanes;
 mod normal;
 mod trigonometric;
 
 pub use exponential::{exp, ln, log, log10, pow};
+pub use gamma::ln_gamma;
+pub(crate) use gamma::{HALF_LN_TWO_PI, stirling_rest};
 pub use hyperbolic::{cosh, sinh, tanh};
 pub use lanes::{BitLanes, Lanes};
 pub use normal::{normal_cumulative, normal_quantile};

@@ -1,8 +1,6 @@
 //! The beta distribution: its distribution function, and the inverse of that.
 
-use crate::math::{exp, ln, normal_cumulative};
-
-const HALF_LN_TWO_PI: f64 = 0.9189385332046728;
+use crate::math::{HALF_LN_TWO_PI, exp, ln, ln_gamma, normal_cumulative};
 
 /// A beta distribution on [0, 1] with both shapes in 0.01 to a million.
 #[derive(Clone, Copy, Debug)]
@@ -116,21 +114,4 @@ impl Beta {
 
 fn away_from_zero(value: f64, tiny: f64) -> f64 {
     if value.abs() < tiny { tiny } else { value }
-}
-
-/// The logarithm of the gamma function for positive `x`: Stirling's series (Abramowitz and Stegun 6.1.41) from 10 on,
-/// reached by Γ(x) = Γ(x + 1) / x.
-fn ln_gamma(x: f64) -> f64 {
-    let mut shifted = x;
-    let mut factor = 1.0;
-    while shifted < 10.0 {
-        factor *= shifted;
-        shifted += 1.0;
-    }
-    let inverse = 1.0 / shifted;
-    let square = inverse * inverse;
-    let series = inverse
-        * (1.0 / 12.0
-            - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square * (1.0 / 1188.0)))));
-    (shifted - 0.5) * ln(shifted) - shifted + HALF_LN_TWO_PI + series - ln(factor)
 }

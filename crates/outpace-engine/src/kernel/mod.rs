@@ -18,7 +18,7 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8};
 
 use crate::device::Reading;
-use crate::graph::{BinaryOp, StateIndex, UnaryOp};
+use crate::graph::{BinaryOp, StateIndex, TernaryOp, UnaryOp};
 use crate::lookup::{self, Table};
 use operation::{Comparison, binary, holds, select, unary};
 
@@ -114,6 +114,7 @@ impl Arithmetic {
 pub(crate) enum Opcode {
     Unary(UnaryOp),
     Binary(BinaryOp),
+    Ternary(TernaryOp),
     /// `(a first b) second c`.
     PairLeft(Arithmetic, Arithmetic),
     /// `c second (a first b)`.
@@ -330,13 +331,14 @@ fn look_up<S: Simd>(simd: S, cells: &Cells, at: &Places, tables: &[Table]) {
 /// An operation that models rarely use, one number after the other: compiled once for all levels.
 fn rare(cells: &Cells, instruction: &Instruction) {
     let at = &instruction.places;
-    let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
+    let (a, b, c) = (Window::new(cells, at.a), Window::new(cells, at.b), Window::new(cells, at.c));
     let result = Window::new(cells, at.destination);
     for (i, chunk) in result.chunks.iter().enumerate() {
-        let (a, b) = (a.chunks[i & a.step].get().0, b.chunks[i & b.step].get().0);
+        let [a, b, c] = [a, b, c].map(|operand| operand.chunks[i & operand.step].get().0);
         chunk.set(Chunk(std::array::from_fn(|lane| match instruction.opcode {
             Opcode::Unary(op) => scalar::unary(op, a[lane]),
             Opcode::Binary(op) => scalar::binary(op, a[lane], b[lane]),
+            Opcode::Ternary(op) => scalar::ternary(op, a[lane], b[lane], c[lane]),
             _ => f64::NAN,
         })));
     }
@@ -410,6 +412,7 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
         }, OP => {
             vectorized!(|simd, cells, at, _| map2(simd, cells, at, #[inline(always)] |a, b| binary(OP, a, b)))
         }, else |_, cells, instruction, _| rare(cells, instruction)),
+        Opcode::Ternary(_) => |_, cells, instruction, _| rare(cells, instruction),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),
         Opcode::Select => vectorized!(|simd, cells, at, _| map3(simd, cells, at, select)),

@@ -105,6 +105,9 @@ pub(crate) fn unary<L: Operand>(op: UnaryOp, x: L) -> L {
         UnaryOp::Integer => x.toward_zero(),
         UnaryOp::Floor => x.whole(),
         UnaryOp::Not => truth(x.equals(x.splat(0.0)), x),
+        UnaryOp::LnGamma => x.each(math::ln_gamma),
+        UnaryOp::NormalCumulative => x.each(math::normal_cumulative),
+        UnaryOp::NormalQuantile => x.each(math::normal_quantile),
     }
 }
 

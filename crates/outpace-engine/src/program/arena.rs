@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::device::Reading;
-use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, UnaryOp, Value, index_of};
+use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value, index_of};
 use crate::kernel::scalar;
 use crate::lookup::Table;
 
@@ -22,6 +22,7 @@ pub(crate) enum Node {
     Phase(Value, Value),
     Unary(UnaryOp, Value),
     Binary(BinaryOp, Value, Value),
+    Ternary(TernaryOp, Value, Value, Value),
     /// `(condition, then, otherwise)`.
     Select(Value, Value, Value),
     Lookup(TableIndex, Value),
@@ -40,7 +41,7 @@ impl Node {
             Node::Phase(a, b) | Node::Binary(_, a, b) | Node::Read(_, _, a, b) | Node::First(_, _, a, b) => {
                 [Some(a), Some(b), None]
             }
-            Node::Select(a, b, c) => [Some(a), Some(b), Some(c)],
+            Node::Select(a, b, c) | Node::Ternary(_, a, b, c) => [Some(a), Some(b), Some(c)],
         };
         operands.into_iter().flatten()
     }
@@ -53,6 +54,7 @@ impl Node {
             Node::Lookup(table, x) => Node::Lookup(table, of(x)),
             Node::Phase(a, b) => Node::Phase(of(a), of(b)),
             Node::Binary(op, a, b) => Node::Binary(op, of(a), of(b)),
+            Node::Ternary(op, a, b, c) => Node::Ternary(op, of(a), of(b), of(c)),
             Node::Select(a, b, c) => Node::Select(of(a), of(b), of(c)),
             Node::Read(device, reading, a, b) => Node::Read(device, reading, of(a), of(b)),
             Node::First(device, reading, a, b) => Node::First(device, reading, of(a), of(b)),
@@ -116,6 +118,10 @@ impl Arena {
         match node {
             Node::Unary(op, x) => self.simplify_unary(op, x),
             Node::Binary(op, a, b) => self.simplify_binary(op, a, b),
+            Node::Ternary(op, a, b, c) => match (self.as_constant(a), self.as_constant(b), self.as_constant(c)) {
+                (Some(a), Some(b), Some(c)) => Simplified::Number(scalar::ternary(op, a, b, c)),
+                _ => Simplified::Node(node),
+            },
             Node::Select(condition, then, otherwise) => match self.as_constant(condition) {
                 Some(number) => Simplified::Known(if number != 0.0 { then } else { otherwise }),
                 None if then == otherwise => Simplified::Known(then),

@@ -309,6 +309,7 @@ fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Fo
             (form(Opcode::Read(device, reading), [Some(a), Some(b), None, None]), None)
         }
         Node::Unary(op, x) => (form(Opcode::Unary(op), [Some(x), None, None, None]), None),
+        Node::Ternary(op, a, b, c) => (form(Opcode::Ternary(op), [Some(a), Some(b), Some(c), None]), None),
         Node::Lookup(table, x) => {
             let operands = [Some(x), None, None, None];
             (Some(Form { opcode: Opcode::Lookup, operands, table: table.0 }), None)

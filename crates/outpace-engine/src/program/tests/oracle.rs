@@ -6,12 +6,13 @@
 use proptest::prelude::*;
 
 use crate::device::{Course, DeviceKind, Leak, Profile, Reading};
-use crate::graph::{BinaryOp, Graph, StateIndex, UnaryOp, Value};
+use crate::draw::Family;
+use crate::graph::{BinaryOp, Graph, StateIndex, TernaryOp, UnaryOp, Value};
 use crate::lookup::{Outside, Table};
 use crate::math;
 use crate::program::{Clock, Method};
 
-const UNARY: [UnaryOp; 18] = [
+const UNARY: [UnaryOp; 21] = [
     UnaryOp::Negate,
     UnaryOp::Abs,
     UnaryOp::Sqrt,
@@ -30,6 +31,9 @@ const UNARY: [UnaryOp; 18] = [
     UnaryOp::Integer,
     UnaryOp::Floor,
     UnaryOp::Not,
+    UnaryOp::LnGamma,
+    UnaryOp::NormalCumulative,
+    UnaryOp::NormalQuantile,
 ];
 
 /// The arithmetic ones more often: they are what is fused. No powers: what is written as a square is a product, and
@@ -56,6 +60,8 @@ const BINARY: [BinaryOp; 20] = [
     BinaryOp::And,
     BinaryOp::Or,
 ];
+
+const TERNARY: [TernaryOp; 2] = [TernaryOp::Cumulative(Family::Gamma), TernaryOp::Quantile(Family::Poisson)];
 
 const CONSTANTS: [f64; 10] = [0.0, -0.0, 1.0, -1.0, 0.5, 4.0, 3.0, 0.1, -7.25, 1e200];
 
@@ -106,6 +112,7 @@ enum Step {
     State(usize),
     Unary(UnaryOp, usize),
     Binary(BinaryOp, usize, usize),
+    Ternary(TernaryOp, usize, usize, usize),
     Select(usize, usize, usize),
     Lookup(usize, usize),
     Phase(usize, usize),
@@ -148,7 +155,7 @@ type Choice = (u8, u16, u16, u16);
 
 fn step(at: usize, (kind, a, b, c): Choice) -> Step {
     let (x, y, z) = (a as usize % at.max(1), b as usize % at.max(1), c as usize % at.max(1));
-    match kind % 22 {
+    match kind % 23 {
         _ if at == 0 => Step::Time,
         0 => Step::Constant(CONSTANTS[a as usize % CONSTANTS.len()]),
         1 => Step::Time,
@@ -159,6 +166,7 @@ fn step(at: usize, (kind, a, b, c): Choice) -> Step {
         16..=17 => Step::Select(x, y, z),
         18 => Step::Lookup(b as usize % TABLES, x),
         19..=20 => Step::Read(a as usize % DEVICES, READINGS[c as usize % READINGS.len()], y, z),
+        21 => Step::Ternary(TERNARY[c as usize % TERNARY.len()], x, y, z),
         _ => Step::Phase(x, y),
     }
 }
@@ -226,6 +234,7 @@ impl Recipe {
                 Step::State(index) => states[index].1,
                 Step::Unary(op, x) => graph.unary(op, values[x]),
                 Step::Binary(op, a, b) => graph.binary(op, values[a], values[b]),
+                Step::Ternary(op, a, b, c) => graph.ternary(op, values[a], values[b], values[c]),
                 Step::Select(a, b, c) => graph.select(values[a], values[b], values[c]),
                 Step::Lookup(table, x) => graph.lookup(tables[table], values[x]),
                 Step::Phase(a, b) => graph.phase(values[a], values[b]),
@@ -353,6 +362,7 @@ impl Recipe {
             Step::Parameter(index) => parameters[index],
             Step::Unary(op, x) => unary(op, of(x)?),
             Step::Binary(op, a, b) => binary(op, of(a)?, of(b)?),
+            Step::Ternary(op, a, b, c) => ternary(op, of(a)?, of(b)?, of(c)?),
             Step::Select(a, b, c) => {
                 let (condition, then, otherwise) = (of(a)?, of(b)?, of(c)?);
                 if condition != 0.0 { then } else { otherwise }
@@ -379,6 +389,7 @@ impl Recipe {
                 Step::State(state) => states[state],
                 Step::Unary(op, x) => unary(op, values[x]),
                 Step::Binary(op, a, b) => binary(op, values[a], values[b]),
+                Step::Ternary(op, a, b, c) => ternary(op, values[a], values[b], values[c]),
                 Step::Select(a, b, c) => {
                     if values[a] != 0.0 {
                         values[b]
@@ -417,6 +428,16 @@ fn unary(op: UnaryOp, x: f64) -> f64 {
         UnaryOp::Integer => x.trunc(),
         UnaryOp::Floor => x.floor(),
         UnaryOp::Not => f64::from(x == 0.0),
+        UnaryOp::LnGamma => math::ln_gamma(x),
+        UnaryOp::NormalCumulative => math::normal_cumulative(x),
+        UnaryOp::NormalQuantile => math::normal_quantile(x),
+    }
+}
+
+fn ternary(op: TernaryOp, a: f64, b: f64, c: f64) -> f64 {
+    match op {
+        TernaryOp::Cumulative(family) => family.cumulative(a, b, c),
+        TernaryOp::Quantile(family) => family.quantile(a, b, c),
     }
 }
 
