@@ -60,7 +60,7 @@ impl Family {
             Family::Beta => (0.01..=1e6).contains(&first) && (0.01..=1e6).contains(&second),
             Family::Gamma => first > 0.0 && first <= 1e6,
             Family::Binomial | Family::NegativeBinomial => {
-                (0.0..=1.0).contains(&first) && second >= 0.0 && second < 1e15
+                (0.0..=1.0).contains(&first) && (0.0..1e15).contains(&second)
             }
             Family::Poisson => (0.0..1e15).contains(&first),
         }

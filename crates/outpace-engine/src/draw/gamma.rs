@@ -31,7 +31,7 @@ fn ln_density(order: f64, x: f64) -> f64 {
 /// `ln(1 + e) − e` for small `e`, by its power series.
 fn ln_one_plus_less(e: f64) -> f64 {
     let terms = (2..=9).rev().fold(0.0, |sum, power: u32| {
-        let sign = if power % 2 == 0 { -1.0 } else { 1.0 };
+        let sign = if power.is_multiple_of(2) { -1.0 } else { 1.0 };
         sign / f64::from(power) + e * sum
     });
     terms * e * e

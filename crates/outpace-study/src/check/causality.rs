@@ -172,6 +172,8 @@ impl Needs<'_> {
                 let before = position.remembers && itself == Some(position.cell);
                 needs.extend(itself.filter(|_| position.now && !before));
             }
+            ExprKind::Table(reference) => drop(self.read(reference, expr.span, position)),
+            ExprKind::List(elements) => elements.iter().for_each(|element| self.walk(element, position, needs)),
             ExprKind::Lookup(reference, _, x) => {
                 self.read(reference, expr.span, position);
                 self.walk(x, position, needs);

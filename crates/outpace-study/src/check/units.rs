@@ -120,7 +120,9 @@ impl<'a> Checker<'a> {
         match &expr.kind {
             ExprKind::Number(_) | ExprKind::Position(_) => Measure::Number,
             ExprKind::Time => self.time.clone().map_or(Measure::Unknown, Measure::Unit),
-            ExprKind::Variable(reference) => self.variable(reference.variable),
+            ExprKind::Variable(reference) | ExprKind::Table(reference) => self.variable(reference.variable),
+            // The elements of one variable: the first stands for all.
+            ExprKind::List(elements) => elements.first().map_or(Measure::Unknown, |first| self.infer(first)),
             ExprKind::Lookup(reference, _, x) => {
                 self.infer(x);
                 self.variable(reference.variable)

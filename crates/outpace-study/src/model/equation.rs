@@ -4,7 +4,7 @@ mod vector;
 
 use super::expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Subscript};
 use super::external;
-use super::function::{self, Entry, Function};
+use super::function::{self, Entry, Function, Takes};
 use super::variable::{Place, count, unknown_subscript};
 use super::{Body, Definition, ElementId, Kind, Model, RangeId};
 use outpace_syntax::diagnostic::codes;
@@ -382,7 +382,7 @@ impl<'a> Resolver<'a> {
                 sorted_points(points, self.diagnostics)
                     .map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
             }
-            (function, [table, x]) if function.takes_lookup() => self.special_reading(entry, table, x),
+            (function, [table, x]) if function.reading().is_some() => self.special_reading(entry, table, x),
             (Function::GetTimeValue, [relative, offset, measure]) => self.time_value([relative, offset, measure], span),
             (Function::VectorSelect, [selection, expression, others @ ..]) => {
                 self.select(selection, expression, others)
@@ -390,8 +390,34 @@ impl<'a> Resolver<'a> {
             (Function::VectorElementMap, [from, offset]) => self.element_map(from, offset),
             (function, arguments) if function.axes() > 0 => self.along(entry, arguments, span),
             (function, [argument]) if function.reduces(arguments.len()) => self.reduce(function, argument),
-            _ => ExprKind::Call(entry, arguments.iter().map(|argument| self.expr(argument)).collect()),
+            _ => {
+                let resolved = arguments.iter().enumerate().map(|(at, argument)| self.argument(entry, at, argument));
+                ExprKind::Call(entry, resolved.collect())
+            }
         }
+    }
+
+    /// An argument of a function: a value, or a look-up or a vector where the function takes one.
+    fn argument(&mut self, entry: &'static Entry, at: usize, argument: &written::Expr) -> Expr {
+        let kind = match entry.function.takes(at) {
+            Takes::Value => return self.expr(argument),
+            Takes::Lookup => self.table(entry, argument).map_or(ExprKind::Error, ExprKind::Table),
+            Takes::Vector => self.vector(entry, argument),
+        };
+        Expr { kind, span: argument.span }
+    }
+
+    /// An argument that must be a look-up.
+    fn table(&mut self, entry: &Entry, argument: &written::Expr) -> Option<Reference> {
+        if let written::ExprKind::Reference(reference) = &argument.kind
+            && let Some(id) = self.model.find_variable(&reference.name)
+            && self.model.variable(id).kind == Kind::Lookup
+        {
+            return self.variable(reference);
+        }
+        let message = format!("this argument of `{}` must be a look-up", entry.name);
+        self.report(codes::BAD_LOOKUP, message, argument.span, None);
+        None
     }
 
     /// GET TIME VALUE in the model's own unit of time, which needs no calendar: fn_get_time_value.html.
@@ -419,23 +445,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn special_reading(&mut self, entry: &Entry, table: &written::Expr, x: &written::Expr) -> ExprKind {
-        let reading = match entry.function {
-            Function::LookupForward => Reading::Forward,
-            Function::LookupBackward => Reading::Backward,
-            _ => Reading::Extrapolate,
-        };
-        if let written::ExprKind::Reference(reference) = &table.kind
-            && let Some(id) = self.model.find_variable(&reference.name)
-            && self.model.variable(id).kind == Kind::Lookup
-        {
-            return self.lookup(reference, reading, x);
-        }
-        self.report(
-            codes::BAD_LOOKUP,
-            format!("the first argument of `{}` must be a look-up", entry.name),
-            table.span,
-            None,
-        )
+        let reading = entry.function.reading().unwrap_or(Reading::Linear);
+        let (table, x) = (self.table(entry, table), Box::new(self.expr(x)));
+        table.map_or(ExprKind::Error, |reference| ExprKind::Lookup(reference, reading, x))
     }
 
     fn reduce(&mut self, function: Function, argument: &written::Expr) -> ExprKind {

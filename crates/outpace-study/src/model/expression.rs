@@ -33,10 +33,14 @@ pub enum ExprKind {
     Unary(UnaryOperator, Box<Expr>),
     /// An operator with two operands.
     Binary(BinaryOperator, Box<Expr>, Box<Expr>),
-    /// A built-in function; arguments that are look-ups stand in [`ExprKind::Lookup`] instead.
+    /// A built-in function; a look-up that is read at an argument stands in [`ExprKind::Lookup`] instead.
     Call(&'static Entry, Vec<Expr>),
     /// A look-up variable read at `x`.
     Lookup(Reference, Reading, Box<Expr>),
+    /// A look-up as such: an argument of a function that reads it in a way of its own, such as LOOKUP AREA.
+    Table(Reference),
+    /// A vector written out, element by element: an argument such as that of VECTOR LOOKUP, which names the first.
+    List(Vec<Expr>),
     /// `WITH LOOKUP`: points on the spot, read at `x`.
     WithLookup(Vec<(f64, f64)>, Box<Expr>),
     /// SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument: over every setting of the loops.
@@ -119,6 +123,8 @@ pub enum Reading {
     Forward,
     /// The last point's value (LOOKUP BACKWARD).
     Backward,
+    /// The `x` at which it has a value (LOOKUP INVERT).
+    Inverse,
 }
 
 /// Calls `visit` with every setting of `loops` that extends the `outer` setting, the last loop fastest.
@@ -182,10 +188,18 @@ impl Expr {
                 left.walk(visit);
                 right.walk(visit);
             }
-            ExprKind::Call(_, arguments) | ExprKind::Select(_, arguments) | ExprKind::Along(_, _, arguments) => {
+            ExprKind::Call(_, arguments)
+            | ExprKind::Select(_, arguments)
+            | ExprKind::Along(_, _, arguments)
+            | ExprKind::List(arguments) => {
                 arguments.iter().for_each(|argument| argument.walk(visit));
             }
-            ExprKind::Number(_) | ExprKind::Time | ExprKind::Variable(_) | ExprKind::Position(_) | ExprKind::Error => {}
+            ExprKind::Number(_)
+            | ExprKind::Time
+            | ExprKind::Variable(_)
+            | ExprKind::Table(_)
+            | ExprKind::Position(_)
+            | ExprKind::Error => {}
         }
     }
 }

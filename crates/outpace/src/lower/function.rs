@@ -20,6 +20,12 @@ impl<'a> Builder<'a> {
         if let Some(value) = self.random(entry.function, arguments, span, place) {
             return value;
         }
+        if let Some(value) = self.with_table(entry.function, arguments, span, place) {
+            return value;
+        }
+        if let Some(value) = self.vector_lookup(entry.function, arguments, place) {
+            return value;
+        }
         let values: Vec<Value> = arguments.iter().map(|argument| self.expr(argument, place)).collect();
         self.pure(entry.function, &values, place)
     }
@@ -42,6 +48,7 @@ impl<'a> Builder<'a> {
             Function::Cos => Some(UnaryOp::Cos),
             Function::Cosh => Some(UnaryOp::Cosh),
             Function::Exp => Some(UnaryOp::Exp),
+            Function::GammaLn => Some(UnaryOp::LnGamma),
             Function::Integer => Some(UnaryOp::Integer),
             Function::Ln => Some(UnaryOp::Ln),
             Function::Sin => Some(UnaryOp::Sin),

@@ -12,6 +12,7 @@
 
 mod constant;
 mod function;
+mod lookup;
 mod memory;
 mod name;
 mod random;

@@ -29,7 +29,8 @@ pub(super) struct Builder<'a> {
     pub pending: Vec<Pending<'a>>,
     pub problems: Vec<Diagnostic>,
     pub warnings: Vec<Diagnostic>,
-    tables: HashMap<(CellId, Reading), TableIndex>,
+    /// Look-ups that were made into tables.
+    pub tables: HashMap<(CellId, Reading), TableIndex>,
     step_start: Option<Value>,
     /// How many calls of random functions have been lowered.
     pub random_calls: u32,
@@ -196,7 +197,8 @@ impl<'a> Builder<'a> {
             ExprKind::Select(loops, arguments) => self.select(loops, arguments, place),
             ExprKind::Along(entry, loops, arguments) => self.along(entry, (loops, arguments), expr.span, place),
             ExprKind::Offset(reference, offset) => self.offset(reference, offset, expr.span, place),
-            ExprKind::Error => self.broken(expr.span),
+            // Arguments of functions that look into them; values in themselves they are not.
+            ExprKind::Table(_) | ExprKind::List(_) | ExprKind::Error => self.broken(expr.span),
         }
     }
 
@@ -246,34 +248,6 @@ impl<'a> Builder<'a> {
         };
         let joined = values.into_iter().reduce(|left, right| self.graph.binary(operation, left, right));
         joined.unwrap_or_else(|| self.graph.constant(empty))
-    }
-
-    fn lookup(&mut self, reference: &Reference, reading: Reading, x: Value, span: Span, place: &Place) -> Value {
-        let Some(cell) = self.model.referred(reference, &place.loops) else { return self.broken(span) };
-        if let Some(table) = self.tables.get(&(cell, reading)) {
-            return self.graph.lookup(*table, x);
-        }
-        let definition = self.model.definition_of(cell);
-        let points = match (self.overrides.points.get(&cell), definition.map(|definition| &definition.body)) {
-            (Some(points), _) => points.clone(),
-            (None, Some(Body::Points(points))) => points.clone(),
-            (None, Some(Body::Tables(tables))) => {
-                let at = definition.and_then(|definition| self.model.setting_at(definition, cell));
-                match at.and_then(|at| tables.get(at)) {
-                    Some(points) => points.clone(),
-                    None => return self.broken(span),
-                }
-            }
-            _ => return self.broken(span),
-        };
-        let table = self.graph.add_table(match reading {
-            Reading::Linear => Table::linear(points, Outside::Hold),
-            Reading::Extrapolate => Table::linear(points, Outside::Extrapolate),
-            Reading::Forward => Table::step_backward(points),
-            Reading::Backward => Table::step_forward(points),
-        });
-        self.tables.insert((cell, reading), table);
-        self.graph.lookup(table, x)
     }
 
     /// A new state of the equation for `cell`.

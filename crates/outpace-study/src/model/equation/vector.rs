@@ -81,6 +81,21 @@ impl Resolver<'_> {
         ExprKind::Along(entry, loops, resolved)
     }
 
+    /// A vector that is named by its first element: that element and all that follow it along the last subscript.
+    pub(super) fn vector(&mut self, entry: &Entry, argument: &written::Expr) -> ExprKind {
+        let first = self.expr(argument);
+        match following(self.model, &first, 0) {
+            Some(elements) => ExprKind::List(elements),
+            None if first.kind == ExprKind::Error => ExprKind::Error,
+            None => self.no_vector(entry, argument, "such as `vector[first]`, with an element and not a range"),
+        }
+    }
+
+    fn no_vector(&mut self, entry: &Entry, argument: &written::Expr, help: &str) -> ExprKind {
+        let message = format!("this argument of `{}` must name the first element of an array", entry.name);
+        self.report(codes::SUBSCRIPT_MISMATCH, message, argument.span, Some(help.into()))
+    }
+
     /// The loops of the left side that the last subscripts of a vector follow.
     fn own_loops(&self, vector: &Expr, axes: usize) -> Option<Vec<Loop>> {
         let mut first: Option<&Reference> = None;
@@ -99,6 +114,23 @@ impl Resolver<'_> {
         });
         own.collect()
     }
+}
+
+/// The elements from this one on along the subscript so many before the last; a variable without subscripts is one.
+fn following(model: &Model, first: &Expr, before_last: usize) -> Option<Vec<Expr>> {
+    let ExprKind::Variable(reference) = &first.kind else { return None };
+    let Some(at) = reference.subscripts.len().checked_sub(before_last + 1) else {
+        return (before_last == 0).then(|| vec![first.clone()]);
+    };
+    let Subscript::Element(element) = reference.subscripts[at] else { return None };
+    let axis = &model.variable(reference.variable).axes[at];
+    let from = axis.binary_search(&element).ok()?;
+    let of = |element: &ElementId| {
+        let mut reference = reference.clone();
+        reference.subscripts[at] = Subscript::Element(*element);
+        Expr { kind: ExprKind::Variable(reference), span: first.span }
+    };
+    Some(axis[from..].iter().map(of).collect())
 }
 
 /// The priority, the width and the extra parameter that follow the type in a priority profile.

@@ -1,18 +1,21 @@
 //! Arithmetic: numbers from numbers, the same at every time.
 
 use super::UnitTerm::{Any, Dimensionless as One, RootU, U, UOverV, V};
-use super::{Entry, Family, Function, missing, now, row};
+use super::{Entry, Family, Function, now, row};
 
-pub(super) const FAMILY: Family = Family {
-    title: "Arithmetic",
-    functions: ROWS,
-    definitions: &[],
-    missing: &[missing("GAMMA LN", "the gamma function is not computed here yet")],
-};
+pub(super) const FAMILY: Family = Family { title: "Arithmetic", functions: ROWS, definitions: &[], missing: &[] };
 
 const ROWS: &[Entry] = &[
     row("ABS", Function::Abs, &[now("x", U)], U, "fn_abs.html", "`x` without its sign."),
     row("EXP", Function::Exp, &[now("x", One)], One, "fn_exp.html", "e to the power `x`."),
+    row(
+        "GAMMA LN",
+        Function::GammaLn,
+        &[now("x", One)],
+        One,
+        "fn_gamma_ln.html",
+        "The natural logarithm of the gamma function: of the factorial of `x` - 1.",
+    ),
     row(
         "INTEGER",
         Function::Integer,

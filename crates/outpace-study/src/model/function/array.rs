@@ -1,6 +1,6 @@
 //! Arrays: sums over elements, vectors and matrices.
 
-use super::UnitTerm::{Any, Dimensionless as One, U};
+use super::UnitTerm::{Any, Dimensionless as One, U, V};
 use super::{Entry, Family, Function, missing, now, row};
 
 pub(super) const FAMILY: Family = Family {
@@ -10,7 +10,6 @@ pub(super) const FAMILY: Family = Family {
     missing: &[
         missing("MATRIX PRODUCT", "write the sum out: c[i, k] = SUM(a[i, j!] * b[j!, k])"),
         missing("TABBED ARRAY", "write the numbers as a list: 1, 2; 3, 4;"),
-        missing("VECTOR LOOKUP", "write a look-up with subscripts, or VECTOR ELM MAP"),
     ],
 };
 
@@ -47,6 +46,14 @@ const ROWS: &[Entry] = &[
         U,
         "fn_vector_elm_map.html",
         "The element `offset` places behind the one that is named.",
+    ),
+    row(
+        "VECTOR LOOKUP",
+        Function::VectorLookup,
+        &[now("vector", Any), now("x", V), now("least x", V), now("most x", V), now("mode", One)],
+        Any,
+        "fn_vector_lookup.html",
+        "The vector as a look-up with evenly spaced x, read in one of ten ways: 0 straight, 1 area, 2 backward, …",
     ),
     row(
         "VECTOR RANK",

@@ -1,5 +1,18 @@
 //! What the functions mean, apart from their names, and the three ways in which some are not mere functions of numbers.
 
+use crate::model::Reading;
+
+/// What an argument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A number.
+    Value,
+    /// A look-up, by its name.
+    Lookup,
+    /// A vector, named by its first element.
+    Vector,
+}
+
 /// A function of the equation language, by what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are Vensim's; the table cites the page of each")]
@@ -27,6 +40,7 @@ pub enum Function {
     FlooredModulo,
     Forecast,
     Game,
+    GammaLn,
     GetTimeValue,
     IfThenElse,
     Initial,
@@ -35,9 +49,12 @@ pub enum Function {
     InvertMatrix,
     Ln,
     Log,
+    LookupArea,
     LookupBackward,
     LookupExtrapolate,
     LookupForward,
+    LookupInvert,
+    LookupSlope,
     Maximum,
     Minimum,
     Modulo,
@@ -50,8 +67,18 @@ pub enum Function {
     Quantum,
     Ramp,
     Random,
+    RandomBeta,
+    RandomBinomial,
+    RandomExponential,
+    RandomGamma,
+    RandomLookup,
+    RandomNegativeBinomial,
     RandomNormal,
+    RandomPinkNoise,
+    RandomPoisson,
+    RandomTriangular,
     RandomUniform,
+    RandomWeibull,
     SampleIfTrue,
     Sin,
     Sinh,
@@ -67,6 +94,7 @@ pub enum Function {
     Tanh,
     Trend,
     VectorElementMap,
+    VectorLookup,
     VectorMaximum,
     VectorMinimum,
     VectorRank,
@@ -99,8 +127,23 @@ impl Function {
         }
     }
 
-    /// Whether the first argument is a look-up, not a value.
-    pub fn takes_lookup(self) -> bool {
-        matches!(self, Function::LookupBackward | Function::LookupExtrapolate | Function::LookupForward)
+    /// How a look-up is read, where that is all the function does.
+    pub fn reading(self) -> Option<Reading> {
+        match self {
+            Function::LookupBackward => Some(Reading::Backward),
+            Function::LookupExtrapolate => Some(Reading::Extrapolate),
+            Function::LookupForward => Some(Reading::Forward),
+            Function::LookupInvert => Some(Reading::Inverse),
+            _ => None,
+        }
+    }
+
+    /// What the argument at this place is.
+    pub fn takes(self, at: usize) -> Takes {
+        match (self, at) {
+            (Function::LookupArea | Function::LookupSlope | Function::RandomLookup, 0) => Takes::Lookup,
+            (Function::VectorLookup, 0) => Takes::Vector,
+            _ => Takes::Value,
+        }
     }
 }

@@ -20,7 +20,7 @@ mod time;
 mod trigonometry;
 mod xmile;
 
-pub use kind::Function;
+pub use kind::{Function, Takes};
 
 use outpace_syntax::Name;
 use outpace_syntax::name::nearest;

@@ -4,6 +4,7 @@
 //! comparing everything with everything. Allocation is in [`allocate`].
 
 mod allocate;
+mod lookup;
 
 use super::value::{Builder, Place};
 use allocate::Curve;

@@ -1,0 +1,250 @@
+//! Look-ups: the ways in which the curve through a look-up's points is read.
+//!
+//! What is a curve of straight pieces again becomes a table of the engine: the look-up itself, its steps, its slopes, and
+//! with x and y exchanged its inverse. The area below it is a parabola over each piece, and is computed from where the
+//! piece begins.
+
+use super::value::{Builder, Place};
+use outpace_engine::{BinaryOp, Outside, Table, TableIndex, UnaryOp, Value};
+use outpace_study::model::function::Function;
+use outpace_study::model::{Body, CellId, Expr, ExprKind, Reading, Reference};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, Span};
+
+/// The area below a curve, and back.
+pub(super) struct Areas {
+    /// Its pieces, by where they begin.
+    pieces: Pieces,
+    /// Its pieces by the area before them; those without area left out.
+    by_area: Pieces,
+    /// The x of its ends.
+    ends: [f64; 2],
+    /// The whole area.
+    pub whole: f64,
+}
+
+/// Where the piece begins that some number falls into: tables over that number.
+struct Pieces {
+    x: TableIndex,
+    y: TableIndex,
+    slope: TableIndex,
+    area: TableIndex,
+}
+
+/// A straight piece of a curve.
+#[derive(Clone, Copy)]
+struct Piece {
+    x: f64,
+    y: f64,
+    slope: f64,
+    /// The area before it.
+    area: f64,
+    /// How long it is.
+    length: f64,
+}
+
+impl<'a> Builder<'a> {
+    /// A look-up read at `x`.
+    pub fn lookup(&mut self, reference: &Reference, reading: Reading, x: Value, span: Span, place: &Place) -> Value {
+        let Some(cell) = self.model.referred(reference, &place.loops) else { return self.broken(span) };
+        if let Some(table) = self.tables.get(&(cell, reading)) {
+            return self.graph.lookup(*table, x);
+        }
+        let Some(points) = self.points(cell) else { return self.broken(span) };
+        let table = match reading {
+            Reading::Linear => Table::linear(points, Outside::Hold),
+            Reading::Extrapolate => Table::linear(points, Outside::Extrapolate),
+            Reading::Forward => Table::step_backward(points),
+            Reading::Backward => Table::step_forward(points),
+            Reading::Inverse => match inverse(&points) {
+                Some(inverse) => Table::linear(inverse, Outside::Hold),
+                None => {
+                    let message = "`LOOKUP INVERT` needs a look-up that only rises or only falls";
+                    self.problems.push(Diagnostic::error(codes::BAD_LOOKUP, message).at(span, ""));
+                    return x;
+                }
+            },
+        };
+        let table = self.graph.add_table(table);
+        self.tables.insert((cell, reading), table);
+        self.graph.lookup(table, x)
+    }
+
+    /// The points of a look-up, in order of `x`, as they are after changes.
+    fn points(&self, cell: CellId) -> Option<Vec<(f64, f64)>> {
+        if let Some(points) = self.overrides.points.get(&cell) {
+            return Some(points.clone());
+        }
+        let definition = self.model.definition_of(cell)?;
+        match &definition.body {
+            Body::Points(points) => Some(points.clone()),
+            Body::Tables(tables) => tables.get(self.model.setting_at(definition, cell)?).cloned(),
+            _ => None,
+        }
+    }
+
+    /// The value of a function whose first argument is a look-up; `None` for all others.
+    pub fn with_table(
+        &mut self,
+        function: Function,
+        arguments: &'a [Expr],
+        span: Span,
+        place: &Place,
+    ) -> Option<Value> {
+        if !matches!(function, Function::LookupArea | Function::LookupSlope) {
+            return None;
+        }
+        let [Expr { kind: ExprKind::Table(reference), .. }, others @ ..] = arguments else { return None };
+        let points = self.model.referred(reference, &place.loops).and_then(|cell| self.points(cell));
+        let Some(points) = points else { return Some(self.broken(span)) };
+        let others: Vec<Value> = others.iter().map(|argument| self.expr(argument, place)).collect();
+        match *others.as_slice() {
+            [from, to] if function == Function::LookupArea => {
+                let areas = self.areas(&points);
+                let (from, to) = (self.area_up_to(&areas, from), self.area_up_to(&areas, to));
+                Some(self.binary(BinaryOp::Subtract, to, from))
+            }
+            [x] => Some(self.slope(&points, x, None)),
+            [x, side] => Some(self.slope(&points, x, Some(side))),
+            _ => Some(self.broken(span)),
+        }
+    }
+
+    /// The slope of a curve: before a point, behind it, or the mean of the two; none beyond the ends.
+    fn slope(&mut self, points: &[(f64, f64)], x: Value, side: Option<Value>) -> Value {
+        let pieces = pieces(points);
+        let end = points.last().map_or(0.0, |last| last.0);
+        let starts = [(f64::MIN, 0.0)].into_iter().chain(pieces.iter().map(|piece| (piece.x, piece.slope)));
+        let behind = Table::step_forward(starts.chain([(end, 0.0)]).collect());
+        let first = points.first().map_or(0.0, |first| first.0);
+        let stops = pieces.iter().map(|piece| (piece.x + piece.length, piece.slope));
+        let before = Table::step_backward([(first, 0.0)].into_iter().chain(stops).chain([(f64::MAX, 0.0)]).collect());
+        let (behind, before) = (self.graph.add_table(behind), self.graph.add_table(before));
+        let (behind, before) = (self.graph.lookup(behind, x), self.graph.lookup(before, x));
+        let (zero, half) = (self.constant(0.0), self.constant(0.5));
+        let sum = self.binary(BinaryOp::Add, before, behind);
+        let mean = self.binary(BinaryOp::Multiply, half, sum);
+        let Some(side) = side else { return mean };
+        let (is_before, is_behind) = (self.binary(BinaryOp::Less, side, zero), self.binary(BinaryOp::Less, zero, side));
+        let other = self.graph.select(is_behind, behind, mean);
+        self.graph.select(is_before, before, other)
+    }
+
+    /// The areas below a look-up that is a density: nowhere negative, and not 0 throughout.
+    pub fn density(&mut self, reference: &Reference, span: Span, place: &Place) -> Option<Areas> {
+        let points = self.model.referred(reference, &place.loops).and_then(|cell| self.points(cell))?;
+        let areas = self.areas(&points);
+        if areas.whole > 0.0 && points.iter().all(|point| point.1 >= 0.0) {
+            return Some(areas);
+        }
+        let message = "a density must not be negative anywhere, and must be above 0 somewhere";
+        self.problems.push(Diagnostic::error(codes::BAD_LOOKUP, message).at(span, ""));
+        None
+    }
+
+    fn areas(&mut self, points: &[(f64, f64)]) -> Areas {
+        let pieces = pieces(points);
+        let last = pieces.last().copied();
+        let whole = last.map_or(0.0, |last| last.area + last.of_length(last.length));
+        let filled: Vec<Piece> = pieces.iter().copied().filter(|piece| piece.of_length(piece.length) > 0.0).collect();
+        let end = |point: Option<&(f64, f64)>| point.map_or(0.0, |point| point.0);
+        Areas {
+            by_area: self.tables_over(&filled, |piece| piece.area),
+            pieces: self.tables_over(&pieces, |piece| piece.x),
+            ends: [end(points.first()), end(points.last())],
+            whole,
+        }
+    }
+
+    fn tables_over(&mut self, pieces: &[Piece], key: impl Fn(&Piece) -> f64) -> Pieces {
+        let mut over = |value: fn(&Piece) -> f64| {
+            let points = pieces.iter().map(|piece| (key(piece), value(piece))).collect();
+            self.graph.add_table(Table::step_forward(points))
+        };
+        Pieces {
+            x: over(|piece| piece.x),
+            y: over(|piece| piece.y),
+            slope: over(|piece| piece.slope),
+            area: over(|piece| piece.area),
+        }
+    }
+
+    /// The area below a curve from its beginning to `x`.
+    pub fn area_up_to(&mut self, areas: &Areas, x: Value) -> Value {
+        let [first, last] = areas.ends.map(|end| self.constant(end));
+        let x = self.binary(BinaryOp::Maximum, x, first);
+        let x = self.binary(BinaryOp::Minimum, x, last);
+        let Pieces { x: begin, y, slope, area } = areas.pieces;
+        let [begin, y, slope, area] = [begin, y, slope, area].map(|table| self.graph.lookup(table, x));
+        // area + d (y + d slope / 2)
+        let (distance, half) = (self.binary(BinaryOp::Subtract, x, begin), self.constant(0.5));
+        let rise = self.binary(BinaryOp::Multiply, distance, slope);
+        let rise = self.binary(BinaryOp::Multiply, rise, half);
+        let mean = self.binary(BinaryOp::Add, y, rise);
+        let inside = self.binary(BinaryOp::Multiply, distance, mean);
+        self.binary(BinaryOp::Add, area, inside)
+    }
+
+    /// Where the area below a curve that is nowhere negative has this size.
+    pub fn where_area_is(&mut self, areas: &Areas, size: Value) -> Value {
+        let Pieces { x: begin, y, slope, area } = areas.by_area;
+        let [begin, y, slope, area] = [begin, y, slope, area].map(|table| self.graph.lookup(table, size));
+        // What is left is d (y + d slope / 2), so d = 2 left / (y + √(y² + 2 slope left)), which never cancels.
+        let (zero, two) = (self.constant(0.0), self.constant(2.0));
+        let left = self.binary(BinaryOp::Subtract, size, area);
+        let left = self.binary(BinaryOp::Maximum, left, zero);
+        let twice = self.binary(BinaryOp::Multiply, two, left);
+        let bend = self.binary(BinaryOp::Multiply, slope, twice);
+        let square = self.binary(BinaryOp::Multiply, y, y);
+        let square = self.binary(BinaryOp::Add, square, bend);
+        let square = self.binary(BinaryOp::Maximum, square, zero);
+        let root = self.graph.unary(UnaryOp::Sqrt, square);
+        let divisor = self.binary(BinaryOp::Add, y, root);
+        let distance = self.binary(BinaryOp::Divide, twice, divisor);
+        let distance = self.graph.select(twice, distance, zero);
+        self.binary(BinaryOp::Add, begin, distance)
+    }
+}
+
+impl Piece {
+    /// The area below so much of it.
+    fn of_length(&self, length: f64) -> f64 {
+        length * (self.y + 0.5 * length * self.slope)
+    }
+}
+
+/// The straight pieces between points; two points with one x have none between them.
+fn pieces(points: &[(f64, f64)]) -> Vec<Piece> {
+    let mut area = 0.0;
+    let mut pieces = Vec::new();
+    for pair in points.windows(2) {
+        let ((x, y), (to, end)) = (pair[0], pair[1]);
+        if to > x {
+            let piece = Piece { x, y, slope: (end - y) / (to - x), area, length: to - x };
+            area += piece.of_length(piece.length);
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+/// The points of the inverse of a curve that only rises or only falls: for a level piece the x where it begins.
+fn inverse(points: &[(f64, f64)]) -> Option<Vec<(f64, f64)>> {
+    let rises = points.windows(2).all(|pair| pair[0].1 <= pair[1].1);
+    let falls = points.windows(2).all(|pair| pair[0].1 >= pair[1].1);
+    if !rises && !falls {
+        return None;
+    }
+    let mut inverse: Vec<(f64, f64)> = points.iter().map(|&(x, y)| (y, x)).collect();
+    if falls && !rises {
+        // Of two with the same y the later one holds: here the first of the look-up.
+        inverse.reverse();
+        return Some(inverse);
+    }
+    for at in 1..inverse.len() {
+        if inverse[at].0 <= inverse[at - 1].0 {
+            inverse[at].0 = inverse[at - 1].0.next_up();
+        }
+    }
+    Some(inverse)
+}
