@@ -2,27 +2,24 @@
 //!
 //! Members are computed in blocks, blocks in spans whose size depends on the number of members alone. A span is
 //! recorded by one thread in member order, and spans are joined in order, so sums are always added up the same way.
-//! Only a few spans for each thread are in flight at a time, which bounds the memory.
+//! Only a few spans for each thread are in flight at a time, which bounds the memory ([`order`](crate::order)).
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use fearless_simd::{Level, Simd};
-use rayon::prelude::*;
 
 use crate::design::Design;
 use crate::graph::OutputIndex;
 use crate::integrate::{Engine, Frame};
 use crate::kernel::{BLOCK, at_level};
 use crate::observe::{self, NotFinite, Plan, Record, Recorder, Request, Summary};
+use crate::order::in_order;
 use crate::program::Program;
 use crate::program::code::Code;
 
 /// The most blocks in a span, and the number of spans wished for.
 const SPAN_BLOCKS: u64 = 16;
 const SPANS: u64 = 64;
-
-/// Spans in flight for each thread.
-const SPANS_PER_THREAD: usize = 4;
 
 /// What was asked for, of all members.
 #[derive(Debug, Clone)]
@@ -107,8 +104,7 @@ fn record<S: Simd>(
     let members = design.members();
     let span = span_blocks(members) * BLOCK as u64;
     let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
-    let record_span = |number: u64| {
-        let mut worker = Worker::new(&engine, design);
+    let record_span = |worker: &mut Worker<'_, S>, number: u64| {
         let mut recorder = Recorder::new(plan);
         for first in (number * span..members.min((number + 1) * span)).step_by(BLOCK) {
             if stopped.load(Ordering::Relaxed) {
@@ -126,7 +122,8 @@ fn record<S: Simd>(
         recorder.finish()
     };
     let mut whole = Record::new(plan);
-    in_order(members.div_ceil(span), threads, record_span, |record| {
+    let worker = || Worker::new(&engine, design);
+    in_order(members.div_ceil(span), threads, worker, record_span, |record| {
         whole.append(record);
         !stopped.load(Ordering::Relaxed)
     });
@@ -156,35 +153,6 @@ impl<'a, S: Simd> Worker<'a, S> {
     pub(crate) fn run(&mut self, first: u64, count: usize, observe: impl FnMut(u32, &[crate::kernel::Chunk])) {
         self.design.fill(first, count, &mut self.parameters);
         self.engine.run(&mut self.frame, &self.parameters, observe);
-    }
-}
-
-/// Makes `count` things on some threads and takes them in order, until one is refused; few are kept at a time.
-pub(crate) fn in_order<T: Send>(
-    count: u64,
-    threads: usize,
-    make: impl Fn(u64) -> T + Sync,
-    mut take: impl FnMut(T) -> bool,
-) {
-    let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
-    // Without threads to be had, the calling one does the work.
-    let Some(Ok(pool)) = pool else {
-        for number in 0..count {
-            if !take(make(number)) {
-                return;
-            }
-        }
-        return;
-    };
-    let batch = (threads * SPANS_PER_THREAD) as u64;
-    for first in (0..count).step_by(batch as usize) {
-        let numbers = first..count.min(first + batch);
-        let made: Vec<T> = pool.install(|| numbers.into_par_iter().map(&make).collect());
-        for thing in made {
-            if !take(thing) {
-                return;
-            }
-        }
     }
 }
 

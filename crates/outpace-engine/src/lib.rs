@@ -43,6 +43,7 @@ mod kernel;
 mod lookup;
 pub mod math;
 mod observe;
+mod order;
 mod program;
 pub mod sensitivity;
 pub mod sketch;

@@ -3,10 +3,11 @@
 use fearless_simd::{Level, Simd};
 
 use crate::design::Design;
-use crate::ensemble::{Worker, in_order};
+use crate::ensemble::Worker;
 use crate::graph::{OutputIndex, ParameterIndex};
 use crate::integrate::Engine;
 use crate::kernel::{BLOCK, at_level};
+use crate::order::in_order;
 use crate::program::Program;
 use crate::program::code::Code;
 
@@ -103,12 +104,12 @@ fn hand_out<S: Simd, E>(
     let observed = saved(program);
     let moments = program.clock.saved_steps().count();
     let engine = Engine::new(simd, code, &observed);
-    let block = |number: u64| {
+    let block = |worker: &mut Worker<'_, S>, number: u64| {
         let first = number * BLOCK as u64;
         let members = (design.members() - first).min(BLOCK as u64) as usize;
         let mut chunk = Chunk { first, members, moments, values: vec![0.0; code.outputs.len() * moments * members] };
         let mut moment = 0;
-        Worker::new(&engine, design).run(first, members, |_, chunks| {
+        worker.run(first, members, |_, chunks| {
             for (output, place) in code.outputs.iter().enumerate() {
                 let begin = (output * moments + moment) * members;
                 chunk.values[begin..begin + members].copy_from_slice(&place.values(chunks)[..members]);
@@ -118,7 +119,8 @@ fn hand_out<S: Simd, E>(
         chunk
     };
     let mut result = Ok(());
-    in_order(design.members().div_ceil(BLOCK as u64), threads, block, |chunk| {
+    let worker = || Worker::new(&engine, design);
+    in_order(design.members().div_ceil(BLOCK as u64), threads, worker, block, |chunk| {
         result = sink(chunk);
         result.is_ok()
     });
