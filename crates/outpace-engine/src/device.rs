@@ -99,10 +99,6 @@ pub enum Reading {
     AverageAttribute,
     /// A queue: how much of the oldest has attributes that add up to `a`.
     AmountOfAttribute,
-    /// A queue: the least attribute of the oldest `a`.
-    LeastAttribute,
-    /// A queue: the greatest attribute of the oldest `a`.
-    GreatestAttribute,
     /// A belt: the amount on the last slat, after what leaks by plan.
     Exit,
     /// A belt: the amount that goes by plan through leak `n` in this step.

@@ -212,6 +212,12 @@ impl Graph {
         }
     }
 
+    /// Whether a state is a device.
+    pub fn is_device(&self, state: StateIndex) -> bool {
+        let state = self.states.get(state.0 as usize);
+        matches!(state, Some(Some(State { kind: StateKind::Device(_), .. })))
+    }
+
     /// What a device gives, where `a` and `b` say what is asked. While initial values are computed it gives what it
     /// starts with.
     pub fn read(&mut self, device: StateIndex, reading: Reading, a: Value, b: Value) -> Value {

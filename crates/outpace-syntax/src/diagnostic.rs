@@ -204,6 +204,8 @@ pub mod codes {
         NOT_A_CONSTANT = "not-a-constant";
         /// Points for a variable that is no look-up.
         NOT_A_LOOKUP = "not-a-lookup";
+        /// A variable that is no queue where a queue is asked something.
+        NOT_A_QUEUE = "not-a-queue";
         /// A setting of the simulation that changes as it goes.
         NOT_CONSTANT = "not-constant";
         /// An expression that means nothing in a claim.

@@ -76,6 +76,7 @@ pub const ALL: &[Page] = pages![
     "model-too-large",
     "not-a-constant",
     "not-a-lookup",
+    "not-a-queue",
     "not-constant",
     "not-in-a-claim",
     "stray-quote",

@@ -70,7 +70,7 @@ impl Profile {
     }
 
     /// The average `x`.
-    pub(super) fn mean(&self) -> f64 {
+    pub fn mean(&self) -> f64 {
         let moment = |pair: &[(f64, f64)]| {
             let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
             (to_x - x) * (x * (2.0 * y + to_y) + to_x * (y + 2.0 * to_y)) / 6.0

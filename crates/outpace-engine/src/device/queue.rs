@@ -119,7 +119,6 @@ pub(super) fn read(memory: &[f64], reading: Reading, a: f64, b: f64, course: Cou
         }
         if amount == 0.0 { 0.0 } else { total / amount }
     };
-    let held = || oldest(memory, a, course).filter(|entry| entry.1 != 0.0);
     match reading {
         Reading::AverageAge => average(|entry| entry.0),
         Reading::AverageAttribute => average(|entry| entry.2),
@@ -144,8 +143,6 @@ pub(super) fn read(memory: &[f64], reading: Reading, a: f64, b: f64, course: Cou
             }
             amount
         }
-        Reading::LeastAttribute => held().map(|entry| entry.2).reduce(f64::min).unwrap_or(0.0),
-        Reading::GreatestAttribute => held().map(|entry| entry.2).reduce(f64::max).unwrap_or(0.0),
         _ => memory[CONTENT],
     }
 }

@@ -10,7 +10,7 @@
 
 use super::function;
 use outpace_syntax::diagnostic::codes;
-use outpace_syntax::expr::{Expr, ExprKind, Reference, SubscriptUse};
+use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use outpace_syntax::mdl::{Equation, Macro, ModelTree, Right};
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Code, Diagnostic, Name, Span};
@@ -28,7 +28,7 @@ const SEEN: [&str; 5] = ["time", "time step", "initial time", "final time", "sav
 
 /// The model with every call of a macro written out.
 pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
-    if tree.macros.is_empty() {
+    if tree.macros.is_empty() && !tree.equations.iter().any(has_output) {
         return Cow::Borrowed(tree);
     }
     let mut expansion = Expansion {
@@ -157,6 +157,9 @@ impl<'t> Expansion<'t, '_> {
             ExprKind::Call(reference, arguments) => {
                 arguments.iter_mut().for_each(|argument| self.calls(argument, caller));
                 let Some(of) = self.macros.get(&reference.name).copied() else {
+                    if reference.name.is("delayp") {
+                        return self.pipeline(arguments, expr.span, caller);
+                    }
                     if let Some(output) = arguments.iter().find(|each| matches!(each.kind, ExprKind::Output(_))) {
                         let message = format!("`{}` is not a macro, so it has no further outputs", reference.name);
                         let help = nearest(reference.name.text(), self.macros.keys().map(|name| name.text()));
@@ -175,6 +178,26 @@ impl<'t> Expansion<'t, '_> {
             }
             _ => {}
         }
+    }
+
+    /// `DELAYP(input, delay time : pipeline)` defines what is on the way: fn_delayp.html.
+    fn pipeline(&mut self, arguments: &mut Vec<Expr>, span: Span, caller: &Caller<'_, 't>) {
+        let [input, time, Expr { kind: ExprKind::Output(pipeline), .. }] = arguments.as_slice() else { return };
+        let pipeline = pipeline.clone();
+        let call = |name: &str, arguments: Vec<Expr>| {
+            let name = Reference { name: Name::new(name), subscripts: Vec::new(), span };
+            Expr { kind: ExprKind::Call(name, arguments), span }
+        };
+        let binary = |operator, left: Expr, right: Expr| Expr {
+            kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
+            span,
+        };
+        let delayed = call("DELAY3", vec![input.clone(), time.clone()]);
+        let net = binary(BinaryOperator::Subtract, input.clone(), delayed);
+        let content = binary(BinaryOperator::Multiply, input.clone(), time.clone());
+        let level = Right::Expression(call("INTEG", vec![net, content]));
+        self.waiting.push((caller.equation(pipeline, level, &[]), caller.path.clone()));
+        arguments.truncate(2);
     }
 
     /// Writes a macro out for one call; gives the expression that stands for the call.
@@ -374,6 +397,20 @@ impl Caller<'_, '_> {
             span,
         }
     }
+}
+
+/// Whether an equation calls something that hands out more than its value: a macro, or DELAYP.
+fn has_output(equation: &Equation) -> bool {
+    fn inside(expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Output(_) => true,
+            ExprKind::Call(_, arguments) => arguments.iter().any(inside),
+            ExprKind::Unary(_, operand) => inside(operand),
+            ExprKind::Binary(_, left, right) => inside(left) || inside(right),
+            _ => false,
+        }
+    }
+    matches!(&equation.right, Right::Expression(expr) | Right::Data(_, Some(expr)) if inside(expr))
 }
 
 /// The subscripts marked `!` in an argument, each once; not those of reductions further in, which run on their own.

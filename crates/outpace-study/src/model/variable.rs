@@ -7,7 +7,6 @@
 
 use super::{Body, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
 use super::{Expr, ExprKind, each_setting, external};
-use crate::model::function::Function;
 use outpace_syntax::Diagnostic;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::Reference as Written;
@@ -311,7 +310,7 @@ pub(super) fn classify(model: &mut Model) {
             continue;
         }
         let is_stock = |body: &Body| match body {
-            Body::Expression(Expr { kind: ExprKind::Call(entry, _), .. }) => entry.function == Function::Integ,
+            Body::Expression(Expr { kind: ExprKind::Call(entry, _), .. }) => entry.function.is_stock(),
             _ => false,
         };
         let is_constant = |body: &Body| match body {

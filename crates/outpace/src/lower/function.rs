@@ -14,6 +14,9 @@ const NEARLY_ZERO: f64 = 1e-6;
 impl<'a> Builder<'a> {
     /// The value of a call.
     pub fn call(&mut self, entry: &'static Entry, arguments: &'a [Expr], span: Span, place: &Place) -> Value {
+        if let Some(value) = self.ask_queue(entry.function, arguments, place) {
+            return value;
+        }
         if let Some(value) = self.remember(entry, arguments, span, place) {
             return value;
         }

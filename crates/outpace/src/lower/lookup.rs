@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The points of a look-up, in order of `x`, as they are after changes.
-    fn points(&self, cell: CellId) -> Option<Vec<(f64, f64)>> {
+    pub fn points(&self, cell: CellId) -> Option<Vec<(f64, f64)>> {
         if let Some(points) = self.overrides.points.get(&cell) {
             return Some(points.clone());
         }

@@ -7,8 +7,8 @@
 use super::constant::{Constants, Moment};
 use super::value::{Builder, Place};
 use outpace_engine::{BinaryOp, StateIndex, UnaryOp, Value};
-use outpace_study::model::Expr;
 use outpace_study::model::function::{Entry, Function};
+use outpace_study::model::{Expr, ExprKind};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
 
@@ -38,6 +38,12 @@ impl<'a> Builder<'a> {
         place: &Place,
     ) -> Option<Value> {
         let mut place = place.clone();
+        if let Some(kind) = self.device_kind(entry.function, arguments, &place) {
+            let (device, result) = self.device(kind, entry.function, &place);
+            let now = vec![None; arguments.len()];
+            self.pending.push(Pending { entry, arguments, place, now, states: vec![(device, result)], result });
+            return Some(result);
+        }
         let count = self.state_count(entry.function, arguments, span, &place)?;
         let states: Vec<(StateIndex, Value)> = (0..count).map(|_| self.state(place.cell)).collect();
         let last = states.last()?.1;
@@ -59,25 +65,15 @@ impl<'a> Builder<'a> {
         match function {
             Function::Integ | Function::Initial | Function::ActiveInitial | Function::SampleIfTrue => Some(1),
             Function::Smooth | Function::SmoothI | Function::Delay1 | Function::Delay1I => Some(1),
-            Function::DelayInformation | Function::DelayMaterial => {
-                self.require_fixed_delay(arguments, span, place);
-                Some(1)
-            }
-            Function::DelayFixed | Function::Trend | Function::Forecast => Some(1),
+            Function::DelayFixed
+            | Function::DelayInformation
+            | Function::DelayMaterial
+            | Function::Trend
+            | Function::Forecast => Some(1),
             Function::NetPresentValue | Function::NetPresentValueEnd => Some(2),
             Function::Smooth3 | Function::Smooth3I | Function::Delay3 | Function::Delay3I => Some(3),
             Function::SmoothN | Function::DelayN => Some(self.order(arguments, span, place)),
             _ => None,
-        }
-    }
-
-    /// With a time that stays the same all discrete delays are DELAY FIXED: mgu09_material_and_information_delays.html.
-    fn require_fixed_delay(&mut self, arguments: &[Expr], span: Span, place: &Place) {
-        let time = arguments.get(1).and_then(|time| self.constants().expr(time, &place.loops));
-        if time.is_none() {
-            let message = "this delay must have a time that is known before the simulation";
-            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "");
-            self.problems.push(diagnostic.help("DELAY3, DELAY N, SMOOTH3 and SMOOTH N take a time that changes"));
         }
     }
 
@@ -158,13 +154,21 @@ impl<'a> Builder<'a> {
         while let Some(call) = self.pending.pop() {
             let mut arguments = Vec::new();
             for (argument, now) in call.arguments.iter().zip(&call.now) {
-                arguments.push(now.unwrap_or_else(|| self.expr(argument, &call.place)));
+                // The shape of a look-up is in its device already.
+                arguments.push(match (&argument.kind, now) {
+                    (_, Some(now)) => *now,
+                    (ExprKind::Table(_), None) => self.graph.constant(0.0),
+                    (_, None) => self.expr(argument, &call.place),
+                });
             }
             self.move_on(&call, &arguments);
         }
     }
 
     fn move_on(&mut self, call: &Pending, arguments: &[Value]) {
+        if self.connect(call.entry.function, call.states.as_slice(), arguments) {
+            return;
+        }
         let states = call.states.as_slice();
         let Some(&(state, value)) = states.last() else { return };
         match (call.entry.function, arguments) {

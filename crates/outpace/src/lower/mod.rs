@@ -11,6 +11,7 @@
 //! No function is defined by its name or its arguments (`outpace_study::model::function`); nothing runs.
 
 mod constant;
+mod device;
 mod function;
 mod lookup;
 mod memory;

@@ -36,6 +36,8 @@ pub(super) struct Builder<'a> {
     pub random_calls: u32,
     /// What functions of whole vectors give, by call and by the elements of all other loops.
     pub vectors: HashMap<(Span, Vec<ElementId>), Rc<[Value]>>,
+    /// The device of each cell that is a queue.
+    pub queues: HashMap<CellId, StateIndex>,
 }
 
 /// Where in the model an expression is evaluated.
@@ -66,6 +68,7 @@ impl<'a> Builder<'a> {
             step_start: None,
             random_calls: 0,
             vectors: HashMap::new(),
+            queues: HashMap::new(),
         }
     }
 

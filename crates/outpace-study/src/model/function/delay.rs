@@ -1,21 +1,42 @@
 //! Delays, averages and trends: functions with memory.
 
-use super::UnitTerm::{Dimensionless as One, PerTime, Time, U};
-use super::{Entry, Family, Function, later, missing, now, row};
+use super::UnitTerm::{Any, Dimensionless as One, PerTime, Time, U, UTime};
+use super::{Entry, Family, Function, later, now, row};
 
-pub(super) const FAMILY: Family = Family {
-    title: "Delays, averages and trends",
-    functions: ROWS,
-    definitions: &[],
-    missing: &[
-        missing("DELAY BATCH", "write DELAY FIXED, or sample the input with SAMPLE IF TRUE and delay that"),
-        missing("DELAY CONVEYOR", "write DELAY FIXED where nothing leaks on the way"),
-        missing("DELAY PROFILE", "write the sum of one DELAY FIXED for each share of the profile"),
-        missing("DELAYP", "write DELAY3 and a stock for what is on the way"),
-    ],
-};
+pub(super) const FAMILY: Family =
+    Family { title: "Delays, averages and trends", functions: ROWS, definitions: &[], missing: &[] };
 
 const ROWS: &[Entry] = &[
+    row(
+        "DELAY BATCH",
+        Function::DelayBatch,
+        &[
+            later("input", U),
+            later("batch size", UTime),
+            later("batch time", Time),
+            later("initial batch", UTime),
+            later("initial time", Time),
+            later("initial backlog", UTime),
+        ],
+        U,
+        "fn_delay_batch.html",
+        "The input collected into batches of `batch size`, each processed alone for `batch time`.",
+    ),
+    row(
+        "DELAY CONVEYOR",
+        Function::DelayConveyor,
+        &[
+            later("input", U),
+            later("conveyance time", Time),
+            later("leakage", PerTime),
+            later("initial profile", Any),
+            later("initial content", UTime),
+            later("initial time", Time),
+        ],
+        U,
+        "fn_delay_conveyor.html",
+        "What leaves a conveyor that carries all that lies on it within `conveyance time`, less what leaks on the way.",
+    ),
     row(
         "DELAY FIXED",
         Function::DelayFixed,
@@ -30,18 +51,16 @@ const ROWS: &[Entry] = &[
         &[later("input", U), later("delay time", Time), later("initial value", U)],
         U,
         "fn_delay_information.html",
-        "The input of `delay time` ago, as information: nothing of it is lost or doubled when the time changes.",
-    )
-    .differing("`delay time` must stay the same through the run"),
+        "The newest input that `delay time`, taken when it was sent, has let arrive.",
+    ),
     row(
         "DELAY MATERIAL",
         Function::DelayMaterial,
         &[later("input", U), later("delay time", Time), later("initial value", U), later("missing value", U)],
         U,
         "fn_delay_material.html",
-        "The input of `delay time` ago, as material: what went in comes out, each once.",
-    )
-    .differing("`delay time` must stay the same through the run"),
+        "All input that `delay time`, taken when it was sent, lets arrive now; `missing value` where there is none.",
+    ),
     row(
         "DELAY N",
         Function::DelayN,
@@ -50,6 +69,21 @@ const ROWS: &[Entry] = &[
         "fn_delay_n.html",
         "A delay of material through `order` stages.",
     ),
+    row(
+        "DELAY PROFILE",
+        Function::DelayProfile,
+        &[
+            later("profile", Any),
+            later("input", U),
+            later("delay time", Time),
+            later("initial value", U),
+            later("initial growth", PerTime),
+        ],
+        U,
+        "fn_delay_profile.html",
+        "The input spread over the shape of `profile`, whose average is `delay time`.",
+    )
+    .differing("what comes out after so many steps is the part of the profile nearer to them than to any other step"),
     row(
         "DELAY1",
         Function::Delay1,
@@ -81,6 +115,14 @@ const ROWS: &[Entry] = &[
         U,
         "fn_delay3.html",
         "A delay of material through three stages, whose outflow starts at `initial value`.",
+    ),
+    row(
+        "DELAYP",
+        Function::Delay3,
+        &[later("input", U), now("delay time", Time)],
+        U,
+        "fn_delayp.html",
+        "DELAY3; `DELAYP(input, delay time : pipeline)` also defines what is on the way.",
     ),
     row(
         "FORECAST",

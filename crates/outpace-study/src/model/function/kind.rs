@@ -30,10 +30,13 @@ pub enum Function {
     Delay1I,
     Delay3,
     Delay3I,
+    DelayBatch,
+    DelayConveyor,
     DelayFixed,
     DelayInformation,
     DelayMaterial,
     DelayN,
+    DelayProfile,
     ElementCount,
     Exp,
     Floor,
@@ -65,6 +68,13 @@ pub enum Function {
     Pulse,
     PulseTrain,
     Quantum,
+    QueueAgeAverage,
+    QueueAgeInRange,
+    QueueAgeOldest,
+    QueueAttribAverage,
+    QueueAttribQuantity,
+    QueueFifo,
+    QueueFifoAttrib,
     Ramp,
     Random,
     RandomBeta,
@@ -127,6 +137,11 @@ impl Function {
         }
     }
 
+    /// Whether the function makes its variable a level that the flows in its arguments change.
+    pub fn is_stock(self) -> bool {
+        matches!(self, Function::Integ | Function::QueueFifo | Function::QueueFifoAttrib)
+    }
+
     /// How a look-up is read, where that is all the function does.
     pub fn reading(self) -> Option<Reading> {
         match self {
@@ -142,6 +157,8 @@ impl Function {
     pub fn takes(self, at: usize) -> Takes {
         match (self, at) {
             (Function::LookupArea | Function::LookupSlope | Function::RandomLookup, 0) => Takes::Lookup,
+            (Function::DelayProfile, 0) | (Function::QueueFifo, 2) | (Function::DelayConveyor, 3) => Takes::Lookup,
+            (Function::QueueFifoAttrib, 4 | 5) => Takes::Lookup,
             (Function::VectorLookup, 0) => Takes::Vector,
             _ => Takes::Value,
         }

@@ -1,22 +1,13 @@
 //! Stocks, and values of the start.
 
-use super::UnitTerm::{U, UPerTime};
+use super::UnitTerm::{Any, Time, U, UPerTime};
 use super::{Entry, Family, Function, later, missing, now, row};
 
 pub(super) const FAMILY: Family = Family {
     title: "Stocks and initial values",
     functions: ROWS,
     definitions: &[],
-    missing: &[
-        missing("CUMULATE", "write INTEG(input, 0)"),
-        missing("CUMULATEF", "write INTEG(input, 0)"),
-        missing("QUEUE AGE AVERAGE", "queues of batches are not simulated: approximate one by stocks"),
-        missing("QUEUE AGE IN RANGE", "queues of batches are not simulated: approximate one by stocks"),
-        missing("QUEUE AGE OLDEST", "queues of batches are not simulated: approximate one by stocks"),
-        missing("QUEUE ATTRIB AVERAGE", "queues of batches are not simulated: approximate one by stocks"),
-        missing("QUEUE FIFO", "queues of batches are not simulated: approximate one by stocks"),
-        missing("QUEUE FIFO ATTRIB", "queues of batches are not simulated: approximate one by stocks"),
-    ],
+    missing: &[missing("CUMULATE", "write INTEG(input, 0)"), missing("CUMULATEF", "write INTEG(input, 0)")],
 };
 
 const ROWS: &[Entry] = &[
@@ -43,6 +34,80 @@ const ROWS: &[Entry] = &[
         U,
         "fn_integ.html",
         "A stock: `initial value` at the start, then changed by `rate` through every step.",
+    ),
+    row(
+        "QUEUE AGE AVERAGE",
+        Function::QueueAgeAverage,
+        &[now("queue", U), now("quantity", U)],
+        Time,
+        "fn_queue_age_average.html",
+        "The average age of the oldest `quantity` in a queue; of all in it where that is not above 0.",
+    )
+    .from(1),
+    row(
+        "QUEUE AGE IN RANGE",
+        Function::QueueAgeInRange,
+        &[now("queue", U), now("least age", Time), now("greatest age", Time)],
+        U,
+        "fn_queue_age_in_range.html",
+        "How much in a queue is of an age from `least age` to `greatest age`; `:NA:` sets no bound.",
+    ),
+    row(
+        "QUEUE AGE OLDEST",
+        Function::QueueAgeOldest,
+        &[now("queue", U)],
+        Time,
+        "fn_queue_age_oldest.html",
+        "The age of the oldest in a queue.",
+    ),
+    row(
+        "QUEUE ATTRIB AVERAGE",
+        Function::QueueAttribAverage,
+        &[now("queue", U), now("quantity", U)],
+        Any,
+        "mgu09_queues_with_attributes.html",
+        "The average attribute of the oldest `quantity` in a queue; of all in it where that is not above 0.",
+    ),
+    row(
+        "QUEUE ATTRIB QUANTITY",
+        Function::QueueAttribQuantity,
+        &[now("queue", U), now("quantity", Any)],
+        U,
+        "fn_queue_attrib_quantity.html",
+        "How much of the oldest in a queue has attributes that add up to `quantity`.",
+    ),
+    row(
+        "QUEUE FIFO",
+        Function::QueueFifo,
+        &[
+            later("inflow", UPerTime),
+            later("outflow", UPerTime),
+            later("profile", Any),
+            later("initial value", U),
+            later("age range", Time),
+        ],
+        U,
+        "fn_queue_fifo.html",
+        "A stock that knows how old its content is, and from which the oldest leaves first.",
+    )
+    .differing("the initial content lies in entries of 1, 2, … steps of age, each with its step's part of the profile"),
+    row(
+        "QUEUE FIFO ATTRIB",
+        Function::QueueFifoAttrib,
+        &[
+            later("inflow", UPerTime),
+            later("outflow", UPerTime),
+            later("attribute of the inflow", Any),
+            later("change of attributes", Any),
+            later("profile", Any),
+            later("attribute profile", Any),
+            later("initial value", U),
+            later("initial attribute", Any),
+            later("age range", Time),
+        ],
+        U,
+        "fn_queue_fifo_attrib.html",
+        "A queue whose content also has an attribute, such as the size of an order.",
     ),
     row(
         "REINITIAL",

@@ -1,0 +1,128 @@
+//! Functions whose memory is a device of the engine: conveyors, batches, queues, and delays whose time changes.
+//!
+//! As with all memory a call is lowered in two halves: [`Builder::device`] makes the device and reads it, and
+//! [`Builder::connect`] gives it its ports when every element has a value. The ports are in the order that
+//! [`DeviceKind`] lists.
+
+use super::value::{Builder, Place};
+use outpace_engine::device::{DeviceKind, Profile, Reading};
+use outpace_engine::{BinaryOp, StateIndex, Value};
+use outpace_study::model::function::Function;
+use outpace_study::model::{Expr, ExprKind};
+use outpace_syntax::Diagnostic;
+use outpace_syntax::diagnostic::codes;
+
+impl<'a> Builder<'a> {
+    /// The device that a function is; `None` for all that is none.
+    pub fn device_kind(&mut self, function: Function, arguments: &'a [Expr], place: &Place) -> Option<DeviceKind> {
+        Some(match function {
+            // With a time that stays the same all discrete delays are DELAY FIXED, which is a mere ring of values:
+            // mgu09_material_and_information_delays.html.
+            Function::DelayInformation if self.changes(arguments, place) => DeviceKind::Information,
+            Function::DelayMaterial if self.changes(arguments, place) => DeviceKind::Material,
+            Function::DelayBatch => DeviceKind::Batch,
+            Function::DelayConveyor => DeviceKind::Conveyor(self.profile(arguments.get(3), place)),
+            Function::DelayProfile => DeviceKind::Response(self.profile(arguments.first(), place)),
+            Function::QueueFifo => DeviceKind::Queue(self.profile(arguments.get(2), place), Profile::even()),
+            Function::QueueFifoAttrib => {
+                let amounts = self.profile(arguments.get(4), place);
+                DeviceKind::Queue(amounts, self.profile(arguments.get(5), place))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether the delay time, the second argument, may change.
+    fn changes(&self, arguments: &[Expr], place: &Place) -> bool {
+        arguments.get(1).and_then(|time| self.constants().expr(time, &place.loops)).is_none()
+    }
+
+    fn profile(&mut self, argument: Option<&'a Expr>, place: &Place) -> Profile {
+        let Some(Expr { kind: ExprKind::Table(reference), span }) = argument else { return Profile::even() };
+        let cell = self.model.referred(reference, &place.loops);
+        let points = cell.and_then(|cell| self.points(cell));
+        let profile = points.and_then(Profile::new).filter(|profile| profile.mean() > 0.0);
+        profile.unwrap_or_else(|| {
+            let message = "a profile must have an area above 0, no part below 0, and its average right of x = 0";
+            self.problems.push(Diagnostic::error(codes::BAD_LOOKUP, message).at(*span, ""));
+            Profile::even()
+        })
+    }
+
+    /// A new device, and what it gives.
+    pub fn device(&mut self, kind: DeviceKind, function: Function, place: &Place) -> (StateIndex, Value) {
+        self.state_cells.push(place.cell);
+        let device = self.graph.device(kind);
+        let reading = if function.is_stock() { Reading::Content } else { Reading::Output };
+        if function.is_stock() {
+            self.queues.insert(place.cell, device);
+        }
+        let zero = self.graph.constant(0.0);
+        (device, self.graph.read(device, reading, zero, zero))
+    }
+
+    /// Connects a device, if the call is one.
+    pub fn connect(&mut self, function: Function, states: &[(StateIndex, Value)], arguments: &[Value]) -> bool {
+        let Some(&(device, _)) = states.first() else { return false };
+        let zero = self.graph.constant(0.0);
+        let (start, inputs) = match (function, arguments) {
+            (Function::DelayInformation, &[input, time, initial]) if self.is_device(device) => {
+                (vec![initial, time], vec![input, time])
+            }
+            (Function::DelayMaterial, &[input, time, initial, missing]) if self.is_device(device) => {
+                (vec![initial, time], vec![input, time, missing])
+            }
+            (Function::DelayBatch, &[input, size, time, batch, done, backlog]) => {
+                let begins = self.graph.constant(self.clock.initial);
+                let rest = self.graph.binary(BinaryOp::Subtract, done, begins);
+                (vec![batch, rest, backlog], vec![input, size, time])
+            }
+            (Function::DelayConveyor, &[input, time, leakage, _, content, initial_time]) => {
+                (vec![content, initial_time], vec![input, time, leakage])
+            }
+            (Function::DelayProfile, &[_, input, time, initial, growth]) => {
+                (vec![initial, time, growth], vec![input, time])
+            }
+            (Function::QueueFifo, &[inflow, outflow, _, initial, range]) => {
+                (vec![initial, range, zero], vec![inflow, outflow, zero, zero])
+            }
+            (Function::QueueFifoAttrib, &[inflow, outflow, attribute, change, _, _, initial, first, range]) => {
+                (vec![initial, range, first], vec![inflow, outflow, attribute, change])
+            }
+            _ => return false,
+        };
+        self.graph.set_device(device, start, inputs);
+        true
+    }
+
+    fn is_device(&self, state: StateIndex) -> bool {
+        self.graph.is_device(state)
+    }
+
+    /// What a queue is asked for; `None` if the function asks no queue.
+    pub fn ask_queue(&mut self, function: Function, arguments: &'a [Expr], place: &Place) -> Option<Value> {
+        let reading = match function {
+            Function::QueueAgeAverage => Reading::AverageAge,
+            Function::QueueAgeInRange => Reading::AmountOfAge,
+            Function::QueueAgeOldest => Reading::OldestAge,
+            Function::QueueAttribAverage => Reading::AverageAttribute,
+            Function::QueueAttribQuantity => Reading::AmountOfAttribute,
+            _ => return None,
+        };
+        let (queue, asked) = arguments.split_first()?;
+        let cell = match &queue.kind {
+            ExprKind::Variable(reference) => self.model.referred(reference, &place.loops),
+            _ => None,
+        };
+        let Some(device) = cell.and_then(|cell| self.queues.get(&cell).copied()) else {
+            let message = "this must be the name of a queue";
+            let diagnostic = Diagnostic::error(codes::NOT_A_QUEUE, message).at(queue.span, "");
+            self.problems.push(diagnostic.help("define it by `QUEUE FIFO` or `QUEUE FIFO ATTRIB`"));
+            return Some(self.graph.constant(f64::NAN));
+        };
+        let zero = self.graph.constant(0.0);
+        let asked: Vec<Value> = asked.iter().map(|argument| self.expr(argument, place)).collect();
+        let number = |at: usize| asked.get(at).copied().unwrap_or(zero);
+        Some(self.graph.read(device, reading, number(0), number(1)))
+    }
+}
