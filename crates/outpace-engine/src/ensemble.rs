@@ -79,7 +79,7 @@ pub(crate) fn run_at(
     let plan = Plan::new(program, &code, request);
     let members = design.members();
     let record = at_level!(level, simd => record(simd, &code, &plan, design, threads, progress))?;
-    let moments = program.clock.saved_steps().count().max(1);
+    let moments = program.schedule.saved_steps().len().max(1);
     let mut summaries = record.summaries.into_iter();
     let series = request.series.iter();
     let series = series.map(|&output| Series { output, summaries: summaries.by_ref().take(moments).collect() });

@@ -11,8 +11,8 @@
 use crate::device::{DeviceKind, Reading};
 use crate::draw::Family;
 use crate::lookup::{Outside, Table};
-use crate::program::arena::{Arena, Node};
-use crate::program::{Clock, Device, Program, State, StateKind, initial};
+use crate::program::arena::{Arena, Hand, Node};
+use crate::program::{Device, Program, Schedule, State, StateKind, initial};
 
 /// A value of the graph: a number for each member, at each moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,7 +163,17 @@ impl Graph {
 
     /// The current time; in Runge-Kutta's inner stages, the stage's time.
     pub fn time(&mut self) -> Value {
-        self.arena.insert(Node::Time, &self.tables)
+        self.arena.insert(Node::Clock(Hand::Time), &self.tables)
+    }
+
+    /// The time at the start of the step, also in Runge-Kutta's inner stages.
+    pub fn step_start(&mut self) -> Value {
+        self.arena.insert(Node::Clock(Hand::StepStart), &self.tables)
+    }
+
+    /// The time from the start of the step to the start of the next.
+    pub fn step_length(&mut self) -> Value {
+        self.arena.insert(Node::Clock(Hand::StepLength), &self.tables)
     }
 
     /// A number remembered from step to step. One of [`set_stock`](Self::set_stock), [`set_held`](Self::set_held)
@@ -185,7 +195,8 @@ impl Graph {
     }
 
     /// Defines a state that is what `input` was `delay_time` ago, and `initial` until then. The delay is a whole
-    /// number of steps, the nearest one and at least 1, fixed by the value of `delay_time` at the initial time.
+    /// number of steps, the nearest one and at least 1, fixed by the value of `delay_time` at the initial time. Where steps
+    /// differ in length, it is what `input` was at the step nearest to the time that long ago.
     pub fn set_delay(&mut self, state: StateIndex, initial: Value, input: Value, delay_time: Value) {
         self.define(state, State { initial, kind: StateKind::Delay { input, delay_time } });
     }
@@ -228,6 +239,11 @@ impl Graph {
         if let Some(slot) = self.states.get_mut(state.0 as usize) {
             *slot = Some(definition);
         }
+    }
+
+    /// Whether there are devices: they count steps, so all of them must be equally long.
+    pub fn has_devices(&self) -> bool {
+        !self.devices.is_empty()
     }
 
     /// One value while initial values are computed, another one in the steps.
@@ -285,11 +301,11 @@ impl Graph {
         OutputIndex(index_of(self.outputs.len() - 1))
     }
 
-    /// The program that computes this graph's outputs over the clock's steps.
+    /// The program that computes this graph's outputs over the steps of a clock or a schedule.
     ///
     /// # Errors
     /// Initial values that need one another.
-    pub fn finish(self, clock: Clock) -> Result<Program, CyclicInitial> {
+    pub fn finish(self, schedule: impl Into<Schedule>) -> Result<Program, CyclicInitial> {
         let mut graph = self;
         let undefined = graph.arena.constant(f64::NAN);
         let missing = State { initial: undefined, kind: StateKind::Held { next: undefined } };
@@ -300,7 +316,7 @@ impl Graph {
             graph.parameters,
             (&states, &graph.devices),
             &graph.outputs,
-            clock,
+            schedule.into(),
         )
     }
 }

@@ -3,8 +3,9 @@
 //! ```text
 //! once      member part, initial values
 //! a step    stage part → step part → output part and observer, where something is observed
-//!           Euler:          x ← x + h k₁
-//!           Runge-Kutta 4:  stages at t, t + h/2, t + h/2, t + h;  x ← x + h/6 (k₁ + 2 k₂ + 2 k₃ + k₄)
+//!           Euler:        x ← x + h k₁
+//!           Runge-Kutta:  further stages, each at its time; x ← x + h Σ wᵢ kᵢ
+//!           auto:         the same in 1, 2, 4 … parts of the step, until each member's error is small
 //!           held values, delays and devices move on
 //! ```
 //!
@@ -15,18 +16,19 @@
 
 mod delay;
 mod device;
+mod halving;
+mod runge_kutta;
+mod uniform;
 
 use fearless_simd::Simd;
 
 use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place, Threaded, Window, cells};
-use crate::program::Method;
 use crate::program::code::{Code, StateCodeKind};
+use crate::program::{Method, Schedule};
 use delay::Ring;
 use device::{Devices, Line};
-
-/// A stock's two rows of memory: its value at the start of the step, and the sum of slopes.
-const BASE: Place = Place::row(0);
-const SUM: Place = Place::row(CHUNKS);
+use runge_kutta::{CLASSICAL, HEUN, MIDPOINT, Tableau};
+use uniform::{Moment, Uniform};
 
 /// Code prepared for a level of vector instructions, with all that its blocks share.
 pub(crate) struct Engine<'a, S> {
@@ -37,8 +39,11 @@ pub(crate) struct Engine<'a, S> {
     step: Line<S>,
     output: Line<S>,
     leap: Option<Threaded<S>>,
-    /// The uniform values, moment after moment: a moment is a step, or with Runge-Kutta half a step.
+    uniform: Uniform<'a, S>,
+    /// The uniform values, moment after moment.
     uniforms: Vec<f64>,
+    /// The moments of a step: its start and, where all members have the same inner stages, its middle and end.
+    moments: usize,
     /// Whether something is observed, step by step; what comes after the last `true` is not run.
     observed: &'a [bool],
 }
@@ -46,17 +51,28 @@ pub(crate) struct Engine<'a, S> {
 /// The memory of a block; kept from block to block.
 pub(crate) struct Frame {
     pub(crate) chunks: Vec<Chunk>,
-    /// Runge-Kutta's state at the start of the step and sum of slopes, two rows for each stock.
+    /// What the method of integration keeps for each stock.
     slopes: Vec<Chunk>,
     /// What held states take when the step ends, a row each.
     pending: Vec<Chunk>,
     devices: Devices,
+    /// The uniform values inside a step, where members step on their own, and the memory to compute them in.
+    inner: Vec<f64>,
+    inner_chunks: Vec<Chunk>,
 }
 
 impl<'a, S: Simd> Engine<'a, S> {
     /// `observed` has an entry for each step and one for the final time.
     pub(crate) fn new(simd: S, code: &'a Code, observed: &'a [bool]) -> Engine<'a, S> {
-        let uniforms = uniform_values(simd, code, observed.len());
+        let uniform = Uniform::new(simd, &code.uniform);
+        let moments = match code.schedule.method() {
+            Method::Midpoint | Method::Heun | Method::RungeKutta4 => 3,
+            Method::Euler | Method::MidpointAuto(_) | Method::RungeKutta4Auto(_) => 1,
+        };
+        let mut uniforms = Vec::new();
+        let all =
+            (0..observed.len() * moments).map(|at| moment(&code.schedule, at / moments, (at % moments) as u32, 2));
+        uniform.values(&mut uniform.frame(), &code.tables, all, &mut uniforms);
         Engine {
             code,
             simd,
@@ -65,7 +81,9 @@ impl<'a, S: Simd> Engine<'a, S> {
             step: Line::new(simd, &code.step, &code.devices),
             output: Line::new(simd, &code.output, &code.devices),
             leap: code.leap.as_ref().map(|leap| Threaded::new(simd, leap)),
+            uniform,
             uniforms,
+            moments,
             observed,
         }
     }
@@ -74,10 +92,24 @@ impl<'a, S: Simd> Engine<'a, S> {
         let mut chunks = vec![Chunk::ZERO; self.code.frame_chunks];
         set_scalars(&mut chunks, &self.code.constants);
         let stocks = self.code.states.iter().filter(|state| matches!(state.kind, StateCodeKind::Stock { .. })).count();
-        let slopes = if self.code.clock.method == Method::RungeKutta4 { 2 * stocks * CHUNKS } else { 0 };
         let held = self.code.states.len() - stocks;
-        let devices = Devices::new(&self.code.devices, &self.code.clock);
-        Frame { chunks, slopes: vec![Chunk::ZERO; slopes], pending: vec![Chunk::ZERO; held * CHUNKS], devices }
+        Frame {
+            chunks,
+            slopes: vec![Chunk::ZERO; self.rows() * stocks * CHUNKS],
+            pending: vec![Chunk::ZERO; held * CHUNKS],
+            devices: Devices::new(&self.code.devices, &self.code.schedule),
+            inner: Vec::new(),
+            inner_chunks: self.uniform.frame(),
+        }
+    }
+
+    /// The rows that the method keeps for each stock.
+    fn rows(&self) -> usize {
+        match self.code.schedule.method() {
+            Method::Euler => 0,
+            Method::Midpoint | Method::Heun | Method::RungeKutta4 => runge_kutta::ROWS,
+            Method::MidpointAuto(_) | Method::RungeKutta4Auto(_) => halving::ROWS,
+        }
     }
 
     /// Runs a block. `parameters` holds a row of [`BLOCK`] numbers for each varied parameter; the observer is called
@@ -94,7 +126,7 @@ impl<'a, S: Simd> Engine<'a, S> {
         let mut rings = self.start(&mut frame.chunks);
         let last = self.observed.iter().rposition(|&observed| observed).unwrap_or(0);
         for step in 0..=last {
-            self.enter(frame, self.moment(step, 0));
+            self.enter(&mut frame.chunks, &self.uniforms, step * self.moments);
             if let (Some(leap), false) = (&self.leap, self.observed[step] || step == last) {
                 leap.run(&mut frame.chunks, &self.code.tables);
                 continue;
@@ -110,9 +142,13 @@ impl<'a, S: Simd> Engine<'a, S> {
             }
             self.save_held(frame, &mut rings, step);
             frame.devices.save(&frame.chunks, &self.code.devices);
-            match self.code.clock.method {
-                Method::Euler => self.euler(&mut frame.chunks),
-                Method::RungeKutta4 => self.runge_kutta(frame, step),
+            match self.code.schedule.method() {
+                Method::Euler => self.euler(&mut frame.chunks, step),
+                Method::Midpoint => self.runge_kutta(frame, &MIDPOINT, step),
+                Method::Heun => self.runge_kutta(frame, &HEUN, step),
+                Method::RungeKutta4 => self.runge_kutta(frame, &CLASSICAL, step),
+                Method::MidpointAuto(tolerance) => self.halve(frame, &MIDPOINT, tolerance, step),
+                Method::RungeKutta4Auto(tolerance) => self.halve(frame, &CLASSICAL, tolerance, step),
             }
             self.move_held(frame, &rings, step);
             frame.devices.advance(&self.code.devices);
@@ -129,26 +165,18 @@ impl<'a, S: Simd> Engine<'a, S> {
         for state in &self.code.states {
             self.copy_within(chunks, state.initial, state.place);
             if let StateCodeKind::Delay { delay_time, .. } = state.kind {
-                rings.push(Ring::new(chunks, state.initial, delay_time, &self.code.clock));
+                rings.push(Ring::new(chunks, state.initial, delay_time, &self.code.schedule));
             }
         }
         rings
     }
 
-    /// The moment of a step's stage: its index among the uniform values.
-    fn moment(&self, step: usize, halves: usize) -> usize {
-        match self.code.clock.method {
-            Method::Euler => step,
-            Method::RungeKutta4 => 2 * step + halves,
-        }
-    }
-
-    /// Sets the scalars that change with time.
-    fn enter(&self, frame: &mut Frame, moment: usize) {
+    /// Sets the scalars that change with time to a moment's values.
+    fn enter(&self, chunks: &mut [Chunk], uniforms: &[f64], moment: usize) {
         let width = self.code.uniforms.len();
-        let values = &self.uniforms[moment * width..(moment + 1) * width];
+        let values = &uniforms[moment * width..(moment + 1) * width];
         for (place, &value) in self.code.uniforms.iter().zip(values) {
-            frame.chunks[place.chunk()] = Chunk([value; LANES]);
+            chunks[place.chunk()] = Chunk([value; LANES]);
         }
     }
 
@@ -158,38 +186,56 @@ impl<'a, S: Simd> Engine<'a, S> {
         }
     }
 
-    fn euler(&self, chunks: &mut [Chunk]) {
-        let step = self.code.clock.step;
+    fn euler(&self, chunks: &mut [Chunk], step: usize) {
+        let length = self.code.schedule.step_length(step as u32);
         for state in &self.code.states {
             if let StateCodeKind::Stock { rate } = state.kind {
-                advance(self.simd, chunks, state.place, rate, step);
+                advance(self.simd, chunks, state.place, rate, length);
             }
         }
     }
 
-    /// The classical method; the first of its four slopes has been computed.
-    fn runge_kutta(&self, frame: &mut Frame, step: usize) {
-        let h = self.code.clock.step;
-        // The weight of each slope in the sum, how far it carries to the next stage, and when that one is.
-        for (weight, reach, halves) in [(1.0, 0.5 * h, 1), (2.0, 0.5 * h, 1), (2.0, h, 2)] {
-            self.each_stock(frame, |simd, chunks, slopes, place, rate| {
-                lean(simd, chunks, slopes, (place, rate), weight, reach);
-            });
-            self.enter(frame, self.moment(step, halves));
-            self.evaluate(&self.stage, frame);
-        }
-        self.each_stock(frame, |simd, chunks, slopes, place, rate| {
-            arrive(simd, chunks, slopes, (place, rate), h / 6.0);
+    /// A whole step at once; the first of its slopes has been computed.
+    fn runge_kutta(&self, frame: &mut Frame, tableau: &Tableau, step: usize) {
+        let length = self.code.schedule.step_length(step as u32);
+        self.carry(frame, tableau, length, |chunks, halves| {
+            self.enter(chunks, &self.uniforms, step * self.moments + halves);
         });
     }
 
-    fn each_stock(&self, frame: &mut Frame, advance: impl Fn(S, &mut [Chunk], &mut [Chunk], Place, Place)) {
-        let mut slopes = frame.slopes.chunks_exact_mut(2 * CHUNKS);
+    /// From the state in the frame on by `length`, in one step of a method. `enter` sets the time that depends on
+    /// nothing else, so many halves of the step after its start.
+    fn carry(&self, frame: &mut Frame, tableau: &Tableau, length: f64, enter: impl Fn(&mut [Chunk], usize)) {
+        let rows = self.rows();
+        for (number, stage) in tableau.stages.iter().enumerate() {
+            let weight = (stage.weight, stage.reach * length);
+            self.each_stock(&mut frame.chunks, &mut frame.slopes, rows, |chunks, slopes, at| match number {
+                0 => runge_kutta::begin(self.simd, chunks, slopes, at, weight),
+                _ => runge_kutta::lean(self.simd, chunks, slopes, at, weight),
+            });
+            enter(&mut frame.chunks, stage.halves);
+            self.evaluate(&self.stage, frame);
+        }
+        let share = length / tableau.weights;
+        self.each_stock(&mut frame.chunks, &mut frame.slopes, rows, |chunks, slopes, at| {
+            runge_kutta::arrive(self.simd, chunks, slopes, at, share);
+        });
+    }
+
+    /// Every stock with its rows of memory, its place and that of its rate.
+    fn each_stock(
+        &self,
+        chunks: &mut [Chunk],
+        slopes: &mut [Chunk],
+        rows: usize,
+        mut each: impl FnMut(&mut [Chunk], &mut [Chunk], (Place, Place)),
+    ) {
+        let mut slopes = slopes.chunks_exact_mut(rows * CHUNKS);
         for state in &self.code.states {
             if let StateCodeKind::Stock { rate } = state.kind
                 && let Some(slopes) = slopes.next()
             {
-                advance(self.simd, &mut frame.chunks, slopes, state.place, rate);
+                each(chunks, slopes, (state.place, rate));
             }
         }
     }
@@ -231,7 +277,7 @@ impl<'a, S: Simd> Engine<'a, S> {
                 StateCodeKind::Delay { .. } => {
                     pending.next();
                     if let Some(ring) = rings.next() {
-                        ring.read(step + 1, &mut frame.chunks[at..at + CHUNKS]);
+                        ring.read(step + 1, &self.code.schedule, &mut frame.chunks[at..at + CHUNKS]);
                     }
                 }
             }
@@ -245,35 +291,14 @@ fn set_scalars(chunks: &mut [Chunk], scalars: &[(Place, f64)]) {
     }
 }
 
-/// The uniform part at every moment: here a block's lanes are moments instead of members.
-fn uniform_values<S: Simd>(simd: S, code: &Code, steps: usize) -> Vec<f64> {
-    let uniform = &code.uniform;
-    let width = uniform.roots.len();
-    if width == 0 {
-        return Vec::new();
+/// The moment that is `share` of `shares` equal parts after the start of a step.
+fn moment(schedule: &Schedule, step: usize, share: u32, shares: u32) -> Moment {
+    let step = step as u32;
+    Moment {
+        time: schedule.moment(step, share, shares),
+        step_start: schedule.time(step),
+        step_length: schedule.step_length(step),
     }
-    let clock = &code.clock;
-    let (moments, between) = match clock.method {
-        Method::Euler => (steps, clock.step),
-        Method::RungeKutta4 => (2 * steps, 0.5 * clock.step),
-    };
-    let instructions = Threaded::new(simd, &uniform.instructions);
-    let mut chunks = vec![Chunk::ZERO; uniform.frame_chunks];
-    set_scalars(&mut chunks, &uniform.constants);
-    let mut values = vec![0.0; moments * width];
-    for (block, values) in values.chunks_mut(BLOCK * width).enumerate() {
-        for lane in 0..BLOCK {
-            let time = clock.initial + (block * BLOCK + lane) as f64 * between;
-            chunks[uniform.time.chunk() + lane / LANES].0[lane % LANES] = time;
-        }
-        instructions.run(&mut chunks, &code.tables);
-        for (lane, values) in values.chunks_exact_mut(width).enumerate() {
-            for (value, root) in values.iter_mut().zip(&uniform.roots) {
-                *value = root.lane(&chunks, lane);
-            }
-        }
-    }
-    values
 }
 
 /// `x ← x + h × rate`.
@@ -291,42 +316,5 @@ fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h:
     );
 }
 
-/// Adds a slope to the sum and sets the state for the next stage. The first slope, of weight 1, begins the sum.
-#[inline(always)]
-fn lean<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), weight: f64, reach: f64) {
-    simd.vectorize(
-        #[inline(always)]
-        move || {
-            let (frame, slopes) = (cells(chunks), cells(slopes));
-            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
-            for i in 0..CHUNKS {
-                let slope = rate.read(simd, i);
-                if weight == 1.0 {
-                    base.write(i, x.read(simd, i));
-                    sum.write(i, slope);
-                } else {
-                    sum.write(i, sum.read(simd, i) + slope * weight);
-                }
-                x.write(i, base.read(simd, i) + slope * reach);
-            }
-        },
-    );
-}
-
-/// Ends the step: the state at its start, and the weighted slopes.
-#[inline(always)]
-fn arrive<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), sixth: f64) {
-    simd.vectorize(
-        #[inline(always)]
-        move || {
-            let (frame, slopes) = (cells(chunks), cells(slopes));
-            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
-            for i in 0..CHUNKS {
-                let total = sum.read(simd, i) + rate.read(simd, i);
-                x.write(i, base.read(simd, i) + total * sixth);
-            }
-        },
-    );
-}
+#[cfg(test)]
+mod tests;

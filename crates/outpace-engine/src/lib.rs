@@ -56,5 +56,5 @@ pub use graph::{
 };
 pub use lookup::{Outside, Table};
 pub use observe::{NotFinite, Observation, Request, Summary, Window};
-pub use program::{Clock, Counts, Method, Program};
+pub use program::{Clock, Counts, Method, Pace, Program, Schedule, Tolerance};
 pub use trajectory::{Chunk, Trajectory, single, trajectories};

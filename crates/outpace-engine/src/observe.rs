@@ -185,7 +185,7 @@ impl Plan {
         }
         let mut summaries = 0;
         for &output in &request.series {
-            for step in program.clock.saved_steps() {
+            for &step in program.schedule.saved_steps() {
                 if let Some(place) = place(output) {
                     reads[step as usize].push(Read { place, output, target: Target::Summary(summaries) });
                 }

@@ -102,7 +102,7 @@ fn hand_out<S: Simd, E>(
     sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
 ) -> Result<(), E> {
     let observed = saved(program);
-    let moments = program.clock.saved_steps().count();
+    let moments = program.schedule.saved_steps().len();
     let engine = Engine::new(simd, code, &observed);
     let block = |worker: &mut Worker<'_, S>, number: u64| {
         let first = number * BLOCK as u64;
@@ -130,7 +130,7 @@ fn hand_out<S: Simd, E>(
 /// For each step and the final time, whether it is saved.
 pub(crate) fn saved(program: &Program) -> Vec<bool> {
     let mut observed = vec![false; program.steps() as usize + 1];
-    for step in program.clock.saved_steps() {
+    for &step in program.schedule.saved_steps() {
         observed[step as usize] = true;
     }
     observed

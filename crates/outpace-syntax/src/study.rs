@@ -56,10 +56,30 @@ pub struct StudyTree {
 /// Numerical integration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Euler's.
+    /// `euler`.
     Euler,
-    /// Runge and Kutta's of fourth order, with a fixed step.
+    /// `rk2`: the second order of Vensim, which takes the slope in the middle of the step.
+    Midpoint,
+    /// `heun`: the second order of isee systems, which takes the mean of the slopes at both ends.
+    Heun,
+    /// `rk4`: Runge and Kutta's of fourth order, with a fixed step.
     RungeKutta4,
+    /// `rk2-auto`: Vensim's second order, over as many parts of the step as the tolerance asks for.
+    MidpointAuto,
+    /// `rk4-auto`: the fourth order, over as many parts of the step as the tolerance asks for.
+    RungeKutta4Auto,
+}
+
+impl Method {
+    /// All methods with their words.
+    pub const WORDS: [(&str, Method); 6] = [
+        ("euler", Method::Euler),
+        ("rk2", Method::Midpoint),
+        ("heun", Method::Heun),
+        ("rk4", Method::RungeKutta4),
+        ("rk2-auto", Method::MidpointAuto),
+        ("rk4-auto", Method::RungeKutta4Auto),
+    ];
 }
 
 /// Money.

@@ -8,7 +8,9 @@ use crate::terminal::Terminal;
 use outpace::open::{open_file, open_sheets};
 use outpace::write::atomic;
 use outpace_study::model;
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::mdl::ModelTree;
+use outpace_syntax::study::Method;
 use outpace_syntax::xmile::is_xmile;
 use outpace_syntax::{Diagnostic, FileSet, mdl, trees, xmile};
 
@@ -49,5 +51,14 @@ fn is_model(path: &str) -> bool {
 
 /// The model in the format that the name of a file asks for, and what that format cannot say.
 fn written(tree: &ModelTree, path: &str) -> (String, Vec<Diagnostic>) {
-    if is_xmile(path) { xmile::print(tree) } else { (mdl::print(tree), Vec::new()) }
+    if is_xmile(path) {
+        return xmile::print(tree);
+    }
+    let heun = tree.method.as_ref().filter(|method| method.value == Method::Heun).map(|method| {
+        let message = "Vensim has no method of Heun: its own method of second order is written down";
+        Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message)
+            .at(method.span, "the mean of the slopes at both ends of a step")
+            .help("in a study, `method = \"heun\"` in study.toml keeps the numbers as they are")
+    });
+    (mdl::print(tree), heun.into_iter().collect())
 }

@@ -1,34 +1,51 @@
-//! Fixed delays: what an input was a whole number of steps ago.
+//! Fixed delays: what an input was some time ago.
 //!
 //! A ring holds one row for each of the last steps. Slots not yet written hold the initial value, and the slot of a
 //! step before the first one is never written before it is read, so the beginning needs no case of its own.
 
 use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place};
-use crate::program::{Clock, whole};
+use crate::program::Schedule;
+use crate::program::whole;
 
 /// The last values of one delay's input.
 pub(crate) struct Ring {
     rows: Vec<Chunk>,
-    /// How many steps each member's delay takes.
-    steps: [u32; BLOCK],
-    /// The longest of them: the number of rows.
+    /// The number of rows.
     length: usize,
-    /// Whether all members' delays are equally long.
-    equal: bool,
+    reach: Reach,
+}
+
+/// How far back a delay reads.
+enum Reach {
+    /// So many steps for all members.
+    Equal(u32),
+    /// So many steps for each member.
+    Steps(Box<[u32; BLOCK]>),
+    /// So long for each member, where steps differ in length. Each step has a row; that of the last is never
+    /// written, and stands for what was before the first.
+    Times(Box<[f64; BLOCK]>),
 }
 
 impl Ring {
-    pub(crate) fn new(chunks: &[Chunk], initial: Place, delay_time: Place, clock: &Clock) -> Ring {
+    pub(crate) fn new(chunks: &[Chunk], initial: Place, delay_time: Place, schedule: &Schedule) -> Ring {
+        let delays: [f64; BLOCK] = delay_time.values(chunks);
         // Longer than the simulation is forever.
-        let most = clock.steps().saturating_add(1);
-        let steps = std::array::from_fn(|lane| whole(delay_time.lane(chunks, lane) / clock.step, 1, most));
-        let length = steps.iter().copied().max().unwrap_or(1) as usize;
-        let mut rows = Vec::with_capacity(length * CHUNKS);
-        for chunk in 0..length * CHUNKS {
-            let first = chunk % CHUNKS * LANES;
-            rows.push(Chunk(std::array::from_fn(|lane| initial.lane(chunks, first + lane))));
+        let most = schedule.steps().saturating_add(1);
+        let (reach, length) = match schedule.even_step() {
+            Some(step) => {
+                let steps = delays.map(|delay| whole(delay / step, 1, most));
+                let longest = steps.iter().copied().max().unwrap_or(1);
+                let equal = steps.iter().all(|&other| other == longest);
+                (if equal { Reach::Equal(longest) } else { Reach::Steps(Box::new(steps)) }, longest)
+            }
+            None => (Reach::Times(Box::new(delays)), most),
+        };
+        let initial = initial.values(chunks);
+        let mut rows = Vec::with_capacity(length as usize * CHUNKS);
+        for _ in 0..length {
+            rows.extend(initial.chunks_exact(LANES).map(|lanes| Chunk(std::array::from_fn(|lane| lanes[lane]))));
         }
-        Ring { rows, steps, length, equal: steps.iter().all(|&other| other == steps[0]) }
+        Ring { rows, length: length as usize, reach }
     }
 
     /// The row for a step's input.
@@ -38,16 +55,27 @@ impl Ring {
     }
 
     /// The delay's value at a step, all earlier inputs being written.
-    pub(crate) fn read(&self, step: usize, row: &mut [Chunk]) {
+    pub(crate) fn read(&self, step: usize, schedule: &Schedule, row: &mut [Chunk]) {
         // No delay is longer than the ring, so the sum is never negative.
-        let slot = |delay: u32| (step + self.length - delay as usize) % self.length * CHUNKS;
-        if self.equal {
-            let at = slot(self.steps[0]);
-            row.copy_from_slice(&self.rows[at..at + CHUNKS]);
-            return;
+        let back = |steps: u32| (step + self.length - steps as usize) % self.length;
+        match &self.reach {
+            Reach::Equal(steps) => {
+                let at = back(*steps) * CHUNKS;
+                row.copy_from_slice(&self.rows[at..at + CHUNKS]);
+            }
+            Reach::Steps(steps) => self.gather(row, |lane| back(steps[lane])),
+            Reach::Times(delays) => self.gather(row, |lane| {
+                let then = schedule.time(step as u32) - delays[lane];
+                // Also where the time is not a number: nothing was then.
+                let begun = then >= schedule.time(0) - 0.5 * schedule.step_length(0);
+                if begun { (schedule.step_at(then) as usize).min(step - 1) } else { self.length - 1 }
+            }),
         }
-        for (lane, &delay) in self.steps.iter().enumerate() {
-            row[lane / LANES].0[lane % LANES] = self.rows[slot(delay) + lane / LANES].0[lane % LANES];
+    }
+
+    fn gather(&self, row: &mut [Chunk], slot: impl Fn(usize) -> usize) {
+        for lane in 0..BLOCK {
+            row[lane / LANES].0[lane % LANES] = self.rows[slot(lane) * CHUNKS + lane / LANES].0[lane % LANES];
         }
     }
 }

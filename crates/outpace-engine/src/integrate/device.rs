@@ -8,7 +8,7 @@ use fearless_simd::Simd;
 use crate::device::{Course, MOST_PORTS, Reading};
 use crate::kernel::{BLOCK, Chunk, Instruction, LANES, Opcode, Place, Places, Threaded};
 use crate::lookup::Table;
-use crate::program::Clock;
+use crate::program::Schedule;
 use crate::program::code::DeviceCode;
 
 /// A straight line of code, cut where it reads devices.
@@ -75,11 +75,11 @@ struct Memory {
 }
 
 impl Devices {
-    pub(super) fn new(codes: &[DeviceCode], clock: &Clock) -> Devices {
+    pub(super) fn new(codes: &[DeviceCode], schedule: &Schedule) -> Devices {
         let memory = |code: &DeviceCode| Memory { inputs: vec![[0.0; BLOCK]; code.inputs.len()], ..Memory::default() };
         Devices {
             memories: codes.iter().map(memory).collect(),
-            course: Course { step: clock.step, steps: clock.steps() },
+            course: Course { step: schedule.step_length(0), steps: schedule.steps() },
         }
     }
 

@@ -10,13 +10,24 @@ use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, TernaryOp, 
 use crate::kernel::scalar;
 use crate::lookup::Table;
 
+/// What the clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Hand {
+    /// The time of the stage.
+    Time,
+    /// The time at the start of the step.
+    StepStart,
+    /// The time from the start of the step to its end.
+    StepLength,
+}
+
 /// How one value is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     /// A number, by its bits.
     Constant(u64),
     Parameter(ParameterIndex),
-    Time,
+    Clock(Hand),
     State(StateIndex),
     /// `(initial, active)`; resolved when the graph is finished.
     Phase(Value, Value),
@@ -36,7 +47,7 @@ impl Node {
     /// The values this one is computed from.
     pub(crate) fn operands(&self) -> impl Iterator<Item = Value> + use<> {
         let operands = match *self {
-            Node::Constant(_) | Node::Parameter(_) | Node::Time | Node::State(_) => [None; 3],
+            Node::Constant(_) | Node::Parameter(_) | Node::Clock(_) | Node::State(_) => [None; 3],
             Node::Unary(_, x) | Node::Lookup(_, x) => [Some(x), None, None],
             Node::Phase(a, b) | Node::Binary(_, a, b) | Node::Read(_, _, a, b) | Node::First(_, _, a, b) => {
                 [Some(a), Some(b), None]
@@ -49,7 +60,7 @@ impl Node {
     /// The same operation on other operands.
     pub(crate) fn map(self, mut of: impl FnMut(Value) -> Value) -> Node {
         match self {
-            Node::Constant(_) | Node::Parameter(_) | Node::Time | Node::State(_) => self,
+            Node::Constant(_) | Node::Parameter(_) | Node::Clock(_) | Node::State(_) => self,
             Node::Unary(op, x) => Node::Unary(op, of(x)),
             Node::Lookup(table, x) => Node::Lookup(table, of(x)),
             Node::Phase(a, b) => Node::Phase(of(a), of(b)),

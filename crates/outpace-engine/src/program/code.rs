@@ -10,19 +10,19 @@
 //! What the steps compute is again in three parts: what rates need is evaluated at each stage, what only held values
 //! and delays need once a step, and what only outputs need where they are observed.
 
-use super::arena::{Arena, Node};
+use super::arena::{Arena, Hand, Node};
 use super::emit::{Emitted, Emitter};
 use super::leap::Leap;
-use super::{Clock, Counts, Device, Method, Program, State, StateKind};
+use super::{Counts, Device, Method, Program, Schedule, State, StateKind};
 use crate::device::DeviceKind;
-use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value};
+use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, index_of};
 use crate::kernel::{Instruction, Place};
 use crate::lookup::Table;
 
 /// A program's code for some outputs, with some of its parameters varied.
 #[derive(Debug, Clone)]
 pub(crate) struct Code {
-    pub(crate) clock: Clock,
+    pub(crate) schedule: Schedule,
     pub(crate) tables: Vec<Table>,
     /// Where each varied parameter that matters lies, with its index among the varied ones.
     pub(crate) parameters: Vec<(usize, Place)>,
@@ -50,7 +50,8 @@ pub(crate) struct Code {
 #[derive(Debug, Clone)]
 pub(crate) struct UniformCode {
     pub(crate) instructions: Vec<Instruction>,
-    pub(crate) time: Place,
+    /// Where what the clock shows belongs, as far as it matters.
+    pub(crate) hands: Vec<(Hand, Place)>,
     pub(crate) roots: Vec<Place>,
     pub(crate) constants: Vec<(Place, f64)>,
     pub(crate) frame_chunks: usize,
@@ -176,9 +177,15 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
         })
         .collect();
     let devices: Vec<Device> = program.devices.iter().map(|device| device.map(at, at)).collect();
-    let needed = needed_states(&arena, (&states, &devices), &outputs);
+    let mut roots = outputs.clone();
+    // How often a step is halved is decided by all stocks, whichever outputs somebody looks at.
+    if matches!(program.schedule.method(), Method::MidpointAuto(_) | Method::RungeKutta4Auto(_)) {
+        let stocks = (0..states.len()).filter(|&at| matches!(states[at].kind, StateKind::Stock { .. }));
+        roots.extend(stocks.map(|at| arena.intern(Node::State(StateIndex(index_of(at))))));
+    }
+    let needed = needed_states(&arena, (&states, &devices), &roots);
     let needed = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
-    let step = arena.constant(program.clock.step);
+    let step = arena.constant(program.schedule.step_length(0));
     let mut special = Special { arena, states: Vec::new(), devices: Vec::new(), outputs, step };
     for (index, state) in needed {
         let index = StateIndex(index as u32);
@@ -190,11 +197,11 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
     special
 }
 
-/// The states that the outputs need, directly or through other states.
-fn needed_states(arena: &Arena, (states, devices): (&[State], &[Device]), outputs: &[Value]) -> Vec<bool> {
+/// The states that some values need, directly or through other states.
+fn needed_states(arena: &Arena, (states, devices): (&[State], &[Device]), roots: &[Value]) -> Vec<bool> {
     let mut needed = vec![false; states.len()];
     let mut seen = vec![false; arena.len()];
-    let mut open: Vec<Value> = outputs.to_vec();
+    let mut open: Vec<Value> = roots.to_vec();
     while let Some(value) = open.pop() {
         if std::mem::replace(&mut seen[value.0 as usize], true) {
             continue;
@@ -237,7 +244,7 @@ fn classify(arena: &Arena) -> Vec<Class> {
         classes.push(match node {
             Node::Constant(_) => Class::Constant,
             Node::Parameter(_) | Node::First(..) => Class::Member,
-            Node::Time => Class::Uniform,
+            Node::Clock(_) => Class::Uniform,
             Node::State(_) | Node::Read(..) => Class::Step,
             _ => node.operands().fold(Class::Constant, |class, operand| class.join(classes[operand.0 as usize])),
         });
@@ -320,7 +327,8 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> C
     emitter.keep(ends().chain(starts.iter().copied()));
     let [stage, others_part, output] = parts;
     // Held values and delays move at the end of a step, with what they were given at its start.
-    let leap = (others.is_empty() && devices.is_empty() && program.clock.method == Method::Euler).then(|| Leap {
+    let plain = program.schedule.method() == Method::Euler && program.schedule.even_step().is_some();
+    let leap = (others.is_empty() && devices.is_empty() && plain).then(|| Leap {
         values: stage.clone(),
         stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
         step: *step,
@@ -335,7 +343,7 @@ fn uniform_code(arena: &Arena, roots: &[Value], classes: &[Class]) -> UniformCod
     emitter.keep(roots.iter().copied());
     let mut emitted = emitter.emit(&[values], None);
     UniformCode {
-        time: emitted.time(),
+        hands: emitted.hands(),
         roots: roots.iter().map(|&root| emitted.place(root)).collect(),
         constants: emitted.constants(),
         frame_chunks: emitted.frame_chunks(),
@@ -382,7 +390,7 @@ fn assemble(
     let mut parts = std::mem::take(&mut emitted.parts).into_iter();
     let mut next = || parts.next().unwrap_or_default();
     Code {
-        clock: program.clock,
+        schedule: program.schedule.clone(),
         tables: program.tables.clone(),
         parameters,
         states,

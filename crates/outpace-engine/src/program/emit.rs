@@ -5,7 +5,7 @@
 //! the one freed last is given first, as it is most likely still in the cache. A result never takes a row that its
 //! own instruction reads.
 
-use super::arena::{Arena, Node};
+use super::arena::{Arena, Hand, Node};
 use super::leap::{self, Item, Leap, Target};
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
 use crate::kernel::operation::Comparison;
@@ -41,6 +41,9 @@ pub(crate) struct Emitter<'a> {
     constants: Vec<(usize, f64)>,
 }
 
+/// The rows of leaves.
+type Rows<Leaf> = Vec<(Leaf, usize)>;
+
 /// The code, and where values lie.
 pub(crate) struct Emitted {
     pub(crate) parts: Vec<Vec<Instruction>>,
@@ -49,7 +52,7 @@ pub(crate) struct Emitted {
     slots: Vec<Option<Slot>>,
     states: Vec<(StateIndex, usize)>,
     parameters: Vec<(ParameterIndex, usize)>,
-    time: usize,
+    hands: Vec<(Hand, usize)>,
     scalars: usize,
     constants: Vec<(usize, f64)>,
 }
@@ -90,8 +93,7 @@ impl<'a> Emitter<'a> {
     /// Emits the parts, which run in this order. Rows that the first of several parts computes stay for the others,
     /// however often those run. A leap runs after the first part, instead of all the others.
     pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>) -> Emitted {
-        let time = self.take_row();
-        let parameters = self.place_leaves(parts, time);
+        let (parameters, hands) = self.place_leaves(parts);
         let (forms, _) = self.choose(parts, &[]);
         let last_use = self.last_uses(parts, &forms);
         let mut position = 0;
@@ -123,7 +125,7 @@ impl<'a> Emitter<'a> {
             slots: self.slots,
             states: self.states,
             parameters,
-            time,
+            hands,
             scalars: self.scalars,
             constants: self.constants,
         };
@@ -199,9 +201,9 @@ impl<'a> Emitter<'a> {
         })
     }
 
-    /// Gives rows to what is not computed: parameters, and points to those of states and time.
-    fn place_leaves(&mut self, parts: &[Vec<Value>], time: usize) -> Vec<(ParameterIndex, usize)> {
-        let mut parameters = Vec::new();
+    /// Gives rows to what is not computed: parameters and the clock's hands, and points to those of states.
+    fn place_leaves(&mut self, parts: &[Vec<Value>]) -> (Rows<ParameterIndex>, Rows<Hand>) {
+        let (mut parameters, mut hands) = (Vec::new(), Vec::new());
         for &value in parts.iter().flatten() {
             let row = match self.arena.node(value) {
                 Node::Parameter(parameter) => {
@@ -209,7 +211,11 @@ impl<'a> Emitter<'a> {
                     parameters.push((parameter, row));
                     Some(row)
                 }
-                Node::Time => Some(time),
+                Node::Clock(hand) => {
+                    let row = self.take_row();
+                    hands.push((hand, row));
+                    Some(row)
+                }
                 Node::State(state) => self.states.iter().find(|entry| entry.0 == state).map(|entry| entry.1),
                 _ => None,
             };
@@ -217,7 +223,7 @@ impl<'a> Emitter<'a> {
                 self.slots[value.0 as usize] = Some(Slot::Row(row));
             }
         }
-        parameters
+        (parameters, hands)
     }
 
     /// The instruction for each value; none for values that are not computed, or inside another's instruction. And
@@ -271,7 +277,7 @@ impl<'a> Emitter<'a> {
             }
         }
         for (value, last) in self.arena.values().zip(&mut last) {
-            let leaf = matches!(self.arena.node(value), Node::Parameter(_) | Node::State(_) | Node::Time);
+            let leaf = matches!(self.arena.node(value), Node::Parameter(_) | Node::State(_) | Node::Clock(_));
             if leaf || self.kept[value.0 as usize] {
                 *last = None;
             }
@@ -302,7 +308,7 @@ fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Fo
     };
     let arithmetic = |value: Value| inner(value).and_then(|(op, a, b)| Some((Arithmetic::of(op)?, a, b)));
     match arena.node(value) {
-        Node::Constant(_) | Node::Parameter(_) | Node::Time | Node::State(_) => (None, None),
+        Node::Constant(_) | Node::Parameter(_) | Node::Clock(_) | Node::State(_) => (None, None),
         // Finished graphs have no phases.
         Node::Phase(..) => (None, None),
         Node::Read(device, reading, a, b) | Node::First(device, reading, a, b) => {
@@ -379,8 +385,8 @@ impl Emitted {
         self.parameters.iter().find(|entry| entry.0 == parameter).map(|entry| Place::row(entry.1 * CHUNKS))
     }
 
-    pub(crate) fn time(&self) -> Place {
-        Place::row(self.time * CHUNKS)
+    pub(crate) fn hands(&self) -> Vec<(Hand, Place)> {
+        self.hands.iter().map(|&(hand, row)| (hand, Place::row(row * CHUNKS))).collect()
     }
 
     /// The scalars that never change.

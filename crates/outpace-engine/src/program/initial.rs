@@ -4,8 +4,8 @@
 //! time is the initial time. Replacing all three leaves initial values that depend on parameters only. States are
 //! ordered by walking from each one to those it needs; meeting one again that is still being walked is a cycle.
 
-use super::arena::{Arena, Node};
-use super::{Clock, Device, Program, State, StateKind};
+use super::arena::{Arena, Hand, Node};
+use super::{Device, Program, Schedule, State, StateKind};
 use crate::graph::{CyclicInitial, StateIndex, Value};
 use crate::lookup::Table;
 
@@ -16,7 +16,7 @@ pub(crate) fn separate(
     parameters: Vec<f64>,
     (states, devices): (&[State], &[Device]),
     outputs: &[Value],
-    clock: Clock,
+    schedule: Schedule,
 ) -> Result<Program, CyclicInitial> {
     let mut wanted: Vec<Value> = Vec::new();
     for state in states {
@@ -35,7 +35,8 @@ pub(crate) fn separate(
         initial[value.0 as usize] = match graph.node(value) {
             Node::State(state) => at(states[state.0 as usize].initial),
             Node::Phase(first, _) => at(first),
-            Node::Time => arena.constant(clock.initial),
+            Node::Clock(Hand::Time | Hand::StepStart) => arena.constant(schedule.time(0)),
+            Node::Clock(Hand::StepLength) => arena.constant(schedule.step_length(0)),
             // Behind all that the device starts with, so that it can start before it is read.
             Node::Read(device, reading, a, b) => arena.intern(Node::First(device, reading, at(a), at(b))),
             node => arena.insert(node.map(at), &tables),
@@ -75,7 +76,7 @@ pub(crate) fn separate(
         .collect();
     let devices = devices.iter().map(|device| device.map(first, at)).collect();
     let outputs = outputs.iter().map(|&output| at(output)).collect();
-    Ok(Program { arena, tables, parameters, states, devices, outputs, clock })
+    Ok(Program { arena, tables, parameters, states, devices, outputs, schedule })
 }
 
 /// The values that initial values need, each after those it is computed from.

@@ -4,6 +4,7 @@
 //! wanted outputs need, takes parameters that do not vary as constants, and lays the rest out as instructions.
 
 pub(crate) mod arena;
+pub(crate) mod clock;
 pub(crate) mod code;
 mod emit;
 pub(crate) mod initial;
@@ -13,68 +14,8 @@ use crate::device::{DeviceKind, MOST_PORTS};
 use crate::graph::{OutputIndex, ParameterIndex, Value};
 use crate::lookup::Table;
 use arena::Arena;
-
-/// How states advance by a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// `x + h f(t, x)`.
-    Euler,
-    /// The classical fourth-order method: four evaluations a step.
-    RungeKutta4,
-}
-
-/// When a simulation begins and ends, how it steps, and which times it saves.
-///
-/// Steps are counted: the time of step `n` is `initial + n × step`, so no error adds up.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Clock {
-    /// The initial time.
-    pub initial: f64,
-    /// The final time.
-    pub last: f64,
-    /// The time between two steps.
-    pub step: f64,
-    /// The time between two saved moments: taken as the nearest whole number of steps, at least one.
-    pub save_every: f64,
-    /// How states advance.
-    pub method: Method,
-}
-
-impl Clock {
-    /// The most steps a simulation takes; a clock that asks for more stops there.
-    pub const MOST_STEPS: u32 = 1_000_000;
-
-    /// The number of steps: 0 when only initial values are computed.
-    pub fn steps(&self) -> u32 {
-        whole((self.last - self.initial) / self.step, 0, Self::MOST_STEPS)
-    }
-
-    /// The number of steps between two saved moments.
-    pub fn steps_between_saves(&self) -> u32 {
-        whole(self.save_every / self.step, 1, Self::MOST_STEPS)
-    }
-
-    /// The time at the start of a step.
-    pub fn time(&self, step: u32) -> f64 {
-        self.initial + f64::from(step) * self.step
-    }
-
-    /// The step nearest to a time, within the simulation.
-    pub fn step_at(&self, time: f64) -> u32 {
-        whole((time - self.initial) / self.step, 0, self.steps())
-    }
-
-    /// The saved steps, in order.
-    pub fn saved_steps(&self) -> impl Iterator<Item = u32> + use<> {
-        (0..=self.steps()).step_by(self.steps_between_saves() as usize)
-    }
-}
-
-/// The nearest whole number within limits; the least one for what is not a number.
-pub(crate) fn whole(number: f64, least: u32, most: u32) -> u32 {
-    // Conversion saturates, and gives 0 for what is not a number.
-    (number.round() as u32).clamp(least, most)
-}
+pub(crate) use clock::whole;
+pub use clock::{Clock, Method, Pace, Schedule, Tolerance};
 
 /// A state's definition.
 #[derive(Debug, Clone, Copy)]
@@ -140,7 +81,7 @@ pub struct Program {
     pub(crate) states: Vec<State>,
     pub(crate) devices: Vec<Device>,
     pub(crate) outputs: Vec<Value>,
-    pub(crate) clock: Clock,
+    pub(crate) schedule: Schedule,
 }
 
 /// How much a program has to do: counters for tests that watch the optimiser.
@@ -164,24 +105,24 @@ pub struct Counts {
 }
 
 impl Program {
-    /// The clock the program runs by.
-    pub fn clock(&self) -> &Clock {
-        &self.clock
+    /// The steps the program takes.
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
     }
 
     /// The number of steps.
     pub fn steps(&self) -> u32 {
-        self.clock.steps()
+        self.schedule.steps()
     }
 
     /// The saved times, in order.
     pub fn saved_times(&self) -> Vec<f64> {
-        self.clock.saved_steps().map(|step| self.clock.time(step)).collect()
+        self.schedule.saved_steps().iter().map(|&step| self.schedule.time(step)).collect()
     }
 
     /// The step nearest to a time.
     pub fn step_at(&self, time: f64) -> u32 {
-        self.clock.step_at(time)
+        self.schedule.step_at(time)
     }
 
     /// The number of outputs.

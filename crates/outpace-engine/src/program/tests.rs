@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::ensemble::run_at;
 use crate::graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, UnaryOp};
 use crate::observe::{Observation, Request, Window};
-use crate::program::{Clock, Counts, Method};
+use crate::program::{Clock, Counts, Method, Schedule};
 use crate::trajectory::{single, single_at};
 use oracle::{PARAMETERS, Recipe, recipes};
 
@@ -45,7 +45,7 @@ fn everything(recipe: &Recipe, outputs: usize) -> Request {
     let mut observations = Vec::new();
     for output in 0..outputs {
         let output = OutputIndex(output as u32);
-        for step in 0..=recipe.clock.steps() {
+        for step in 0..=recipe.steps() {
             observations.push(Observation { output, window: Window::At(step) });
         }
     }
@@ -72,9 +72,9 @@ proptest! {
             return Ok(());
         };
         // Steps that are not saved take another way: the last saved one shows whether it leads to the same numbers.
-        let saved = program.clock.steps_between_saves() as usize;
-        let expected: Vec<Vec<f64>> =
-            expected.iter().map(|values| values.iter().step_by(saved).copied().collect()).collect();
+        let saved = program.schedule().saved_steps();
+        let at_saved = |values: &Vec<f64>| saved.iter().map(|&step| values[step as usize]).collect();
+        let expected: Vec<Vec<f64>> = expected.iter().map(at_saved).collect();
         let expected = all_bits(&expected);
         for level in levels() {
             let run = single_at(level, &program, &settings(&values));
@@ -99,7 +99,7 @@ proptest! {
         let rows: Vec<Vec<f64>> = (0..members).map(|member| points[member % points.len()].to_vec()).collect();
         let design = Design::points(varied, &rows).unwrap();
         let request = everything(&recipe, program.outputs());
-        let last = Observation { output: OutputIndex(0), window: Window::At(recipe.clock.steps()) };
+        let last = Observation { output: OutputIndex(0), window: Window::At(recipe.steps()) };
         let at_last = Request { observations: vec![last], series: Vec::new() };
         let at_last = run_at(Level::new(), &program, &design, &at_last, threads, &|_| true).unwrap();
         let ensemble = run_at(Level::new(), &program, &design, &request, threads, &|_| true).unwrap();
@@ -108,7 +108,7 @@ proptest! {
             prop_assert_eq!(bits(value), bits(expected[0].last().unwrap()));
         }
         for output in 0..program.outputs() {
-            for step in 0..=recipe.clock.steps() as usize {
+            for step in 0..=recipe.steps() as usize {
                 for (value, expected) in columns.next().unwrap().iter().zip(expected.iter().cycle()) {
                     prop_assert_eq!(bits(value), bits(&expected[output][step]));
                 }
@@ -134,14 +134,15 @@ fn times_are_counted_and_do_not_drift() {
 #[test]
 fn odd_clocks_are_taken_at_their_nearest_sense() {
     for (clock, steps, saved) in [
-        (clock(1.0, 0.25, 0.3), 4, 5),
+        (clock(1.0, 0.25, 0.3), 4, 4),
         (clock(1.0, 0.25, 0.0), 4, 5),
         (clock(1.0, 0.25, 9.0), 4, 1),
         (clock(-1.0, 0.25, 0.25), 0, 1),
-        (clock(1.0, 0.0, 0.0), Clock::MOST_STEPS, Clock::MOST_STEPS as usize + 1),
+        (clock(1.0, 0.0, 0.0), Schedule::MOST_STEPS, Schedule::MOST_STEPS as usize + 1),
         (clock(1.0, f64::NAN, 1.0), 0, 1),
     ] {
-        assert_eq!((clock.steps(), clock.saved_steps().count()), (steps, saved), "{clock:?}");
+        let schedule = Schedule::from(clock);
+        assert_eq!((schedule.steps(), schedule.saved_steps().len()), (steps, saved), "{clock:?}");
     }
 }
 

@@ -11,6 +11,15 @@ use crate::study::Method;
 /// The end of the sketch, and the head of the settings.
 const SETTINGS: &str = "///---\\\\\\";
 
+const CODES: [(&str, Method); 6] = [
+    ("0", Method::Euler),
+    ("1", Method::RungeKutta4Auto),
+    ("2", Method::Euler),
+    ("3", Method::MidpointAuto),
+    ("4", Method::Midpoint),
+    ("5", Method::RungeKutta4),
+];
+
 /// The method that the settings of a model say.
 pub(super) fn read(file: FileId, text: &str) -> Option<Spanned<Method>> {
     let begin = text.rfind(SETTINGS)?;
@@ -19,11 +28,7 @@ pub(super) fn read(file: FileId, text: &str) -> Option<Spanned<Method>> {
         if let Some(numbers) = line.strip_prefix("15:") {
             let skipped = numbers.split(',').take(3).map(|field| field.len() + 1).sum::<usize>();
             let code = numbers.split(',').nth(3)?;
-            let method = match code.trim() {
-                "0" | "2" => Method::Euler,
-                "1" | "5" => Method::RungeKutta4,
-                _ => return None,
-            };
+            let method = CODES.iter().find(|(number, _)| *number == code.trim())?.1;
             let start = at + "15:".len() + skipped;
             return Some(Spanned::new(method, Span::new(file, start, start + code.trim_end().len())));
         }
@@ -34,10 +39,9 @@ pub(super) fn read(file: FileId, text: &str) -> Option<Spanned<Method>> {
 
 /// An empty sketch and settings that say the method.
 pub(super) fn print(method: Method) -> String {
-    let code = match method {
-        Method::Euler => 0,
-        Method::RungeKutta4 => 5,
-    };
+    // Heun's is the other method of second order; `outpace convert` says that Vensim does not have it.
+    let method = if method == Method::Heun { Method::Midpoint } else { method };
+    let code = CODES.iter().find(|(_, other)| *other == method).map_or("0", |(number, _)| number);
     let sketch = "\\\\\\---/// Sketch information - do not modify anything except names\n\
                   V300  Do not put anything below this section - it will be ignored\n\
                   *View 1\n\

@@ -285,7 +285,9 @@ fn the_method_stands_in_the_settings_behind_the_sketch() {
         |line: &str| format!("x = 1 ~~|\n\\\\\\---/// Sketch\n*View 1\n///---\\\\\\\n:L\u{7f}<%^E!@\n{line}\n9:Run\n");
     for (line, expected) in [
         ("15:0,0,0,0,0,0", Some(Method::Euler)),
-        ("15:0,0,0,1,0,0", Some(Method::RungeKutta4)),
+        ("15:0,0,0,1,0,0", Some(Method::RungeKutta4Auto)),
+        ("15:0,0,0,3,0,0", Some(Method::MidpointAuto)),
+        ("15:0,0,0,4,0,0", Some(Method::Midpoint)),
         ("15:0,0,0,2,0,0", Some(Method::Euler)),
         ("15:0,0,0,5,0,0", Some(Method::RungeKutta4)),
         ("15:0,0", None),

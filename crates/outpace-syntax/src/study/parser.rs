@@ -6,8 +6,6 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::settings::{self, Section, Settings};
 use crate::span::FileId;
 
-const METHODS: [(&str, Method); 2] = [("euler", Method::Euler), ("rk4", Method::RungeKutta4)];
-
 const SAMPLERS: [(&str, Sampler); 3] = [("sobol", Sampler::Sobol), ("lhs", Sampler::Lhs), ("random", Sampler::Random)];
 
 /// Reads `study.toml`.
@@ -17,7 +15,7 @@ pub fn parse(file: FileId, text: &str) -> (StudyTree, Vec<Diagnostic>) {
         question: settings.required(root, "question"),
         horizon: root.take("horizon").and_then(|item| settings.years(item)),
         model: settings.optional(root, "model"),
-        method: root.take("method").and_then(|item| settings.word(item, &METHODS)),
+        method: root.take("method").and_then(|item| settings.word(item, &Method::WORDS)),
         step: root.take("step").and_then(|item| settings.positive(item)),
         then: then(settings, root),
         units: units(settings, root),

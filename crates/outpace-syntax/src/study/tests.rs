@@ -115,7 +115,7 @@ fn each_mistake_is_marked_where_it_stands() {
         ("horizon = [2035]", "bad-value", "[2035]", ""),
         ("step = 0", "bad-value", "0", ""),
         ("step = nan", "bad-value", "nan", ""),
-        ("method = \"rk5\"", "unknown-word", "rk5", "did you mean `rk4`?"),
+        ("method = \"rk4-aut\"", "unknown-word", "rk4-aut", "did you mean `rk4-auto`?"),
         ("then = \"2025\"", "bad-value", "\"2025\"", ""),
         ("then = \"15.10.2025\"", "bad-period", "15.10.2025", "write `2025-10-15`"),
         ("outcomes = [\"a + b\"]", "bad-value", "a + b", "write a name"),

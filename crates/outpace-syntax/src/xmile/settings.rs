@@ -1,6 +1,8 @@
 //! `<sim_specs>`: the clock, as the variables that steer a simulation, and the method of integration.
 //!
-//! Source: XMILE 1.0, 2.3 and 3.4. RK2 falls back to RK4 by the standard; DT is 1 where it is not given.
+//! Source: XMILE 1.0, 2.3 and 3.4; DT is 1 where it is not given. RK2 is what isee systems say it is ("Runge-Kutta
+//! methods": the mean of the slopes at both ends of the step); RK45, of mixed order with a step of its own, is RK4 with
+//! an automatic step.
 
 use roxmltree::Node;
 
@@ -109,11 +111,16 @@ fn number(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnos
     }
 }
 
-/// A method as `<sim_specs method="…">` names it.
+/// A method as `<sim_specs method="…">` names it: a list, of which a program takes the first that it has. What only
+/// Vensim has goes by a word of ours.
 pub(super) fn method_name(method: Method) -> &'static str {
     match method {
         Method::Euler => "Euler",
+        Method::Midpoint => "midpoint,RK2",
+        Method::Heun => "RK2",
         Method::RungeKutta4 => "RK4",
+        Method::MidpointAuto => "midpoint-auto,RK2",
+        Method::RungeKutta4Auto => "RK45,RK4",
     }
 }
 
@@ -130,7 +137,11 @@ fn method(
     let written = source.attribute(specs, "method")?;
     let known = |name: &str| match name.trim().to_lowercase().as_str() {
         "euler" => Some(Method::Euler),
-        "rk4" | "rk2" => Some(Method::RungeKutta4),
+        "rk4" => Some(Method::RungeKutta4),
+        "rk2" => Some(Method::Heun),
+        "rk45" => Some(Method::RungeKutta4Auto),
+        "midpoint" => Some(Method::Midpoint),
+        "midpoint-auto" => Some(Method::MidpointAuto),
         _ => None,
     };
     let method = written.value.split(',').find_map(known);
@@ -143,7 +154,7 @@ fn method(
     if method.is_none() {
         let message = format!("the method of integration `{}` is not supported", shortened(written.value));
         let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(written.span, "");
-        diagnostics.push(diagnostic.help("write `euler` or `rk4`"));
+        diagnostics.push(diagnostic.help("write `euler`, `rk2`, `rk4` or `rk45`"));
     }
     method.map(|method| Spanned::new(method, written.span))
 }

@@ -3,6 +3,7 @@
 //! Only arithmetic and a few functions without rounding of their own: what a modeller writes for `FINAL TIME`.
 
 use super::Overrides;
+use outpace_engine::math;
 use outpace_study::model::function::Function;
 use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, VariableId};
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
@@ -11,6 +12,7 @@ use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
 const MAX_DEPTH: usize = 64;
 
 /// The model's numbers as they are after changes.
+#[derive(Clone, Copy)]
 pub(super) struct Constants<'a> {
     pub model: &'a Model,
     pub overrides: &'a Overrides,
@@ -87,7 +89,7 @@ impl Constants<'_> {
                     BinaryOperator::NotEqual => Some(truth(left != right)),
                     BinaryOperator::And => Some(truth(left != 0.0 && right != 0.0)),
                     BinaryOperator::Or => Some(truth(left != 0.0 || right != 0.0)),
-                    BinaryOperator::Power => None,
+                    BinaryOperator::Power => Some(math::pow(left, right)),
                 }
             }
             ExprKind::Call(entry, arguments) => match (entry.function, arguments.as_slice()) {

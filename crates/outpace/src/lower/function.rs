@@ -30,7 +30,7 @@ impl<'a> Builder<'a> {
             return value;
         }
         let values: Vec<Value> = arguments.iter().map(|argument| self.expr(argument, place)).collect();
-        self.pure(entry.function, &values, place)
+        self.pure(entry.function, &values)
     }
 
     pub(super) fn constant(&mut self, number: f64) -> Value {
@@ -42,7 +42,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A function of its arguments and the time. The number of arguments was checked when names were resolved.
-    fn pure(&mut self, function: Function, arguments: &[Value], place: &Place) -> Value {
+    fn pure(&mut self, function: Function, arguments: &[Value]) -> Value {
         let unary = match function {
             Function::Abs => Some(UnaryOp::Abs),
             Function::Arccos => Some(UnaryOp::Acos),
@@ -87,15 +87,13 @@ impl<'a> Builder<'a> {
             (Function::Modulo, &[x, size], ..) => self.remainder(x, size),
             (Function::Quantum, &[x, size], ..) => self.quantum(x, size),
             (Function::Step, &[height, start], ..) => {
-                let begun = self.begun(start, place);
+                let begun = self.begun(start);
                 let zero = self.constant(0.0);
                 self.graph.select(begun, height, zero)
             }
-            (Function::Pulse, &[start, width], ..) => self.pulse(start, width, place),
-            (Function::PulseTrain, &[start, width, between, end], ..) => {
-                self.pulse_train([start, width, between, end], place)
-            }
-            (Function::Ramp, &[slope, start, end], ..) => self.ramp(slope, start, end, place),
+            (Function::Pulse, &[start, width], ..) => self.pulse(start, width),
+            (Function::PulseTrain, &[start, width, between, end], ..) => self.pulse_train([start, width, between, end]),
+            (Function::Ramp, &[slope, start, end], ..) => self.ramp(slope, start, end),
             // Functions with memory are dealt with before, look-ups and reductions have expressions of their own.
             _ => self.constant(f64::NAN),
         }
@@ -131,36 +129,37 @@ impl<'a> Builder<'a> {
     }
 
     /// Half a step after the step's start: comparing it with times is safe from rounding (fn_step.html, fn_pulse.html).
-    fn time_plus(&mut self, place: &Place) -> Value {
-        let time = self.step_start(place.cell);
-        let half = self.constant(self.clock.step / 2.0);
+    fn time_plus(&mut self) -> Value {
+        let time = self.step_start();
+        let (step, half) = (self.step_length(), self.constant(0.5));
+        let half = self.binary(BinaryOp::Multiply, step, half);
         self.binary(BinaryOp::Add, time, half)
     }
 
     /// Whether `start` has come.
-    fn begun(&mut self, start: Value, place: &Place) -> Value {
-        let time = self.time_plus(place);
+    fn begun(&mut self, start: Value) -> Value {
+        let time = self.time_plus();
         self.binary(BinaryOp::Less, start, time)
     }
 
     /// 1 for `width` from `start` on; a width of 0 is one step: fn_pulse.html.
-    fn pulse(&mut self, start: Value, width: Value, place: &Place) -> Value {
-        let (zero, step) = (self.constant(0.0), self.constant(self.clock.step));
+    fn pulse(&mut self, start: Value, width: Value) -> Value {
+        let (zero, step) = (self.constant(0.0), self.step_length());
         let no_width = self.binary(BinaryOp::LessOrEqual, width, zero);
         let width = self.graph.select(no_width, step, width);
         let end = self.binary(BinaryOp::Add, start, width);
-        let begun = self.begun(start, place);
-        let time = self.time_plus(place);
+        let begun = self.begun(start);
+        let time = self.time_plus();
         let lasting = self.binary(BinaryOp::Less, time, end);
         self.binary(BinaryOp::And, begun, lasting)
     }
 
     /// A pulse of `width`, at least one step, every `between` from `start` until `end`; without a gap where `between`
     /// is shorter than the pulse: fn_pulse_train.html.
-    fn pulse_train(&mut self, [start, width, between, end]: [Value; 4], place: &Place) -> Value {
-        let (zero, step) = (self.constant(0.0), self.constant(self.clock.step));
-        let begun = self.begun(start, place);
-        let time = self.time_plus(place);
+    fn pulse_train(&mut self, [start, width, between, end]: [Value; 4]) -> Value {
+        let (zero, step) = (self.constant(0.0), self.step_length());
+        let begun = self.begun(start);
+        let time = self.time_plus();
         let lasting = self.binary(BinaryOp::Less, time, end);
         let width = self.binary(BinaryOp::Maximum, width, step);
         let since = self.binary(BinaryOp::Subtract, time, start);
@@ -173,8 +172,8 @@ impl<'a> Builder<'a> {
     }
 
     /// 0 until `start`, then a line of this slope until `end`, then level: fn_ramp.html.
-    fn ramp(&mut self, slope: Value, start: Value, end: Value, place: &Place) -> Value {
-        let time = self.step_start(place.cell);
+    fn ramp(&mut self, slope: Value, start: Value, end: Value) -> Value {
+        let time = self.step_start();
         let zero = self.constant(0.0);
         let begun = self.binary(BinaryOp::Less, start, time);
         let until = self.binary(BinaryOp::Minimum, time, end);

@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
     /// sense, so there are at most as many stages as steps in the delay: fn_delay_n.html. An order that changes with
     /// the time stays what it is at first, as Vensim's own output of the public test model `smooth` shows.
     fn order(&mut self, arguments: &[Expr], span: Span, place: &Place) -> usize {
-        let moment = Moment { time: self.clock.initial, step: self.clock.step };
+        let moment = Moment { time: self.schedule.time(0), step: self.schedule.step_length(0) };
         let constants = Constants { moment: Some(moment), ..self.constants() };
         let known = |at: usize| arguments.get(at).and_then(|argument| constants.expr(argument, &place.loops));
         let Some(order) = known(3).filter(|order| (1.0..=MAX_ORDER as f64).contains(order)) else {
@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
             return 1;
         };
         let order = order.round() as usize;
-        let most = known(1).map_or(order, |delay| (delay / self.clock.step).floor().max(1.0) as usize);
+        let most = known(1).map_or(order, |delay| (delay / moment.step).floor().max(1.0) as usize);
         if most < order {
             let message =
                 format!("a delay of order {order} needs at least {order} time steps; it was taken as order {most}");
@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
             }
             (Function::NetPresentValue | Function::NetPresentValueEnd, &[stream, factor]) => {
                 let [(_, discount), (_, total)] = *states else { return last };
-                let step = self.graph.constant(self.clock.step);
+                let step = self.step_length();
                 let worth = self.graph.binary(BinaryOp::Multiply, stream, discount);
                 let now = self.graph.binary(BinaryOp::Multiply, worth, step);
                 let total = self.graph.binary(BinaryOp::Add, total, now);
@@ -234,7 +234,7 @@ impl<'a> Builder<'a> {
         [stream, rate, initial]: [Value; 3],
     ) {
         let [(discount_state, discount), (total_state, _)] = *states else { return };
-        let step = self.graph.constant(self.clock.step);
+        let step = self.step_length();
         let one = self.graph.constant(1.0);
         let per_step = self.graph.binary(BinaryOp::Multiply, rate, step);
         let growth = self.graph.binary(BinaryOp::Add, one, per_step);

@@ -23,7 +23,7 @@ use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Name, Span};
 
 /// The most numbers that may be drawn for a model.
-const MAX_DRAWS: usize = 4 << 20;
+const MAX_DRAWS: u64 = 4 << 20;
 
 /// A distribution, before it is stretched and shifted.
 enum Shape {
@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
             _ => (None, arguments),
         };
         let values: Vec<Value> = arguments.iter().map(|argument| self.expr(argument, place)).collect();
-        let uniform = self.noise(stream, span, place);
+        let uniform = self.noise(stream, span);
         let (zero, one) = (self.constant(0.0), self.constant(1.0));
         let (shape, range) = match (function, values.as_slice()) {
             (Function::RandomUniform, &[least, most, _]) => {
@@ -60,7 +60,7 @@ impl<'a> Builder<'a> {
                 return Some(self.binary(BinaryOp::Add, least, above));
             }
             (Function::RandomPinkNoise, &[mean, deviation, time, _]) => {
-                let first = self.noise(stream, span, place);
+                let first = self.noise(stream, span);
                 return Some(self.pink_noise([mean, deviation, time], [first, uniform], place));
             }
             (Function::RandomNormal, &[least, most, mean, deviation, _]) => {
@@ -275,7 +275,7 @@ impl<'a> Builder<'a> {
         let (least, most) = (self.constant(-TAIL), self.constant(TAIL));
         let (zero, one, two) = (self.constant(0.0), self.constant(1.0), self.constant(2.0));
         let [first, white] = noise.map(|uniform| self.drawn(&Shape::Normal, [least, most, zero, one], uniform));
-        let step = self.constant(self.clock.step);
+        let step = self.step_length();
         let time = self.binary(BinaryOp::Maximum, time, step);
         let share = self.binary(BinaryOp::Divide, step, time);
         let rest = self.binary(BinaryOp::Subtract, two, share);
@@ -295,12 +295,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A number for each step, evenly spread between 0 and 1.
-    fn noise(&mut self, stream: f64, span: Span, place: &Place) -> Value {
-        let clock = self.clock;
-        let steps = ((clock.last - clock.initial) / clock.step).ceil().max(0.0) as usize + 1;
+    fn noise(&mut self, stream: f64, span: Span) -> Value {
+        let steps = self.schedule.steps() + 1;
         self.random_calls += 1;
         let call = self.random_calls;
-        if steps.saturating_mul(call as usize) > MAX_DRAWS {
+        if u64::from(steps) * u64::from(call) > MAX_DRAWS {
             let message = format!("random functions may draw {MAX_DRAWS} numbers, one for each step of each element");
             self.problems.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, ""));
             return self.constant(f64::NAN);
@@ -309,11 +308,11 @@ impl<'a> Builder<'a> {
         let seed = seed.unwrap_or(0.0).to_bits();
         let stream = (stream as u32 as u64) << 32 | u64::from(call);
         let points = (0..steps).map(|step| {
-            let begin = clock.initial + (step as f64 - 0.5) * clock.step;
-            (begin, draw::uniform(seed, step as u64, stream))
+            let begin = self.schedule.time(step) - 0.5 * self.schedule.step_length(step.max(1) - 1);
+            (begin, draw::uniform(seed, u64::from(step), stream))
         });
         let table = self.graph.add_table(Table::step_forward(points.collect()));
-        let time = self.step_start(place.cell);
+        let time = self.step_start();
         self.graph.lookup(table, time)
     }
 }

@@ -349,3 +349,50 @@ fn discrete_delays_of_fixed_time_are_the_same() {
     assert_eq!(run("x = DELAY MATERIAL(Time, d, -1, 0) ~~| d = 1 + 1 ~ ~ |", "x", 5.0), fixed);
     assert_eq!(codes(&model("x = DELAY MATERIAL(1, 2 + Time, 0, 0) ~ ~ |", 1.0, 1.0)), ["unsupported-construct"]);
 }
+
+#[test]
+fn the_clock_may_be_computed_from_the_time() {
+    let control = |text: &str| {
+        let mut files = FileSet::default();
+        let file = files.add(File::new("model.mdl", text));
+        let (tree, _) = mdl::parse(file, text);
+        lower(&outpace_study::model::resolve(&tree).0, &Overrides::default(), Settings::default())
+    };
+    // The public test model `control_vars` in small: a step that is halved, an end that moves away.
+    let lowered = control(
+        "x = INTEG(1, 0) ~ ~ | INITIAL TIME = IF THEN ELSE(Time < 3, 0, 0.2) ~ ~ |
+        FINAL TIME = IF THEN ELSE(Time < 3, 4, 6) ~ ~ | TIME STEP = IF THEN ELSE(Time < 2, 1, 0.5) ~ ~ |
+        SAVEPER = IF THEN ELSE(Time < 3, TIME STEP, 2 * TIME STEP + 0.5) ~ ~ | doubled = 2 * TIME STEP ~ ~ |",
+    )
+    .expect("the model runs");
+    assert_eq!(lowered.program.saved_times(), [0.0, 1.0, 2.0, 2.5, 3.0, 4.5, 6.0]);
+    assert_eq!(series(&lowered, "x"), [0.0, 1.0, 2.0, 2.5, 3.0, 4.5, 6.0]);
+    assert_eq!(series(&lowered, "doubled"), [2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
+    assert_eq!(series(&lowered, "INITIAL TIME"), [0.0, 0.0, 0.0, 0.0, 0.2, 0.2, 0.2]);
+
+    let rest = "INITIAL TIME = 0 ~ ~ | FINAL TIME = 4 ~ ~ |";
+    for (clock, code, words) in [
+        ("TIME STEP = x ~ ~ |", "not-constant", "`TIME STEP` must be a number known before the simulation"),
+        ("TIME STEP = 1 - Time ~ ~ |", "bad-time-step", "the time step must be above 0, not 0"),
+        ("TIME STEP = 1 ~ ~ | SAVEPER = 2 - Time ~ ~ |", "bad-time-step", "`SAVEPER` must be above 0, not 0"),
+        ("TIME STEP = 1e-9 ~ ~ |", "bad-time-step", "the steps from 0 to 4 are more than 1000000"),
+    ] {
+        let problems = control(&format!("x = INTEG(1, 0) ~ ~ | {rest} {clock}")).expect_err(clock);
+        assert_eq!((problems[0].code.0, problems[0].message.as_str()), (code, words));
+    }
+    let warned = control(&format!("x = INTEG(1, 0) ~ ~ | {rest} TIME STEP = 0.25 ~ ~ | SAVEPER = 0.3 ~ ~ |"));
+    assert_eq!(warned.expect("runs").warnings[0].message, "`SAVEPER` of 0.3 is no whole number of time steps of 0.25");
+}
+
+#[test]
+fn the_model_says_how_accurate_automatic_steps_are() {
+    // The error of a step of 1 for x' = -x: without tolerances of its own Vensim's thousandth.
+    let error = |tolerances: &str| {
+        let model = model(&format!("x = INTEG(-x, 1) ~ ~ | {tolerances}"), 1.0, 1.0);
+        let settings = Settings { method: Some(Method::RungeKutta4Auto), ..Settings::default() };
+        let lowered = lower(&model, &Overrides::default(), settings).expect("the model runs");
+        (series(&lowered, "x")[1] - outpace_engine::math::exp(-1.0)).abs()
+    };
+    let (standard, narrow) = (error(""), error("ABSOLUTE TOLERANCE = 1e-9 ~ ~ | RELATIVE TOLERANCE = 1e-9 ~ ~ |"));
+    assert!((1e-6..1e-3).contains(&standard) && narrow < 1e-9, "{standard} {narrow}");
+}

@@ -1,11 +1,15 @@
 //! Equations as values of the graph, in the order in which they need each other.
 
+use super::Overrides;
 use super::constant::Constants;
 use super::memory::Pending;
-use super::{Clock, Overrides};
-use outpace_engine::{BinaryOp, Graph, Method, Outside, ParameterIndex, StateIndex, Table, TableIndex, UnaryOp, Value};
+use outpace_engine::{
+    BinaryOp, Graph, Method, Outside, ParameterIndex, Schedule, StateIndex, Table, TableIndex, UnaryOp, Value,
+};
 use outpace_study::model::expression::each_setting;
-use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, Reading, Reduction, Reference, Subscript};
+use outpace_study::model::{
+    Body, CellId, ElementId, Expr, ExprKind, Model, Reading, Reduction, Reference, Subscript, VariableId,
+};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator, VENSIM_NA};
 use outpace_syntax::mdl::Interpolation;
@@ -17,7 +21,7 @@ use std::rc::Rc;
 pub(super) struct Builder<'a> {
     pub model: &'a Model,
     pub overrides: &'a Overrides,
-    pub clock: Clock,
+    pub schedule: Schedule,
     pub graph: Graph,
     /// The value of each cell, once its turn has come.
     pub values: Vec<Option<Value>>,
@@ -31,7 +35,6 @@ pub(super) struct Builder<'a> {
     pub warnings: Vec<Diagnostic>,
     /// Look-ups that were made into tables.
     pub tables: HashMap<(CellId, Reading), TableIndex>,
-    step_start: Option<Value>,
     /// How many calls of random functions have been lowered.
     pub random_calls: u32,
     /// What functions of whole vectors give, by call and by the elements of all other loops.
@@ -52,11 +55,11 @@ pub(super) struct Place {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(model: &'a Model, overrides: &'a Overrides, clock: Clock) -> Builder<'a> {
+    pub fn new(model: &'a Model, overrides: &'a Overrides, schedule: Schedule) -> Builder<'a> {
         Builder {
             model,
             overrides,
-            clock,
+            schedule,
             graph: Graph::new(),
             values: vec![None; model.cell_count()],
             state_cells: Vec::new(),
@@ -65,24 +68,16 @@ impl<'a> Builder<'a> {
             problems: Vec::new(),
             warnings: Vec::new(),
             tables: HashMap::new(),
-            step_start: None,
             random_calls: 0,
             vectors: HashMap::new(),
             queues: HashMap::new(),
         }
     }
 
-    /// The control variables are what the clock says, however that was decided.
-    pub fn set_control(&mut self) {
-        let control = self.model.control;
-        let save_every = self.clock.save_every;
-        let Clock { initial, last, step, .. } = self.clock;
-        for (variable, value) in
-            [(control.initial, initial), (control.last, last), (control.step, step), (control.save_every, save_every)]
-        {
-            // A final time that is decided on the way keeps its equation.
-            let variable = variable.filter(|id| control.last != Some(*id) || self.constants().variable(*id).is_some());
-            if let Some(cell) = variable.and_then(|variable| self.model.cell(variable, &[])) {
+    /// The control variables that do not change are what the clock says, however that was decided.
+    pub fn set_control(&mut self, constants: &[(VariableId, f64)]) {
+        for &(variable, value) in constants {
+            if let Some(cell) = self.model.cell(variable, &[]) {
                 self.values[cell.0 as usize] = Some(self.graph.constant(value));
             }
         }
@@ -121,6 +116,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A series at the time: between its points as its keyword says, level outside; without keyword straight lines.
+    /// Like test inputs it holds still within a step (rungekutta.html).
     ///
     /// Source: Vensim, "Data Equations" (22055.html, 23480.html); `:RAW:` has values only at the steps of its points.
     fn data(&mut self, interpolation: Interpolation, points: &[(f64, f64)]) -> Value {
@@ -130,9 +126,9 @@ impl<'a> Builder<'a> {
             Interpolation::LookForward => Table::step_backward(points),
             Interpolation::HoldBackward => Table::step_forward(points),
             Interpolation::Raw => {
-                let half = self.clock.step / 2.0;
                 let mut moments: Vec<(f64, f64)> = vec![(f64::MIN, VENSIM_NA)];
                 for (time, value) in points {
+                    let half = self.schedule.step_length(self.schedule.step_at(time)) / 2.0;
                     // The next point may begin before this one's step is over: then this one ends there.
                     while moments.last().is_some_and(|last| last.0 >= time - half && last.1 == VENSIM_NA) {
                         moments.pop();
@@ -142,7 +138,7 @@ impl<'a> Builder<'a> {
                 Table::step_forward(moments)
             }
         };
-        let (table, time) = (self.graph.add_table(table), self.graph.time());
+        let (table, time) = (self.graph.add_table(table), self.step_start());
         self.graph.lookup(table, time)
     }
 
@@ -260,21 +256,19 @@ impl<'a> Builder<'a> {
     }
 
     /// The time at the start of the step, also in Runge-Kutta's inner stages: test inputs hold still within a step.
-    pub fn step_start(&mut self, cell: CellId) -> Value {
-        let time = self.graph.time();
-        if self.clock.method == Method::Euler {
-            return time;
+    pub fn step_start(&mut self) -> Value {
+        match self.schedule.method() {
+            Method::Euler => self.graph.time(),
+            _ => self.graph.step_start(),
         }
-        if let Some(value) = self.step_start {
-            return value;
+    }
+
+    /// How long the step is.
+    pub fn step_length(&mut self) -> Value {
+        match self.schedule.even_step() {
+            Some(step) => self.graph.constant(step),
+            None => self.graph.step_length(),
         }
-        let (state, value) = self.state(cell);
-        let initial = self.graph.constant(self.clock.initial);
-        let step = self.graph.constant(self.clock.step);
-        let next = self.graph.binary(BinaryOp::Add, time, step);
-        self.graph.set_held(state, initial, next);
-        self.step_start = Some(value);
-        value
     }
 
     /// The model's numbers as they are after changes.

@@ -12,7 +12,7 @@ use crate::lower::{Lowered, Overrides, lower};
 use outpace_engine::design::{Design, DesignFault, LANES, Sampler};
 use outpace_engine::draw::Prior;
 use outpace_engine::{
-    Interrupted, Method, Observation, OutputIndex, ParameterIndex, Program, Request, Series, Window, run as run_engine,
+    Interrupted, Observation, OutputIndex, ParameterIndex, Program, Request, Series, Window, run as run_engine,
 };
 use outpace_study::claim::Outcome;
 use outpace_study::model::CellId;
@@ -185,10 +185,7 @@ pub fn lower_scenario(study: &Study, scenario: usize, parameters: &[Parameter]) 
 /// How the study says that its model is simulated.
 pub fn lower_settings(study: &Study) -> crate::lower::Settings {
     crate::lower::Settings {
-        method: study.method.map(|method| match method {
-            written::Method::Euler => Method::Euler,
-            written::Method::RungeKutta4 => Method::RungeKutta4,
-        }),
+        method: study.method,
         step: study.step,
         last: study.horizon.map(|(_, last)| f64::from(last) + 1.0),
     }
@@ -246,9 +243,10 @@ fn output(lowered: &Lowered, cell: CellId) -> Option<OutputIndex> {
 /// The steps of a period: its end for a level, all of it for a flow. `None` outside the simulation.
 pub fn window(program: &Program, period: Period, mean: bool) -> Option<Window> {
     let (first, last) = period.decimal_years();
-    let clock = program.clock();
-    let slack = clock.step / 2.0;
-    if last > clock.last + slack || last < clock.initial - slack || (mean && first < clock.initial - slack) {
+    let schedule = program.schedule();
+    let (begin, end) = (schedule.time(0), schedule.time(schedule.steps()));
+    let slack = schedule.step_length(schedule.steps()) / 2.0;
+    if last > end + slack || last < begin - slack || (mean && first < begin - slack) {
         return None;
     }
     Some(match mean {

@@ -10,7 +10,7 @@ use crate::draw::Family;
 use crate::graph::{BinaryOp, Graph, StateIndex, TernaryOp, UnaryOp, Value};
 use crate::lookup::{Outside, Table};
 use crate::math;
-use crate::program::{Clock, Method};
+use crate::program::{Clock, Method, Tolerance};
 
 const UNARY: [UnaryOp; 21] = [
     UnaryOp::Negate,
@@ -65,6 +65,16 @@ const TERNARY: [TernaryOp; 2] = [TernaryOp::Cumulative(Family::Gamma), TernaryOp
 
 const CONSTANTS: [f64; 10] = [0.0, -0.0, 1.0, -1.0, 0.5, 4.0, 3.0, 0.1, -7.25, 1e200];
 
+/// The tolerances are so wide and so narrow that some steps are taken as they are, some halved a few times.
+const METHODS: [Method; 6] = [
+    Method::Euler,
+    Method::Midpoint,
+    Method::Heun,
+    Method::RungeKutta4,
+    Method::MidpointAuto(Tolerance { absolute: 1e-2, relative: 1e-3 }),
+    Method::RungeKutta4Auto(Tolerance { absolute: 1e-6, relative: 1e-7 }),
+];
+
 pub(super) const PARAMETERS: usize = 3;
 pub(super) const STATES: usize = 4;
 const DEVICES: usize = 2;
@@ -109,6 +119,8 @@ enum Step {
     Constant(f64),
     Parameter(usize),
     Time,
+    Start,
+    Length,
     State(usize),
     Unary(UnaryOp, usize),
     Binary(BinaryOp, usize, usize),
@@ -155,7 +167,7 @@ type Choice = (u8, u16, u16, u16);
 
 fn step(at: usize, (kind, a, b, c): Choice) -> Step {
     let (x, y, z) = (a as usize % at.max(1), b as usize % at.max(1), c as usize % at.max(1));
-    match kind % 23 {
+    match kind % 25 {
         _ if at == 0 => Step::Time,
         0 => Step::Constant(CONSTANTS[a as usize % CONSTANTS.len()]),
         1 => Step::Time,
@@ -167,6 +179,8 @@ fn step(at: usize, (kind, a, b, c): Choice) -> Step {
         18 => Step::Lookup(b as usize % TABLES, x),
         19..=20 => Step::Read(a as usize % DEVICES, READINGS[c as usize % READINGS.len()], y, z),
         21 => Step::Ternary(TERNARY[c as usize % TERNARY.len()], x, y, z),
+        22 => Step::Start,
+        23 => Step::Length,
         _ => Step::Phase(x, y),
     }
 }
@@ -188,10 +202,12 @@ pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
     let states = prop::collection::vec(any::<(u8, u16, u16, u16)>(), STATES);
     let devices = prop::collection::vec((any::<u8>(), prop::collection::vec(any::<u16>(), 16)), DEVICES);
     let outputs = prop::collection::vec(any::<u16>(), 1..5);
-    let clock = (0..2_u8, 0..12_u32, prop::sample::select(vec![0.1, 0.25, 1.0]), 1..4_u32);
+    let clock = (0..METHODS.len(), 0..12_u32, prop::sample::select(vec![0.1, 0.25, 1.0]), 1..4_u32);
     (steps, states, any::<bool>(), devices, outputs, clock).prop_map(
         |(choices, states, only_stocks, devices, outputs, clock)| {
             let (method, steps, size, between) = clock;
+            // What cannot be integrated at all takes two thousand parts a step.
+            let steps = if method < 4 { steps } else { steps % 4 };
             let mut recipe: Vec<Step> = choices.iter().enumerate().map(|(at, &choice)| step(at, choice)).collect();
             let count = recipe.len();
             let states = states.iter().map(|&(kind, a, b, c)| {
@@ -209,7 +225,7 @@ pub(super) fn recipes() -> impl Strategy<Value = Recipe> {
                     last: 1.5 + f64::from(steps) * size,
                     step: size,
                     save_every: size * f64::from(between),
-                    method: [Method::Euler, Method::RungeKutta4][method as usize],
+                    method: METHODS[method],
                 },
             }
         },
@@ -231,6 +247,8 @@ impl Recipe {
                 Step::Constant(number) => graph.constant(number),
                 Step::Parameter(index) => parameters[index],
                 Step::Time => graph.time(),
+                Step::Start => graph.step_start(),
+                Step::Length => graph.step_length(),
                 Step::State(index) => states[index].1,
                 Step::Unary(op, x) => graph.unary(op, values[x]),
                 Step::Binary(op, a, b) => graph.binary(op, values[a], values[b]),
@@ -278,9 +296,9 @@ impl Recipe {
             });
         }
         let mut outputs = vec![Vec::new(); self.outputs.len()];
-        for n in 0..=self.clock.steps() {
+        for n in 0..=self.steps() {
             let time = self.clock.initial + f64::from(n) * self.clock.step;
-            let values = self.values(&states, &memories, time, parameters);
+            let values = self.values(&states, &memories, (time, time), parameters);
             for (output, &value) in outputs.iter_mut().zip(&self.outputs) {
                 output.push(values[value]);
             }
@@ -297,7 +315,7 @@ impl Recipe {
                 }
             }
             states = next;
-            if n == self.clock.steps() {
+            if n == self.steps() {
                 break;
             }
             for (memory, (kind, ports)) in memories.iter_mut().zip(&self.devices) {
@@ -310,7 +328,7 @@ impl Recipe {
     }
 
     fn course(&self) -> Course {
-        Course { step: self.clock.step, steps: self.clock.steps() }
+        Course { step: self.clock.step, steps: self.steps() }
     }
 
     /// What a device holds at first.
@@ -325,27 +343,81 @@ impl Recipe {
         Some(memory)
     }
 
+    /// The number of steps.
+    pub(super) fn steps(&self) -> u32 {
+        ((self.clock.last - self.clock.initial) / self.clock.step).round() as u32
+    }
+
+    /// The states after a step; only stocks move.
     fn integrate(&self, states: &[f64], memories: &[Vec<f64>], n: u32, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
-        let (h, time) = (self.clock.step, self.clock.initial + f64::from(n) * self.clock.step);
-        let slopes = |states: &[f64], time: f64| -> Vec<f64> {
-            let values = self.values(states, memories, time, parameters);
+        let parts = |count: u32, method: Method| {
+            let mut states = states.to_vec();
+            for part in 0..count {
+                states = self.part((&states, memories), (n, part, count), method, parameters);
+            }
+            states
+        };
+        let (method, tolerance) = match self.clock.method {
+            Method::MidpointAuto(tolerance) => (Method::Midpoint, tolerance),
+            Method::RungeKutta4Auto(tolerance) => (Method::RungeKutta4, tolerance),
+            method => return parts(1, method),
+        };
+        let stocks: Vec<usize> = (0..STATES).filter(|&at| matches!(self.states[at].0, Kind::Stock)).collect();
+        let lost = stocks.iter().any(|&at| !states[at].is_finite());
+        let mut coarse = parts(1, method);
+        for halvings in 1..=10 {
+            let fine = parts(1 << halvings, method);
+            let small = |at: usize| {
+                let error = (fine[at] - coarse[at]).abs();
+                error < tolerance.absolute || error < tolerance.relative * states[at].abs()
+            };
+            if lost || stocks.iter().all(|&at| small(at)) {
+                return fine;
+            }
+            coarse = fine;
+        }
+        let mut none = states.to_vec();
+        stocks.iter().for_each(|&at| none[at] = f64::NAN);
+        none
+    }
+
+    /// One of several equal parts of a step, by the formula of the method as it is found in books.
+    fn part(
+        &self,
+        (states, memories): (&[f64], &[Vec<f64>]),
+        (n, part, parts): (u32, u32, u32),
+        method: Method,
+        parameters: &[f64; PARAMETERS],
+    ) -> Vec<f64> {
+        let h = self.clock.step / f64::from(parts);
+        let start = self.clock.initial + f64::from(n) * self.clock.step;
+        let time = |halves: u32| self.clock.initial + f64::from(2 * (n * parts + part) + halves) * (0.5 * h);
+        let slopes = |states: &[f64], halves: u32| -> Vec<f64> {
+            let values = self.values(states, memories, (time(halves), start), parameters);
             self.states.iter().map(|&(_, _, a, _)| values[a]).collect()
         };
         let advance = |slopes: &[f64], reach: f64| -> Vec<f64> {
             let all = states.iter().zip(slopes).zip(&self.states);
             all.map(|((x, slope), state)| if matches!(state.0, Kind::Stock) { x + slope * reach } else { *x }).collect()
         };
-        let first = slopes(states, time);
-        if self.clock.method == Method::Euler {
-            return advance(&first, h);
+        let first = slopes(states, 0);
+        match method {
+            Method::Euler => advance(&first, h),
+            Method::Midpoint => advance(&slopes(&advance(&first, 0.5 * h), 1), h),
+            Method::Heun => {
+                let second = slopes(&advance(&first, h), 2);
+                let sum: Vec<f64> = (0..STATES).map(|i| first[i] + second[i]).collect();
+                advance(&sum, h / 2.0)
+            }
+            _ => {
+                let second = slopes(&advance(&first, 0.5 * h), 1);
+                let third = slopes(&advance(&second, 0.5 * h), 1);
+                let fourth = slopes(&advance(&third, h), 2);
+                let sum: Vec<f64> =
+                    (0..STATES).map(|i| first[i] + second[i] * 2.0 + third[i] * 2.0 + fourth[i]).collect();
+                advance(&sum, h / 6.0)
+            }
         }
-        let middle = self.clock.initial + (2.0 * f64::from(n) + 1.0) * (0.5 * h);
-        let end = self.clock.initial + f64::from(n + 1) * h;
-        let second = slopes(&advance(&first, 0.5 * h), middle);
-        let third = slopes(&advance(&second, 0.5 * h), middle);
-        let fourth = slopes(&advance(&third, h), end);
-        let sum: Vec<f64> = (0..STATES).map(|i| first[i] + second[i] * 2.0 + third[i] * 2.0 + fourth[i]).collect();
-        advance(&sum, h / 6.0)
     }
 
     /// A value while initial values are computed. A chain longer than the model has come back to itself.
@@ -356,7 +428,8 @@ impl Recipe {
         let of = |at: usize| self.first(at, parameters, depth + 1);
         Some(match self.steps[at] {
             Step::State(state) => of(self.states[state].1)?,
-            Step::Time => self.clock.initial,
+            Step::Time | Step::Start => self.clock.initial,
+            Step::Length => self.clock.step,
             Step::Phase(first, _) => of(first)?,
             Step::Constant(number) => number,
             Step::Parameter(index) => parameters[index],
@@ -379,13 +452,22 @@ impl Recipe {
         devices()[self.devices[device].0].0.read(memory, reading, a, b, self.course())
     }
 
-    fn values(&self, states: &[f64], memories: &[Vec<f64>], time: f64, parameters: &[f64; PARAMETERS]) -> Vec<f64> {
+    /// All values at a time, within the step that began at another.
+    fn values(
+        &self,
+        states: &[f64],
+        memories: &[Vec<f64>],
+        (time, start): (f64, f64),
+        parameters: &[f64; PARAMETERS],
+    ) -> Vec<f64> {
         let mut values: Vec<f64> = Vec::new();
         for step in &self.steps {
             values.push(match *step {
                 Step::Constant(number) => number,
                 Step::Parameter(index) => parameters[index],
                 Step::Time => time,
+                Step::Start => start,
+                Step::Length => self.clock.step,
                 Step::State(state) => states[state],
                 Step::Unary(op, x) => unary(op, values[x]),
                 Step::Binary(op, a, b) => binary(op, values[a], values[b]),
