@@ -73,7 +73,7 @@ impl<'a> Builder<'a> {
                 (vec![initial, time], vec![input, time, missing])
             }
             (Function::DelayBatch, &[input, size, time, batch, done, backlog]) => {
-                let begins = self.graph.constant(self.clock.initial);
+                let begins = self.graph.constant(self.schedule.time(0));
                 let rest = self.graph.binary(BinaryOp::Subtract, done, begins);
                 (vec![batch, rest, backlog], vec![input, size, time])
             }
