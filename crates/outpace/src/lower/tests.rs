@@ -347,7 +347,6 @@ fn discrete_delays_of_fixed_time_are_the_same() {
     let fixed = run("x = DELAY FIXED(Time, 2, -1) ~ ~ |", "x", 5.0);
     assert_eq!(run("x = DELAY INFORMATION(Time, 2, -1) ~ ~ |", "x", 5.0), fixed);
     assert_eq!(run("x = DELAY MATERIAL(Time, d, -1, 0) ~~| d = 1 + 1 ~ ~ |", "x", 5.0), fixed);
-    assert_eq!(codes(&model("x = DELAY MATERIAL(1, 2 + Time, 0, 0) ~ ~ |", 1.0, 1.0)), ["unsupported-construct"]);
 }
 
 #[test]
