@@ -73,14 +73,15 @@ impl<'a, S: Simd> Engine<'a, S> {
         let all =
             (0..observed.len() * moments).map(|at| moment(&code.schedule, at / moments, (at % moments) as u32, 2));
         uniform.values(&mut uniform.frame(), &code.tables, all, &mut uniforms);
+        let line = |part: &[_]| Line::new(simd, part, code);
         Engine {
             code,
             simd,
-            member: Line::new(simd, &code.member, &code.devices),
-            stage: Line::new(simd, &code.stage, &code.devices),
-            step: Line::new(simd, &code.step, &code.devices),
-            output: Line::new(simd, &code.output, &code.devices),
-            leap: code.leap.as_ref().map(|leap| Threaded::new(simd, leap)),
+            member: line(&code.member),
+            stage: line(&code.stage),
+            step: line(&code.step),
+            output: line(&code.output),
+            leap: code.leap.as_ref().map(|leap| Threaded::new(simd, leap, &code.tables, &code.stocks, code.native)),
             uniform,
             uniforms,
             moments,

@@ -42,6 +42,8 @@ mod integrate;
 mod kernel;
 mod lookup;
 pub mod math;
+#[cfg(target_arch = "x86_64")]
+mod native;
 mod observe;
 mod order;
 mod program;

@@ -9,7 +9,7 @@ use crate::device::{Course, MOST_PORTS, Reading};
 use crate::kernel::{BLOCK, Chunk, Instruction, LANES, Opcode, Place, Places, Threaded};
 use crate::lookup::Table;
 use crate::program::Schedule;
-use crate::program::code::DeviceCode;
+use crate::program::code::{Code, DeviceCode};
 
 /// A straight line of code, cut where it reads devices.
 pub(super) struct Line<S> {
@@ -26,20 +26,23 @@ struct Read {
 }
 
 impl<S: Simd> Line<S> {
-    pub(super) fn new(simd: S, instructions: &[Instruction], devices: &[DeviceCode]) -> Line<S> {
+    pub(super) fn new(simd: S, instructions: &[Instruction], code: &Code) -> Line<S> {
+        let reads = instructions.iter().any(|instruction| matches!(instruction.opcode, Opcode::Read(..)));
+        // A device is read in memory, and so is what follows it.
+        let kept = if reads { &vec![true; code.rows] } else { &code.kept };
         let mut pieces = Vec::new();
         let mut rest = instructions;
         loop {
             let read = rest.iter().enumerate().find_map(|(at, instruction)| match instruction.opcode {
                 Opcode::Read(state, reading) => {
                     // A reading needs its device, so the code has it.
-                    let device = devices.partition_point(|device| device.state < state);
+                    let device = code.devices.partition_point(|device| device.state < state);
                     Some((at, Read { device, reading, places: instruction.places }))
                 }
                 _ => None,
             });
             let (end, read) = read.map_or((rest.len(), None), |(at, read)| (at, Some(read)));
-            pieces.push((Threaded::new(simd, &rest[..end]), read));
+            pieces.push((Threaded::new(simd, &rest[..end], &code.tables, kept, code.native), read));
             if read.is_none() {
                 return Line { pieces };
             }

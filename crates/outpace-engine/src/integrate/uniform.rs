@@ -33,7 +33,7 @@ pub(super) struct Uniform<'a, S> {
 
 impl<'a, S: Simd> Uniform<'a, S> {
     pub fn new(simd: S, code: &'a UniformCode) -> Uniform<'a, S> {
-        Uniform { code, instructions: Threaded::new(simd, &code.instructions) }
+        Uniform { code, instructions: Threaded::kernels(simd, &code.instructions) }
     }
 
     /// How many values there are at a moment.

@@ -27,7 +27,7 @@ impl Basic {
         }
     }
 
-    const fn arithmetic(self) -> Arithmetic {
+    pub(crate) const fn arithmetic(self) -> Arithmetic {
         match self {
             Basic::Add => Arithmetic::Add,
             Basic::Subtract => Arithmetic::Subtract,

@@ -20,6 +20,8 @@ use fearless_simd::{Simd, f64x8};
 use crate::device::Reading;
 use crate::graph::{BinaryOp, StateIndex, TernaryOp, UnaryOp};
 use crate::lookup::{self, Table};
+#[cfg(target_arch = "x86_64")]
+use crate::native::{Native, Piece};
 use operation::{Comparison, binary, holds, select, unary};
 
 /// Members computed side by side.
@@ -41,7 +43,7 @@ impl Chunk {
 }
 
 /// Where a value lies in a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Place(u32);
 
 impl Place {
@@ -149,6 +151,24 @@ pub(crate) struct Instruction {
     pub(crate) places: Places,
 }
 
+impl Instruction {
+    /// The places that it reads: its operands, and for a stock that advances the stock itself, last.
+    pub(crate) fn reads(&self) -> [Option<Place>; 5] {
+        use advance::Rate;
+        let Places { destination, a, b, c, d, .. } = self.places;
+        let operands: &[Place] = match self.opcode {
+            Opcode::Unary(_) | Opcode::Lookup => &[a],
+            Opcode::Binary(_) | Opcode::Read(..) => &[a, b],
+            Opcode::Ternary(_) | Opcode::PairLeft(..) | Opcode::PairRight(..) | Opcode::Select => &[a, b, c],
+            Opcode::SelectWhere(_) => &[a, b, c, d],
+            Opcode::Advance(Rate::Value) => &[a, a, a, d, destination],
+            Opcode::Advance(Rate::Single(_)) => &[a, b, b, d, destination],
+            Opcode::Advance(Rate::Left(..) | Rate::Right(..)) => &[a, b, c, d, destination],
+        };
+        std::array::from_fn(|number| operands.get(number).copied())
+    }
+}
+
 /// The compiled loop of an operation.
 type Kernel<S> = fn(S, &Cells, &Instruction, &[Table]);
 
@@ -156,19 +176,58 @@ type Kernel<S> = fn(S, &Cells, &Instruction, &[Table]);
 pub(crate) struct Threaded<S> {
     simd: S,
     code: Vec<(Kernel<S>, Instruction)>,
+    #[cfg(target_arch = "x86_64")]
+    native: Option<(Native, Vec<Piece>)>,
 }
 
 impl<S: Simd> Threaded<S> {
-    pub(crate) fn new(simd: S, instructions: &[Instruction]) -> Threaded<S> {
+    /// `kept` says of each row, by number, whether it is read when the line has ended; `native` whether machine code
+    /// may be made.
+    pub(crate) fn new(
+        simd: S,
+        instructions: &[Instruction],
+        tables: &[Table],
+        kept: &[bool],
+        native: bool,
+    ) -> Threaded<S> {
+        let mut line = Threaded::kernels(simd, instructions);
+        #[cfg(target_arch = "x86_64")]
+        if native && simd.level().as_avx512().is_some() {
+            line.native = Native::new(instructions, tables, kept);
+        }
+        line
+    }
+
+    /// A line that runs seldom, for which machine code is not worth while.
+    pub(crate) fn kernels(simd: S, instructions: &[Instruction]) -> Threaded<S> {
         let code = instructions.iter().map(|&instruction| (kernel::<S>(instruction.opcode), instruction));
-        Threaded { simd, code: code.collect() }
+        Threaded {
+            simd,
+            code: code.collect(),
+            #[cfg(target_arch = "x86_64")]
+            native: None,
+        }
     }
 
     pub(crate) fn run(&self, frame: &mut [Chunk], tables: &[Table]) {
-        let cells = cells(frame);
-        for (kernel, instruction) in &self.code {
-            kernel(self.simd, cells, instruction, tables);
+        #[cfg(target_arch = "x86_64")]
+        if let Some((native, pieces)) = &self.native {
+            for piece in pieces {
+                match *piece {
+                    Piece::Native(piece) => native.run(piece, frame, CHUNKS as u32),
+                    Piece::Kernel(at) => self.one(at, frame, tables),
+                }
+            }
+            return;
         }
+        for at in 0..self.code.len() {
+            self.one(at, frame, tables);
+        }
+    }
+
+    fn one(&self, at: usize, frame: &mut [Chunk], tables: &[Table]) {
+        let (kernel, instruction) = &self.code[at];
+        kernel(self.simd, cells(frame), instruction, tables);
     }
 }
 

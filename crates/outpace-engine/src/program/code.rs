@@ -16,8 +16,9 @@ use super::leap::Leap;
 use super::{Counts, Device, Method, Program, Schedule, State, StateKind};
 use crate::device::DeviceKind;
 use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, index_of};
-use crate::kernel::{Instruction, Place};
+use crate::kernel::{CHUNKS, Instruction, Place};
 use crate::lookup::Table;
+use std::collections::HashSet;
 
 /// A program's code for some outputs, with some of its parameters varied.
 #[derive(Debug, Clone)]
@@ -40,6 +41,12 @@ pub(crate) struct Code {
     /// The chunks of a frame, and the scalars in it that never change.
     pub(crate) frame_chunks: usize,
     pub(crate) rows: usize,
+    /// Whether each row is read when the part that wrote it has ended.
+    pub(crate) kept: Vec<bool>,
+    /// Whether each row is a state's: all that a leap leaves behind.
+    pub(crate) stocks: Vec<bool>,
+    /// Whether machine code may be made of this.
+    pub(crate) native: bool,
     pub(crate) constants: Vec<(Place, f64)>,
     /// The scalars that change with time, in the order of the uniform part's roots.
     pub(crate) uniforms: Vec<Place>,
@@ -82,6 +89,18 @@ pub(crate) struct DeviceCode {
     pub(crate) inputs: Vec<Place>,
     /// Whether what decides the length of its memory stays as it is at the start.
     pub(crate) steady: bool,
+}
+
+impl StateCode {
+    /// All places that are read between the parts.
+    fn places(&self) -> [Place; 4] {
+        let (a, b) = match self.kind {
+            StateCodeKind::Stock { rate } => (rate, rate),
+            StateCodeKind::Held { next } => (next, next),
+            StateCodeKind::Delay { input, delay_time } => (input, delay_time),
+        };
+        [self.place, self.initial, a, b]
+    }
 }
 
 /// On what a value depends.
@@ -371,7 +390,7 @@ fn assemble(
         };
         Some(StateCode { place: emitted.state(*index), initial: emitted.place(state.initial), kind })
     });
-    let states = states.collect();
+    let states: Vec<StateCode> = states.collect();
     let devices = special.devices.iter().map(|(state, device)| {
         let places = |values: &[Value]| values.iter().map(|&value| emitted.place(value)).collect();
         let ports = device.kind.length_ports();
@@ -379,14 +398,19 @@ fn assemble(
         let (start, inputs) = (places(&device.start), places(&device.inputs));
         DeviceCode { state: *state, kind: device.kind.clone(), start, inputs, steady }
     });
-    let devices = devices.collect();
-    let outputs = special.outputs.iter().map(|&output| emitted.place(output)).collect();
+    let devices: Vec<DeviceCode> = devices.collect();
+    let outputs: Vec<Place> = special.outputs.iter().map(|&output| emitted.place(output)).collect();
+    let between = states.iter().flat_map(StateCode::places).chain(outputs.iter().copied());
+    let ports = devices.iter().flat_map(|device| device.start.iter().chain(&device.inputs).copied());
+    let read = emitted.parts.iter().chain(&emitted.leap).flat_map(|part| read_first(part));
+    let kept = rows(emitted.rows, between.chain(ports).chain(read));
+    let stocks = rows(emitted.rows, states.iter().map(|state| state.place));
     let parameters = varied.iter().enumerate();
     let parameters =
         parameters.filter_map(|(index, &parameter)| Some((index, emitted.parameter(parameter)?))).collect();
     let uniforms = uniform_roots.iter().map(|&root| emitted.place(root)).collect();
     let constants = emitted.constants();
-    let (rows, frame_chunks) = (emitted.rows, emitted.frame_chunks());
+    let (row_count, frame_chunks) = (emitted.rows, emitted.frame_chunks());
     let mut parts = std::mem::take(&mut emitted.parts).into_iter();
     let mut next = || parts.next().unwrap_or_default();
     Code {
@@ -402,9 +426,34 @@ fn assemble(
         output: next(),
         leap: emitted.leap.take(),
         frame_chunks,
-        rows,
+        rows: row_count,
+        kept,
+        stocks,
+        native: program.native,
         constants,
         uniforms,
         uniform,
     }
+}
+
+/// The places that a part reads before it writes them.
+fn read_first(part: &[Instruction]) -> Vec<Place> {
+    let mut written: HashSet<Place> = HashSet::new();
+    let mut read = Vec::new();
+    for instruction in part {
+        read.extend(instruction.reads().into_iter().flatten().filter(|place| !written.contains(place)));
+        written.insert(instruction.places.destination);
+    }
+    read
+}
+
+/// Which of `count` rows are among some places.
+fn rows(count: usize, places: impl Iterator<Item = Place>) -> Vec<bool> {
+    let mut rows = vec![false; count];
+    for place in places.filter(|place| place.is_row()) {
+        if let Some(row) = rows.get_mut(place.chunk() / CHUNKS) {
+            *row = true;
+        }
+    }
+    rows
 }

@@ -82,6 +82,8 @@ pub struct Program {
     pub(crate) devices: Vec<Device>,
     pub(crate) outputs: Vec<Value>,
     pub(crate) schedule: Schedule,
+    /// Whether machine code may be made of this; off in tests of what runs where that cannot be.
+    pub(crate) native: bool,
 }
 
 /// How much a program has to do: counters for tests that watch the optimiser.

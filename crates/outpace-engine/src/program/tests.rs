@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::ensemble::run_at;
 use crate::graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, UnaryOp};
 use crate::observe::{Observation, Request, Window};
-use crate::program::{Clock, Counts, Method, Schedule};
+use crate::program::{Clock, Counts, Method, Program, Schedule};
 use crate::trajectory::{single, single_at};
 use oracle::{PARAMETERS, Recipe, recipes};
 
@@ -76,9 +76,12 @@ proptest! {
         let at_saved = |values: &Vec<f64>| saved.iter().map(|&step| values[step as usize]).collect();
         let expected: Vec<Vec<f64>> = expected.iter().map(at_saved).collect();
         let expected = all_bits(&expected);
-        for level in levels() {
-            let run = single_at(level, &program, &settings(&values));
-            prop_assert_eq!(&all_bits(&run.outputs), &expected);
+        for native in [false, true] {
+            let program = Program { native, ..program.clone() };
+            for level in levels() {
+                let run = single_at(level, &program, &settings(&values));
+                prop_assert_eq!(&all_bits(&run.outputs), &expected);
+            }
         }
         let folded = single(&program.with_parameters(&settings(&values)), &[]);
         prop_assert_eq!(&all_bits(&folded.outputs), &expected);

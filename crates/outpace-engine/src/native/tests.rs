@@ -1,0 +1,131 @@
+//! Bytes are those that an assembler gives for the same instruction; what code computes is judged by the property
+//! tests of [`program`](crate::program), which run every random model with it and without.
+
+use super::assembler::*;
+use super::memory::Executable;
+use crate::kernel::Chunk;
+
+#[test]
+fn code_may_be_made_here() {
+    let mut assembler = Assembler::default();
+    let begin = assembler.begin();
+    let first = Memory { base: Base::Rows, offset: 0 };
+    assembler.load(Register(31), Source::Vector(first));
+    assembler.binary(ADD, Register(7), Register(31), Source::Repeated(Memory { base: Base::Pool, offset: 8 }));
+    assembler.store(first, Register(7));
+    assembler.end(begin);
+    let code = Executable::new(&assembler.bytes).expect("memory that may be executed");
+    let pool = [Chunk([0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])];
+    let mut frame = [Chunk([1.0; 8]), Chunk([5.0; 8])];
+    code.call(0, &mut frame, &pool, 2);
+    assert_eq!((frame[0].0, frame[1].0), ([3.0; 8], [7.0; 8]));
+}
+
+/// At this place displacements take four bytes, as they always do here.
+const FAR: i32 = 0x12340;
+
+fn vector(base: Base) -> Source {
+    Source::Vector(Memory { base, offset: FAR })
+}
+
+fn repeated(base: Base) -> Source {
+    Source::Repeated(Memory { base, offset: FAR + 8 })
+}
+
+type Emit = fn(&mut Assembler);
+
+#[test]
+fn instructions_are_the_bytes_that_an_assembler_gives() {
+    let cases: [(&str, Emit, &str); 19] = [
+        (
+            "vaddpd zmm1, zmm2, zmm3",
+            |a| a.binary(ADD, Register(1), Register(2), Source::Register(Register(3))),
+            "62f1ed4858cb",
+        ),
+        (
+            "vsubpd zmm17, zmm30, [rdi]{1to8}",
+            |a| a.binary(SUBTRACT, Register(17), Register(30), repeated(Base::Rows)),
+            "62e18d505c8f48230100",
+        ),
+        (
+            "vmulpd zmm29, zmm9, [rsi]",
+            |a| a.binary(MULTIPLY, Register(29), Register(9), vector(Base::Frame)),
+            "6261b54859ae40230100",
+        ),
+        (
+            "vdivpd zmm8, zmm16, zmm31",
+            |a| a.binary(DIVIDE, Register(8), Register(16), Source::Register(Register(31))),
+            "6211fd405ec7",
+        ),
+        (
+            "vminpd zmm24, zmm15, zmm8",
+            |a| a.binary(MINIMUM, Register(24), Register(15), Source::Register(Register(8))),
+            "624185485dc0",
+        ),
+        (
+            "vmaxpd zmm24, zmm15, [rdx]{1to8}",
+            |a| a.binary(MAXIMUM, Register(24), Register(15), repeated(Base::Pool)),
+            "626185585f8248230100",
+        ),
+        ("vsqrtpd zmm5, zmm21", |a| a.square_root(Register(5), Source::Register(Register(21))), "62b1fd4851ed"),
+        (
+            "vrndscalepd zmm28, zmm12, 9",
+            |a| a.round(Register(28), Source::Register(Register(12)), Rounding::Down),
+            "6243fd4809e409",
+        ),
+        (
+            "vcmpge_oqpd k1, zmm27, [rdx]{1to8}",
+            |a| a.compare(Mask(1), Register(27), repeated(Base::Pool), Predicate::GreaterOrEqual),
+            "62f1a550c28a482301001d",
+        ),
+        (
+            "vcmpneqpd k1{k1}, zmm20, zmm4",
+            |a| a.compare_also(Mask(1), Register(20), Source::Register(Register(4)), Predicate::NotEqual),
+            "62f1dd41c2cc04",
+        ),
+        (
+            "vblendmpd zmm18{k1}, zmm7, zmm6",
+            |a| a.binary_where(BLEND, Mask(1), Register(18), Register(7), Source::Register(Register(6))),
+            "62e2c54965d6",
+        ),
+        (
+            "vpaddq zmm28{k1}, zmm28, [rdx]{1to8}",
+            |a| a.binary_where(ADD_INTEGERS, Mask(1), Register(28), Register(28), repeated(Base::Pool)),
+            "62619d51d4a248230100",
+        ),
+        (
+            "vpermpd zmm29, zmm28, [rdx]",
+            |a| a.binary(PERMUTE, Register(29), Register(28), vector(Base::Pool)),
+            "62629d4016aa40230100",
+        ),
+        (
+            "vpermt2pd zmm30, zmm28, [rdx]",
+            |a| a.binary(PERMUTE_TWO, Register(30), Register(28), vector(Base::Pool)),
+            "62629d407fb240230100",
+        ),
+        ("vbroadcastsd zmm27, [rdx]", |a| a.load(Register(27), repeated(Base::Pool)), "6262fd48199a48230100"),
+        ("vmovapd zmm3, [rdi]", |a| a.load(Register(3), vector(Base::Rows)), "62f1fd48289f40230100"),
+        (
+            "vmovapd [rdi], zmm26",
+            |a| a.store(Memory { base: Base::Rows, offset: FAR }, Register(26)),
+            "6261fd48299740230100",
+        ),
+        (
+            "vpxorq zmm2, zmm1, zmm17",
+            |a| a.binary(EXCLUSIVE_OR, Register(2), Register(1), Source::Register(Register(17))),
+            "62b1f548efd1",
+        ),
+        (
+            "vpandq zmm2, zmm1, [rdx]{1to8}",
+            |a| a.binary(AND, Register(2), Register(1), repeated(Base::Pool)),
+            "62f1f558db9248230100",
+        ),
+    ];
+
+    for (text, emit, expected) in cases {
+        let mut assembler = Assembler::default();
+        emit(&mut assembler);
+        let bytes: String = assembler.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(bytes, expected, "{text}");
+    }
+}
