@@ -54,7 +54,6 @@ impl Live {
     }
 
     fn rows_of(&mut self, read: &HashSet<Place>) {
-        #[expect(clippy::iter_over_hash_type, reason = "each only sets a truth")]
         for place in read.iter().filter(|place| place.is_row()) {
             let row = place.chunk() / CHUNKS;
             if row >= self.rows.len() {
