@@ -383,6 +383,7 @@ impl<'a> Resolver<'a> {
                     .map_or(ExprKind::Error, |points| ExprKind::WithLookup(points, x))
             }
             (function, [table, x]) if function.reading().is_some() => self.special_reading(entry, table, x),
+            (Function::Message, _) => ExprKind::Number(0.0),
             (Function::GetTimeValue, [relative, offset, measure]) => self.time_value([relative, offset, measure], span),
             (Function::VectorSelect, [selection, expression, others @ ..]) => {
                 self.select(selection, expression, others)
@@ -403,6 +404,7 @@ impl<'a> Resolver<'a> {
             Takes::Value => return self.expr(argument),
             Takes::Lookup => self.table(entry, argument).map_or(ExprKind::Error, ExprKind::Table),
             Takes::Vector => self.vector(entry, argument),
+            Takes::Data => self.series(entry, argument).map_or(ExprKind::Error, ExprKind::Table),
         };
         Expr { kind, span: argument.span }
     }
@@ -442,6 +444,18 @@ impl<'a> Resolver<'a> {
                 self.report(codes::UNSUPPORTED_CONSTRUCT, message.into(), span, Some(help.into()))
             }
         }
+    }
+
+    /// An argument that must be a data variable.
+    fn series(&mut self, entry: &Entry, argument: &written::Expr) -> Option<Reference> {
+        if let written::ExprKind::Reference(reference) = &argument.kind
+            && self.model.find_variable(&reference.name).is_some()
+        {
+            return self.variable(reference);
+        }
+        let message = format!("this argument of `{}` must be a data variable", entry.name);
+        self.report(codes::UNSUPPORTED_CONSTRUCT, message, argument.span, None);
+        None
     }
 
     fn special_reading(&mut self, entry: &Entry, table: &written::Expr, x: &written::Expr) -> ExprKind {

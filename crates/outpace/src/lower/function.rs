@@ -26,6 +26,9 @@ impl<'a> Builder<'a> {
         if let Some(value) = self.with_table(entry.function, arguments, span, place) {
             return value;
         }
+        if let Some(value) = self.of_data(entry.function, arguments, span, place) {
+            return value;
+        }
         if let Some(value) = self.vector_lookup(entry.function, arguments, place) {
             return value;
         }
@@ -72,6 +75,11 @@ impl<'a> Builder<'a> {
             (_, &[x], Some(operation), _) => self.graph.unary(operation, x),
             (_, &[left, right], _, Some(operation)) => self.binary(operation, left, right),
             (Function::Game, &[x], ..) => x,
+            (Function::TimeBase, &[start, slope], ..) => {
+                let time = self.graph.time();
+                let passed = self.binary(BinaryOp::Multiply, time, slope);
+                self.binary(BinaryOp::Add, start, passed)
+            }
             (Function::IfThenElse, &[condition, then, otherwise], ..) => self.graph.select(condition, then, otherwise),
             (Function::Xidz, &[left, right, limit], ..) => self.divide_or(left, right, limit),
             (Function::Zidz, &[left, right], ..) => {

@@ -63,7 +63,8 @@ impl<'a> Builder<'a> {
     /// How many states a function needs; `None` if it has no memory.
     fn state_count(&mut self, function: Function, arguments: &[Expr], span: Span, place: &Place) -> Option<usize> {
         match function {
-            Function::Integ | Function::Initial | Function::ActiveInitial | Function::SampleIfTrue => Some(1),
+            Function::Integ | Function::Initial | Function::ActiveInitial => Some(1),
+            Function::SampleIfTrue | Function::SampleUntil => Some(1),
             Function::Smooth | Function::SmoothI | Function::Delay1 | Function::Delay1I => Some(1),
             Function::DelayFixed
             | Function::DelayInformation
@@ -101,7 +102,13 @@ impl<'a> Builder<'a> {
     }
 
     /// The value of a call in terms of its states and the arguments that are read now, in their order.
-    fn result(&mut self, function: Function, read: &[Value], states: &[(StateIndex, Value)], last: Value) -> Value {
+    fn result(
+        &mut self,
+        function: Function,
+        read: &[Value],
+        states: &[(StateIndex, Value)],
+        last: Value,
+    ) -> Value {
         match (function, read) {
             (
                 Function::Delay1 | Function::Delay1I | Function::Delay3 | Function::Delay3I | Function::DelayN,
@@ -112,6 +119,15 @@ impl<'a> Builder<'a> {
             }
             (Function::ActiveInitial, &[active]) => self.graph.phase(last, active),
             (Function::SampleIfTrue, &[condition, input]) => self.graph.select(condition, input, last),
+            (Function::SampleUntil, &[until, input]) => {
+                // As with all comparisons of times, half a step keeps it safe from rounding.
+                let (step, half) = (self.step_length(), self.constant(0.5));
+                let half = self.binary(BinaryOp::Multiply, step, half);
+                let time = self.step_start();
+                let until = self.binary(BinaryOp::Add, until, half);
+                let lasting = self.binary(BinaryOp::Less, time, until);
+                self.graph.select(lasting, input, last)
+            }
             (Function::Trend, &[input, time]) => {
                 let size = self.graph.unary(UnaryOp::Abs, last);
                 let weight = self.graph.binary(BinaryOp::Multiply, time, size);
@@ -175,7 +191,9 @@ impl<'a> Builder<'a> {
             (Function::Integ, &[rate, initial]) => self.graph.set_stock(state, initial, rate),
             (Function::Initial, &[initial]) => self.graph.set_held(state, initial, value),
             (Function::ActiveInitial, &[_, initial]) => self.graph.set_held(state, initial, value),
-            (Function::SampleIfTrue, &[_, _, initial]) => self.graph.set_held(state, initial, call.result),
+            (Function::SampleIfTrue | Function::SampleUntil, &[_, _, initial]) => {
+                self.graph.set_held(state, initial, call.result)
+            }
             (Function::DelayFixed | Function::DelayInformation, &[input, time, initial])
             | (Function::DelayMaterial, &[input, time, initial, _]) => {
                 self.graph.set_delay(state, initial, input, time)

@@ -12,6 +12,7 @@
 
 mod clock;
 mod constant;
+mod data;
 mod device;
 mod function;
 mod lookup;

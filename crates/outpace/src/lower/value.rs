@@ -4,15 +4,14 @@ use super::Overrides;
 use super::constant::Constants;
 use super::memory::Pending;
 use outpace_engine::{
-    BinaryOp, Graph, Method, Outside, ParameterIndex, Schedule, StateIndex, Table, TableIndex, UnaryOp, Value,
+    BinaryOp, Graph, Method, Outside, ParameterIndex, Schedule, StateIndex, TableIndex, UnaryOp, Value,
 };
 use outpace_study::model::expression::each_setting;
 use outpace_study::model::{
     Body, CellId, ElementId, Expr, ExprKind, Model, Reading, Reduction, Reference, Subscript, VariableId,
 };
 use outpace_syntax::diagnostic::codes;
-use outpace_syntax::expr::{BinaryOperator, UnaryOperator, VENSIM_NA};
-use outpace_syntax::mdl::Interpolation;
+use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
 use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -104,7 +103,10 @@ impl<'a> Builder<'a> {
                 Body::Series(interpolation, series) => {
                     let points = model.setting_at(definition, cell).and_then(|at| series.get(at));
                     match points {
-                        Some(points) => self.data(*interpolation, points),
+                        Some(points) => {
+                            let time = self.step_start();
+                            self.data(*interpolation, points, time)
+                        }
                         None => self.broken(definition.left),
                     }
                 }
@@ -113,33 +115,6 @@ impl<'a> Builder<'a> {
             (None, None) => return,
         };
         self.values[cell.0 as usize] = Some(value);
-    }
-
-    /// A series at the time: between its points as its keyword says, level outside; without keyword straight lines.
-    /// Like test inputs it holds still within a step (rungekutta.html).
-    ///
-    /// Source: Vensim, "Data Equations" (22055.html, 23480.html); `:RAW:` has values only at the steps of its points.
-    fn data(&mut self, interpolation: Interpolation, points: &[(f64, f64)]) -> Value {
-        let points = points.to_vec();
-        let table = match interpolation {
-            Interpolation::Linear => Table::linear(points, Outside::Hold),
-            Interpolation::LookForward => Table::step_backward(points),
-            Interpolation::HoldBackward => Table::step_forward(points),
-            Interpolation::Raw => {
-                let mut moments: Vec<(f64, f64)> = vec![(f64::MIN, VENSIM_NA)];
-                for (time, value) in points {
-                    let half = self.schedule.step_length(self.schedule.step_at(time)) / 2.0;
-                    // The next point may begin before this one's step is over: then this one ends there.
-                    while moments.last().is_some_and(|last| last.0 >= time - half && last.1 == VENSIM_NA) {
-                        moments.pop();
-                    }
-                    moments.extend([(time - half, value), (time + half, VENSIM_NA)]);
-                }
-                Table::step_forward(moments)
-            }
-        };
-        let (table, time) = (self.graph.add_table(table), self.step_start());
-        self.graph.lookup(table, time)
     }
 
     /// Stands for what could not be read: nothing that contains it is returned.

@@ -1,30 +1,129 @@
 //! Data variables, and tables in other files.
 
-use super::{DefinitionEntry, Family, missing};
+use super::UnitTerm::{Any, Dimensionless as One, Time, U};
+use super::{DefinitionEntry, Entry, Family, Function, Parameter, missing, now, row};
 
 pub(super) const FAMILY: Family = Family {
     title: "Data and other files",
-    functions: &[],
+    functions: ROWS,
     definitions: DEFINITIONS,
     missing: &[
         missing("GET 123 CONSTANTS", "save the sheet as a .csv file and write GET DIRECT CONSTANTS"),
         missing("GET 123 DATA", "save the sheet as a .csv file and write GET DIRECT DATA"),
         missing("GET 123 LOOKUPS", "save the sheet as a .csv file and write GET DIRECT LOOKUPS"),
-        missing("GET DATA AT TIME", "give the data a look-up of its own and call that"),
-        missing("GET DATA BETWEEN TIMES", "give the data a look-up of its own and call that"),
-        missing("GET DATA FIRST TIME", "write the time as a constant"),
-        missing("GET DATA LAST TIME", "write the time as a constant"),
-        missing("GET DATA MAX", "write the number as a constant"),
-        missing("GET DATA MEAN", "write the number as a constant"),
-        missing("GET DATA MEDIAN", "write the number as a constant"),
-        missing("GET DATA MIN", "write the number as a constant"),
-        missing("GET DATA STDV", "write the number as a constant"),
-        missing("GET DATA TOTAL POINTS", "write the number as a constant"),
         missing("GET VDF CONSTANTS", "export the run as a .csv file and write GET DIRECT CONSTANTS"),
         missing("GET VDF DATA", "export the run as a .csv file and write GET DIRECT DATA"),
         missing("GET VDF LOOKUPS", "export the run as a .csv file and write GET DIRECT LOOKUPS"),
     ],
 };
+
+/// A data variable.
+const DATA: Parameter = now("data", U);
+const ANY: Parameter = now("data", Any);
+const AT: Parameter = now("time", Time);
+const FROM: Parameter = now("from", Time);
+const TO: Parameter = now("to", Time);
+
+const ROWS: &[Entry] = &[
+    row(
+        "CUMULATE",
+        Function::Cumulate,
+        &[DATA],
+        U,
+        "fn_cumulate.html",
+        "The sums of the points of a series up to each of them.",
+    ),
+    row("CUMULATEF", Function::CumulateFinal, &[DATA], U, "fn_cumulate.html", "The sum of all points of a series."),
+    row(
+        "GET DATA AT TIME",
+        Function::DataAtTime,
+        &[DATA, AT],
+        U,
+        "fn_get_data_at_time.html",
+        "The point at this time, to half a time step; `:NA:` where there is none.",
+    ),
+    row(
+        "GET DATA BETWEEN TIMES",
+        Function::DataBetweenTimes,
+        &[DATA, AT, now("mode", One)],
+        U,
+        "fn_get_data_between_times.html",
+        "The series at this time: straight (`mode` 0), the later (1) or the earlier point (-1); `:NA:` beyond its ends.",
+    ),
+    row(
+        "GET DATA FIRST TIME",
+        Function::DataFirstTime,
+        &[ANY],
+        Time,
+        "fn_get_data_first_time.html",
+        "The time of the first point.",
+    ),
+    row(
+        "GET DATA LAST TIME",
+        Function::DataLastTime,
+        &[ANY],
+        Time,
+        "fn_get_data_last_time.html",
+        "The time of the last point.",
+    ),
+    row(
+        "GET DATA MAX",
+        Function::DataMaximum,
+        &[DATA, FROM, TO],
+        U,
+        "fn_get_data_max.html",
+        "The largest of the points from one time to another; `:NA:` where there are none.",
+    ),
+    row(
+        "GET DATA MEAN",
+        Function::DataMean,
+        &[DATA, FROM, TO],
+        U,
+        "fn_get_data_mean.html",
+        "The mean of the points from one time to another; `:NA:` where there are none.",
+    ),
+    row(
+        "GET DATA MEDIAN",
+        Function::DataMedian,
+        &[DATA, FROM, TO],
+        U,
+        "fn_get_data_median.html",
+        "The median of the points from one time to another; `:NA:` where there are none.",
+    ),
+    row(
+        "GET DATA MIN",
+        Function::DataMinimum,
+        &[DATA, FROM, TO],
+        U,
+        "fn_get_data_min.html",
+        "The smallest of the points from one time to another; `:NA:` where there are none.",
+    ),
+    row(
+        "GET DATA STDV",
+        Function::DataDeviation,
+        &[DATA, FROM, TO],
+        U,
+        "fn_get_data_stdv.html",
+        "The standard deviation of the points from one time to another; `:NA:` where there are none.",
+    )
+    .differing("Vensim does not say what it divides by: here by the number of points"),
+    row(
+        "GET DATA TOTAL POINTS",
+        Function::DataTotalPoints,
+        &[ANY],
+        One,
+        "fn_get_data_total_points.html",
+        "How many points a series has.",
+    ),
+    row(
+        "TIME SHIFT",
+        Function::TimeShift,
+        &[DATA, now("shift", Time)],
+        U,
+        "fn_time_shift.html",
+        "The series at `Time` + `shift`; the shift is a number.",
+    ),
+];
 
 const CONSTANTS: &[&str] = &["'file'", "'tab'", "'cell'"];
 const SERIES: &[&str] = &["'file'", "'tab'", "'time row or column'", "'first cell'"];

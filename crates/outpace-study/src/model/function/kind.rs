@@ -11,6 +11,8 @@ pub enum Takes {
     Lookup,
     /// A vector, named by its first element.
     Vector,
+    /// A data variable, by its name: all of its points.
+    Data,
 }
 
 /// A function of the equation language, by what it means.
@@ -26,6 +28,18 @@ pub enum Function {
     Arctan,
     Cos,
     Cosh,
+    Cumulate,
+    CumulateFinal,
+    DataAtTime,
+    DataBetweenTimes,
+    DataDeviation,
+    DataFirstTime,
+    DataLastTime,
+    DataMaximum,
+    DataMean,
+    DataMedian,
+    DataMinimum,
+    DataTotalPoints,
     Delay1,
     Delay1I,
     Delay3,
@@ -59,6 +73,7 @@ pub enum Function {
     LookupInvert,
     LookupSlope,
     Maximum,
+    Message,
     Minimum,
     Modulo,
     NetPresentValue,
@@ -90,6 +105,7 @@ pub enum Function {
     RandomUniform,
     RandomWeibull,
     SampleIfTrue,
+    SampleUntil,
     Sin,
     Sinh,
     Smooth,
@@ -102,6 +118,8 @@ pub enum Function {
     Sum,
     Tan,
     Tanh,
+    TimeBase,
+    TimeShift,
     Trend,
     VectorElementMap,
     VectorLookup,
@@ -160,6 +178,22 @@ impl Function {
             (Function::DelayProfile, 0) | (Function::QueueFifo, 2) | (Function::DelayConveyor, 3) => Takes::Lookup,
             (Function::QueueFifoAttrib, 4 | 5) => Takes::Lookup,
             (Function::VectorLookup, 0) => Takes::Vector,
+            (
+                Function::Cumulate
+                | Function::CumulateFinal
+                | Function::DataAtTime
+                | Function::DataBetweenTimes
+                | Function::DataDeviation
+                | Function::DataFirstTime
+                | Function::DataLastTime
+                | Function::DataMaximum
+                | Function::DataMean
+                | Function::DataMedian
+                | Function::DataMinimum
+                | Function::DataTotalPoints
+                | Function::TimeShift,
+                0,
+            ) => Takes::Data,
             _ => Takes::Value,
         }
     }

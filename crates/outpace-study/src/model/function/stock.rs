@@ -1,13 +1,13 @@
 //! Stocks, and values of the start.
 
 use super::UnitTerm::{Any, Time, U, UPerTime};
-use super::{Entry, Family, Function, later, missing, now, row};
+use super::{Entry, Family, Function, later, now, row};
 
 pub(super) const FAMILY: Family = Family {
     title: "Stocks and initial values",
     functions: ROWS,
     definitions: &[],
-    missing: &[missing("CUMULATE", "write INTEG(input, 0)"), missing("CUMULATEF", "write INTEG(input, 0)")],
+    missing: &[],
 };
 
 const ROWS: &[Entry] = &[

@@ -7,11 +7,7 @@ pub(super) const FAMILY: Family = Family {
     title: "Conditions and time",
     functions: ROWS,
     definitions: &[],
-    missing: &[
-        missing("SAMPLE UNTIL", "write SAMPLE IF TRUE(Time <= last time, input, initial value)"),
-        missing("SHIFT IF TRUE", "give each cohort a stock, and shift it by flows"),
-        missing("TIME BASE", "write the line out: start + slope * Time"),
-    ],
+    missing: &[missing("SHIFT IF TRUE", "give each cohort a stock, and shift it by flows")],
 };
 
 const ROWS: &[Entry] = &[
@@ -65,11 +61,27 @@ const ROWS: &[Entry] = &[
         "`input` while `condition` holds; else what it was when the condition last held.",
     ),
     row(
+        "SAMPLE UNTIL",
+        Function::SampleUntil,
+        &[now("last time", Time), now("input", U), later("initial value", U)],
+        U,
+        "fn_sample_until.html",
+        "`input` until `last time`, and what it was then from there on.",
+    ),
+    row(
         "STEP",
         Function::Step,
         &[now("height", U), now("start", Time)],
         U,
         "fn_step.html",
         "0 until `start`, then `height`.",
+    ),
+    row(
+        "TIME BASE",
+        Function::TimeBase,
+        &[now("start", U), now("slope", Any)],
+        U,
+        "fn_time_base.html",
+        "The time in another unit: `start` when `Time` is 0, and `slope` more for each unit of it.",
     ),
 ];
