@@ -404,6 +404,8 @@ impl<'a> Resolver<'a> {
             Takes::Value => return self.expr(argument),
             Takes::Lookup => self.table(entry, argument).map_or(ExprKind::Error, ExprKind::Table),
             Takes::Vector => self.vector(entry, argument),
+            Takes::Profile => self.profiles(entry, argument, false),
+            Takes::Profiles => self.profiles(entry, argument, true),
             Takes::Data => self.series(entry, argument).map_or(ExprKind::Error, ExprKind::Table),
         };
         Expr { kind, span: argument.span }

@@ -29,6 +29,9 @@ impl<'a> Builder<'a> {
         if let Some(value) = self.of_data(entry.function, arguments, span, place) {
             return value;
         }
+        if let Some(value) = self.market(entry.function, arguments, span, place) {
+            return value;
+        }
         if let Some(value) = self.vector_lookup(entry.function, arguments, place) {
             return value;
         }

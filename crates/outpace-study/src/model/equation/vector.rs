@@ -91,6 +91,27 @@ impl Resolver<'_> {
         }
     }
 
+    /// Priority profiles that are named by the first of them, or only that one: the type, priority, width and extra
+    /// parameter of each.
+    pub(super) fn profiles(&mut self, entry: &Entry, argument: &written::Expr, all: bool) -> ExprKind {
+        let first = self.expr(argument);
+        let firsts = if all { following(self.model, &first, 1) } else { Some(vec![first.clone()]) };
+        let whole = firsts.and_then(|firsts| {
+            let profile = |first: Expr| Some([vec![first.clone()], curve(self.model, &first)?].concat());
+            let profiles = firsts.into_iter().map(profile);
+            profiles.collect::<Option<Vec<_>>>()
+        });
+        match whole {
+            Some(profiles) => ExprKind::List(profiles.concat()),
+            None if first.kind == ExprKind::Error => ExprKind::Error,
+            None => self.no_vector(
+                entry,
+                argument,
+                "such as `curve[first, ptype]`, where ptype is followed by ppriority, pwidth and pextra",
+            ),
+        }
+    }
+
     fn no_vector(&mut self, entry: &Entry, argument: &written::Expr, help: &str) -> ExprKind {
         let message = format!("this argument of `{}` must name the first element of an array", entry.name);
         self.report(codes::SUBSCRIPT_MISMATCH, message, argument.span, Some(help.into()))

@@ -1,22 +1,19 @@
 //! Sharing out what is scarce.
 
 use super::UnitTerm::{Any, Dimensionless as One, U, V};
-use super::{Entry, Family, Function, missing, now, row};
+use super::{Entry, Family, Function, now, row};
 
-pub(super) const FAMILY: Family = Family {
-    title: "Sharing out",
-    functions: ROWS,
-    definitions: &[],
-    missing: &[
-        missing("ALLOC P", "write ALLOCATE AVAILABLE or ALLOCATE BY PRIORITY"),
-        missing("DEMAND AT PRICE", "write ALLOCATE AVAILABLE"),
-        missing("FIND MARKET PRICE", "write ALLOCATE AVAILABLE"),
-        missing("MARKETP", "write ALLOCATE AVAILABLE"),
-        missing("SUPPLY AT PRICE", "write ALLOCATE AVAILABLE"),
-    ],
-};
+pub(super) const FAMILY: Family = Family { title: "Sharing out", functions: ROWS, definitions: &[], missing: &[] };
 
 const ROWS: &[Entry] = &[
+    row(
+        "ALLOC P",
+        Function::AllocateAtPriority,
+        &[now("request", U), now("priority", V), now("width", V), now("market priority", V)],
+        U,
+        "fn_alloc_p.html",
+        "What a request gets at the market priority that MARKETP found.",
+    ),
     row(
         "ALLOCATE AVAILABLE",
         Function::AllocateAvailable,
@@ -32,5 +29,37 @@ const ROWS: &[Entry] = &[
         U,
         "fn_allocate_by_priority.html",
         "What each request gets of a supply, the higher priorities first, those within `width` together.",
+    ),
+    row(
+        "DEMAND AT PRICE",
+        Function::DemandAtPrice,
+        &[now("quantity", U), now("profile", Any), now("price", Any)],
+        U,
+        "fn_demand_at_price.html",
+        "What is asked for at a price: all of the quantity at low prices, nothing at high ones.",
+    ),
+    row(
+        "FIND MARKET PRICE",
+        Function::FindMarketPrice,
+        &[now("demand", U), now("demand profile", Any), now("supply", U), now("supply profile", Any)],
+        Any,
+        "fn_find_market_price.html",
+        "The price at which all that is asked for and all that is offered are the same.",
+    ),
+    row(
+        "MARKETP",
+        Function::MarketPriority,
+        &[now("request", U), now("priority", V), now("size", One), now("width", V), now("supply", U)],
+        V,
+        "fn_marketp.html",
+        "The priority at which ALLOC P gives away exactly the supply.",
+    ),
+    row(
+        "SUPPLY AT PRICE",
+        Function::SupplyAtPrice,
+        &[now("quantity", U), now("profile", Any), now("price", Any)],
+        U,
+        "fn_supply_at_price.html",
+        "What is offered at a price: nothing at low prices, all of the quantity at high ones.",
     ),
 ];

@@ -11,6 +11,10 @@ pub enum Takes {
     Lookup,
     /// A vector, named by its first element.
     Vector,
+    /// A priority profile, named by its type.
+    Profile,
+    /// Priority profiles, named by the type of the first.
+    Profiles,
     /// A data variable, by its name: all of its points.
     Data,
 }
@@ -21,6 +25,7 @@ pub enum Takes {
 pub enum Function {
     Abs,
     ActiveInitial,
+    AllocateAtPriority,
     AllocateAvailable,
     AllocateByPriority,
     Arccos,
@@ -51,8 +56,10 @@ pub enum Function {
     DelayMaterial,
     DelayN,
     DelayProfile,
+    DemandAtPrice,
     ElementCount,
     Exp,
+    FindMarketPrice,
     Floor,
     FlooredModulo,
     Forecast,
@@ -72,6 +79,7 @@ pub enum Function {
     LookupForward,
     LookupInvert,
     LookupSlope,
+    MarketPriority,
     Maximum,
     Message,
     Minimum,
@@ -116,6 +124,7 @@ pub enum Function {
     Sqrt,
     Step,
     Sum,
+    SupplyAtPrice,
     Tan,
     Tanh,
     TimeBase,
@@ -177,7 +186,10 @@ impl Function {
             (Function::LookupArea | Function::LookupSlope | Function::RandomLookup, 0) => Takes::Lookup,
             (Function::DelayProfile, 0) | (Function::QueueFifo, 2) | (Function::DelayConveyor, 3) => Takes::Lookup,
             (Function::QueueFifoAttrib, 4 | 5) => Takes::Lookup,
-            (Function::VectorLookup, 0) => Takes::Vector,
+            (Function::VectorLookup, 0) | (Function::MarketPriority, 0 | 1) => Takes::Vector,
+            (Function::FindMarketPrice, 0 | 2) => Takes::Vector,
+            (Function::FindMarketPrice, 1 | 3) => Takes::Profiles,
+            (Function::DemandAtPrice | Function::SupplyAtPrice, 1) => Takes::Profile,
             (
                 Function::Cumulate
                 | Function::CumulateFinal

@@ -64,7 +64,7 @@ impl Builder<'_> {
         self.between(requests, (&least, &most), supply)
     }
 
-    fn total_at(&mut self, cut: Value, requests: &[Value], priorities: &[Value], width: Value) -> Value {
+    pub(super) fn total_at(&mut self, cut: Value, requests: &[Value], priorities: &[Value], width: Value) -> Value {
         let zero = self.constant(0.0);
         requests.iter().zip(priorities).fold(zero, |total, (request, priority)| {
             let filled = self.evenly(cut, *request, *priority, width);
@@ -72,7 +72,7 @@ impl Builder<'_> {
         })
     }
 
-    fn evenly(&mut self, cut: Value, request: Value, priority: Value, width: Value) -> Value {
+    pub(super) fn evenly(&mut self, cut: Value, request: Value, priority: Value, width: Value) -> Value {
         let share = self.rectangular(cut, priority, width);
         self.binary(BinaryOp::Multiply, request, share)
     }
@@ -112,23 +112,10 @@ impl Builder<'_> {
         span: Span,
     ) -> Vec<Value> {
         let Some(&supply) = available.first() else { return Vec::new() };
-        if curves.iter().any(|curve| curve.known.is_some_and(|kind| !(0.0..5.0).contains(&kind))) {
-            let message =
-                "`ALLOCATE AVAILABLE` knows the curves 0 to 4: fixed, rectangular, triangular, normal, exponential";
-            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "");
-            self.problems
-                .push(diagnostic.help("constant elasticity (5) and whole numbers (10 and above) are not supported"));
-        }
+        self.check_curves(curves, span);
         let (mut low, mut high) = (self.constant(f64::INFINITY), self.constant(f64::NEG_INFINITY));
         for curve in curves {
-            let &Curve { priority, width, .. } = curve;
-            let mut reach = self.constant(0.0);
-            for (each, widths) in REACH.iter().enumerate() {
-                reach = self.where_kind(curve, each, reach, |builder| builder.constant(*widths));
-            }
-            let reach = self.binary(BinaryOp::Multiply, reach, width);
-            let (begin, end) =
-                (self.binary(BinaryOp::Subtract, priority, reach), self.binary(BinaryOp::Add, priority, reach));
+            let (begin, end) = self.ends(curve);
             low = self.binary(BinaryOp::Minimum, low, begin);
             high = self.binary(BinaryOp::Maximum, high, end);
         }
@@ -147,8 +134,29 @@ impl Builder<'_> {
         self.between(requests, (&least, &most), supply)
     }
 
+    /// Reports a type that is known and is none of the curves.
+    pub(super) fn check_curves(&mut self, curves: &[Curve], span: Span) {
+        if curves.iter().any(|curve| curve.known.is_some_and(|kind| !(0.0..5.0).contains(&kind))) {
+            let message = "allocation knows the curves 0 to 4: fixed, rectangular, triangular, normal, exponential";
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "");
+            self.problems
+                .push(diagnostic.help("constant elasticity (5) and whole numbers (10 and above) are not supported"));
+        }
+    }
+
+    /// Where a curve begins and ends, or is as good as ended.
+    pub(super) fn ends(&mut self, curve: &Curve) -> (Value, Value) {
+        let &Curve { priority, width, .. } = curve;
+        let mut reach = self.constant(0.0);
+        for (each, widths) in REACH.iter().enumerate() {
+            reach = self.where_kind(curve, each, reach, |builder| builder.constant(*widths));
+        }
+        let reach = self.binary(BinaryOp::Multiply, reach, width);
+        (self.binary(BinaryOp::Subtract, priority, reach), self.binary(BinaryOp::Add, priority, reach))
+    }
+
     /// What each request gets at a cut.
-    fn amounts(&mut self, cut: Value, requests: &[Value], curves: &[Curve]) -> Vec<Value> {
+    pub(super) fn amounts(&mut self, cut: Value, requests: &[Value], curves: &[Curve]) -> Vec<Value> {
         let mut amounts = Vec::with_capacity(requests.len());
         for (request, curve) in requests.iter().zip(curves) {
             let &Curve { priority, width, .. } = curve;
@@ -164,7 +172,7 @@ impl Builder<'_> {
     }
 
     /// What `make` gives where the curve is of this kind; only computed where it may be.
-    fn where_kind(
+    pub(super) fn where_kind(
         &mut self,
         curve: &Curve,
         wanted: usize,

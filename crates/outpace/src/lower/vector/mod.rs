@@ -5,6 +5,7 @@
 
 mod allocate;
 mod lookup;
+mod market;
 
 use super::value::{Builder, Place};
 use allocate::Curve;
