@@ -127,6 +127,16 @@ fn mistakes_are_told_where_they_stand() {
         ("x[Q] = 1, 2, 3", "constant-count: 1, 2, 3"),
         ("x = WITH LOOKUP(1, ((0,0),(2,1),(1,1)))", "bad-lookup: ((0,0),(2,1),(1,1))"),
         ("x = LOOKUP FORWARD(v[A], 1)", "bad-lookup: v[A]"),
+        ("x = LOOKUP INVERT(v[A], 1)", "bad-lookup: v[A]"),
+        ("x = LOOKUP AREA(v[A], 0, 1)", "bad-lookup: v[A]"),
+        ("x = LOOKUP SLOPE(2, 0)", "bad-lookup: 2"),
+        ("x = RANDOM LOOKUP(v[B], 0, 1, 0, 1, 0)", "bad-lookup: v[B]"),
+        ("x[R] = VECTOR LOOKUP(v[R], 1, 0, 2, 0)", "subscript-mismatch: v[R]"),
+        ("x[R] = MARKETP(v[R], v[A], 3, 1, 2)", "subscript-mismatch: v[R]"),
+        ("x = SUPPLY AT PRICE(v[A], v[A], 1)", "subscript-mismatch: v[A]"),
+        ("x = GET DATA MEAN(2, 0, 1)", "unsupported-construct: 2"),
+        ("x = RANDOM POISSON(0, 1)", "wrong-argument-count: RANDOM POISSON(0, 1)"),
+        ("x = GAMMA LN()", "wrong-argument-count: GAMMA LN()"),
     ] {
         let (_, said) = resolved(&format!("{ranges} {text} ~ ~ |"));
         let near = |said: &String| {

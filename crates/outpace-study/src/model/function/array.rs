@@ -53,7 +53,7 @@ const ROWS: &[Entry] = &[
         &[now("vector", Any), now("x", V), now("least x", V), now("most x", V), now("mode", One)],
         Any,
         "fn_vector_lookup.html",
-        "The vector as a look-up with evenly spaced x, read in one of ten ways: 0 straight, 1 area, 2 backward, …",
+        "The vector as a look-up with evenly spaced x, read in the way that `mode` says, from 0 to 9.",
     ),
     row(
         "VECTOR RANK",

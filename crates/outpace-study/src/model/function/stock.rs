@@ -3,12 +3,8 @@
 use super::UnitTerm::{Any, Time, U, UPerTime};
 use super::{Entry, Family, Function, later, now, row};
 
-pub(super) const FAMILY: Family = Family {
-    title: "Stocks and initial values",
-    functions: ROWS,
-    definitions: &[],
-    missing: &[],
-};
+pub(super) const FAMILY: Family =
+    Family { title: "Stocks and initial values", functions: ROWS, definitions: &[], missing: &[] };
 
 const ROWS: &[Entry] = &[
     row(
