@@ -113,7 +113,7 @@ fn mistakes_are_told_where_they_stand() {
     for (text, expected) in [
         ("x = vv[A]", "unknown-name: vv[A]"),
         ("x = SMOTH(1, 2)", "unknown-function: SMOTH"),
-        ("x = QUEUE FIFO(1)", "unsupported-function: QUEUE FIFO"),
+        ("x = SSHAPE(1, 2)", "unsupported-function: SSHAPE"),
         ("x = MIN(1, 2, 3)", "wrong-argument-count: MIN(1, 2, 3)"),
         ("x = table(1, 2)", "wrong-argument-count: table(1, 2)"),
         ("x = table", "lookup-without-argument: table"),
