@@ -102,13 +102,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The value of a call in terms of its states and the arguments that are read now, in their order.
-    fn result(
-        &mut self,
-        function: Function,
-        read: &[Value],
-        states: &[(StateIndex, Value)],
-        last: Value,
-    ) -> Value {
+    fn result(&mut self, function: Function, read: &[Value], states: &[(StateIndex, Value)], last: Value) -> Value {
         match (function, read) {
             (
                 Function::Delay1 | Function::Delay1I | Function::Delay3 | Function::Delay3I | Function::DelayN,
