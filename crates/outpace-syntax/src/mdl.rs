@@ -4,7 +4,7 @@
 //! `entries` finds where each begins and ends, `equation` reads a definition, `reader` puts the tree together.
 //!
 //! # Bounds
-//! 100 000 entries, 1 MiB a definition, 200 000 subscripts written out from sequences, 200 diagnostics; any bytes
+//! 1 000 000 entries, 1 MiB a definition, 200 000 subscripts written out from sequences, 200 diagnostics; any bytes
 //! take linear time. What lies beyond is left out and said.
 //!
 //! # Not here

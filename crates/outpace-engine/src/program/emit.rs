@@ -5,6 +5,8 @@
 //! the one freed last is given first, as it is most likely still in the cache. A result never takes a row that its
 //! own instruction reads.
 
+use std::collections::HashMap;
+
 use super::arena::{Arena, Hand, Node};
 use super::leap::{self, Item, Leap, Target};
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
@@ -34,15 +36,15 @@ pub(crate) struct Emitter<'a> {
     arena: &'a Arena,
     slots: Vec<Option<Slot>>,
     kept: Vec<bool>,
-    states: Vec<(StateIndex, usize)>,
+    states: Rows<StateIndex>,
     rows: usize,
     free: Vec<usize>,
     scalars: usize,
     constants: Vec<(usize, f64)>,
 }
 
-/// The rows of leaves.
-type Rows<Leaf> = Vec<(Leaf, usize)>;
+/// The rows of leaves. They are only ever asked for one leaf.
+type Rows<Leaf> = HashMap<Leaf, usize>;
 
 /// The code, and where values lie.
 pub(crate) struct Emitted {
@@ -50,8 +52,8 @@ pub(crate) struct Emitted {
     pub(crate) leap: Option<Vec<Instruction>>,
     pub(crate) rows: usize,
     slots: Vec<Option<Slot>>,
-    states: Vec<(StateIndex, usize)>,
-    parameters: Vec<(ParameterIndex, usize)>,
+    states: Rows<StateIndex>,
+    parameters: Rows<ParameterIndex>,
     hands: Vec<(Hand, usize)>,
     scalars: usize,
     constants: Vec<(usize, f64)>,
@@ -63,7 +65,7 @@ impl<'a> Emitter<'a> {
             arena,
             slots: vec![None; arena.len()],
             kept: vec![false; arena.len()],
-            states: Vec::new(),
+            states: HashMap::new(),
             rows: 0,
             free: Vec::new(),
             scalars: 0,
@@ -80,7 +82,7 @@ impl<'a> Emitter<'a> {
     /// Gives a state a row, to be written from outside.
     pub(crate) fn state(&mut self, state: StateIndex) {
         let row = self.take_row();
-        self.states.push((state, row));
+        self.states.insert(state, row);
     }
 
     /// Values whose rows stay after the code has run.
@@ -177,7 +179,7 @@ impl<'a> Emitter<'a> {
                 self.slots[value.0 as usize] = Some(row);
                 Some(row)
             }
-            Target::State(state) => self.states.iter().find(|entry| entry.0 == state).map(|entry| Slot::Row(entry.1)),
+            Target::State(state) => self.states.get(&state).map(|row| Slot::Row(*row)),
         };
         (form, [result, a, b, c, d])
     }
@@ -202,13 +204,13 @@ impl<'a> Emitter<'a> {
     }
 
     /// Gives rows to what is not computed: parameters and the clock's hands, and points to those of states.
-    fn place_leaves(&mut self, parts: &[Vec<Value>]) -> (Rows<ParameterIndex>, Rows<Hand>) {
-        let (mut parameters, mut hands) = (Vec::new(), Vec::new());
+    fn place_leaves(&mut self, parts: &[Vec<Value>]) -> (Rows<ParameterIndex>, Vec<(Hand, usize)>) {
+        let (mut parameters, mut hands) = (HashMap::new(), Vec::new());
         for &value in parts.iter().flatten() {
             let row = match self.arena.node(value) {
                 Node::Parameter(parameter) => {
                     let row = self.take_row();
-                    parameters.push((parameter, row));
+                    parameters.insert(parameter, row);
                     Some(row)
                 }
                 Node::Clock(hand) => {
@@ -216,7 +218,7 @@ impl<'a> Emitter<'a> {
                     hands.push((hand, row));
                     Some(row)
                 }
-                Node::State(state) => self.states.iter().find(|entry| entry.0 == state).map(|entry| entry.1),
+                Node::State(state) => self.states.get(&state).copied(),
                 _ => None,
             };
             if let Some(row) = row {
@@ -377,12 +379,11 @@ impl Emitted {
     }
 
     pub(crate) fn state(&self, state: StateIndex) -> Place {
-        let found = self.states.iter().find(|entry| entry.0 == state);
-        found.map(|entry| Place::row(entry.1 * CHUNKS)).unwrap_or_default()
+        self.states.get(&state).map(|row| Place::row(row * CHUNKS)).unwrap_or_default()
     }
 
     pub(crate) fn parameter(&self, parameter: ParameterIndex) -> Option<Place> {
-        self.parameters.iter().find(|entry| entry.0 == parameter).map(|entry| Place::row(entry.1 * CHUNKS))
+        self.parameters.get(&parameter).map(|row| Place::row(row * CHUNKS))
     }
 
     pub(crate) fn hands(&self) -> Vec<(Hand, Place)> {

@@ -12,7 +12,7 @@ use crate::span::{FileId, Span, Spanned};
 use crate::unit::{UnitExpr, parse_unit};
 
 /// The most entries a model may have.
-const MAX_ENTRIES: usize = 100_000;
+const MAX_ENTRIES: usize = 1_000_000;
 /// The longest definition.
 const MAX_DEFINITION_BYTES: usize = 1 << 20;
 /// The most members that sequences such as `(A1-A9)` of one model may be written out to.
