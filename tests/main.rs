@@ -6,4 +6,5 @@ mod diagnostics;
 mod functions;
 mod guide;
 mod pipeline;
+mod scale;
 mod studies;

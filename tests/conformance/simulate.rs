@@ -7,6 +7,7 @@ use outpace::open::{Place, open_sheets};
 use outpace_engine::{Trajectory, single};
 use outpace_study::model;
 use outpace_syntax::{File, FileSet, trees};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What came out of a run.
@@ -15,6 +16,7 @@ pub struct Simulated {
     pub names: Vec<String>,
     /// The saved values.
     pub trajectory: Trajectory,
+    columns: BTreeMap<String, usize>,
     lowered: Lowered,
 }
 
@@ -25,11 +27,15 @@ impl Simulated {
         for name in &lowered.names {
             names[name.index.0 as usize] = name.text.clone();
         }
-        Simulated { names, trajectory, lowered }
+        let columns = names.iter().cloned().zip(0..).collect();
+        Simulated { names, trajectory, columns, lowered }
     }
 
     /// Where the values of a variable stand.
     pub fn column(&self, name: &str) -> Result<usize, String> {
+        if let Some(column) = self.columns.get(name) {
+            return Ok(*column);
+        }
         let found = self.lowered.find(name).map_err(|diagnostic| diagnostic.message)?;
         Ok(found.index.0 as usize)
     }

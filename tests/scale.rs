@@ -1,0 +1,41 @@
+//! What a model costs grows with its equations: counted, not timed.
+
+use outpace::lower::{Lowered, Overrides, Settings, lower};
+use outpace_study::model;
+use outpace_syntax::{FileId, mdl};
+use outpace_tests::large::{arrays, flat};
+
+/// The tree of a model in which nothing is wrong, lowered, with the number of its elements.
+fn lowered(text: &str) -> (Lowered, usize) {
+    let (tree, parsed) = mdl::parse(FileId(0), text);
+    let (model, resolved) = model::resolve(&tree);
+    assert_eq!((parsed, resolved), (vec![], vec![]));
+    let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");
+    (lowered, model.cell_count())
+}
+
+#[test]
+fn twice_the_equations_are_twice_the_work() {
+    for (kind, make) in [("flat", flat as fn(usize, u64) -> String), ("arrays", arrays)] {
+        let ((small, few), (large, many)) = (lowered(&make(2_000, 1)), lowered(&make(8_000, 1)));
+        let (less, more) = (small.program.counts(), large.program.counts());
+        let per_element = |count: usize, elements: usize| count as f64 / elements as f64;
+        for (what, less, more) in [
+            ("instructions of a stage", less.stage, more.stage),
+            ("instructions of a step", less.step, more.step),
+            ("instructions of outputs", less.output, more.output),
+            ("hoisted instructions", less.hoisted, more.hoisted),
+            ("instructions of times", less.uniform, more.uniform),
+            ("rows of memory", less.rows, more.rows),
+        ] {
+            let (less, more) = (per_element(less, few), per_element(more, many));
+            assert!(more <= less * 1.1 + 0.01, "{kind}: {what} for each element: {less}, then {more}");
+        }
+    }
+}
+
+#[test]
+fn a_model_of_a_hundred_thousand_equations_is_read() {
+    let (tree, diagnostics) = mdl::parse(FileId(0), &flat(100_000, 1));
+    assert_eq!((tree.equations.len(), diagnostics), (100_004, vec![]));
+}
