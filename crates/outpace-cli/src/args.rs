@@ -193,6 +193,10 @@ pub struct Run {
     /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
     #[arg(value_name = "MODEL|STUDY")]
     pub model: Option<String>,
+    /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
+    /// data.xlsx beside a model file)
+    #[arg(value_name = "DATA")]
+    pub data: Vec<PathBuf>,
     /// Run under this scenario of the study
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
@@ -213,6 +217,10 @@ pub struct Ensemble {
     /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
     #[arg(value_name = "MODEL|STUDY")]
     pub model: Option<String>,
+    /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
+    /// data.xlsx beside a model file)
+    #[arg(value_name = "DATA")]
+    pub data: Vec<PathBuf>,
     /// The futures
     #[command(flatten)]
     pub futures: Futures,

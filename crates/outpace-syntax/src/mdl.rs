@@ -18,6 +18,7 @@ mod equation;
 mod method;
 mod print;
 mod reader;
+pub mod series;
 pub mod sheet;
 
 #[cfg(test)]

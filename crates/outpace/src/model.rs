@@ -1,7 +1,7 @@
 //! A model by itself or inside a study: what `run` and `ensemble` work on.
 
 use crate::lower::{Lowered, Overrides, lower};
-use crate::open::{Place, folder, open, open_sheets};
+use crate::open::{Place, beside, folder, open, open_series, open_sheets};
 use crate::run::lower_settings;
 use outpace_study::check;
 use outpace_study::model::{self, Model};
@@ -12,6 +12,7 @@ use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::name::nearest;
 use outpace_syntax::parameters::Distribution;
 use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
+use std::path::PathBuf;
 
 /// A model, and the study around it if there is one.
 #[derive(Debug)]
@@ -71,6 +72,24 @@ impl Opened {
             let help = "name one in study.toml: model = \"model.mdl\"";
             Box::new(Diagnostic::error(codes::MISSING_KEY, "the study has no model").help(help))
         })
+    }
+
+    /// Gives the data variables without a source of their own the series of some files. Where none is named, that is
+    /// the data file beside a bare model, which is given back.
+    pub fn read_data(&mut self, place: &Place, named: &[PathBuf]) -> Option<PathBuf> {
+        let model = self.study.model.as_mut()?;
+        let found = match (place, named) {
+            (Place::Model(_), []) if model.waits_for_data() => folder(place).and_then(beside),
+            _ => None,
+        };
+        let paths = found.as_ref().map_or(named, std::slice::from_ref);
+        if !paths.is_empty() {
+            let (series, unread) = open_series(paths);
+            let filled = if unread.is_empty() { model.fill_data(&series) } else { Vec::new() };
+            self.diagnostics.extend(unread);
+            self.diagnostics.extend(filled);
+        }
+        found
     }
 
     /// What a user wants other than the model has it: a scenario, and constants set by name.

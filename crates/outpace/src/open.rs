@@ -6,8 +6,10 @@
 #[cfg(test)]
 mod tests;
 
+mod series;
 mod sheets;
 
+pub use series::{beside, open_series};
 pub use sheets::open_sheets;
 
 use crate::builtin::{self, Builtin};

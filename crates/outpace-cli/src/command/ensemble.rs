@@ -1,13 +1,13 @@
 //! `outpace ensemble`: thousands of futures, as statistics over time or as whole trajectories.
 
-use super::place;
+use super::model;
 use super::run::{check_output, is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
 use outpace::ensemble::{Job, statistics_csv, summary_text, trajectories};
 use outpace::lower::OutputName;
-use outpace::model::{Opened, open_model};
+use outpace::model::Opened;
 use outpace::open::open_file;
 use outpace::run::{self, Settings, lower_scenario};
 use outpace_engine::design::{Design, Sampler};
@@ -25,8 +25,7 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
-    let place = place(options.model.as_deref(), terminal)?;
-    let mut opened = open_model(&place);
+    let mut opened = model(options.model.as_deref(), &options.data, terminal)?;
     if let Some(path) = &options.parameters {
         other_parameters(&mut opened, path);
     }

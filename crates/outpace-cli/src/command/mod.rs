@@ -14,12 +14,13 @@ pub mod trace;
 use crate::Exit;
 use crate::terminal::Terminal;
 use jiff::civil::Date;
+use outpace::model::{Opened, open_model};
 use outpace::open::{Place, folder, locate, open, open_sheets};
 use outpace::run::{Fault, Futures, MAX_VALUES, Plan, Settings};
 use outpace_study::study::{self, Study};
 use outpace_syntax::period::Period;
 use outpace_syntax::{Diagnostic, FileSet, Severity, trees};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A study with its files and everything that is wrong with it.
 pub struct Loaded {
@@ -67,6 +68,16 @@ pub fn place(asked: Option<&str>, terminal: &Terminal) -> Result<Place, Exit> {
         terminal.fail(&missing.to_string(), &missing.help);
         Exit::Misuse
     })
+}
+
+/// Opens a model and gives its data variables their series.
+pub fn model(asked: Option<&str>, data: &[PathBuf], terminal: &Terminal) -> Result<Opened, Exit> {
+    let place = place(asked, terminal)?;
+    let mut opened = open_model(&place);
+    if let Some(file) = opened.read_data(&place, data).as_deref().and_then(Path::file_name) {
+        terminal.note(&format!("data variables are read from {} beside the model", file.display()));
+    }
+    Ok(opened)
 }
 
 fn folder_name(path: &Path) -> String {

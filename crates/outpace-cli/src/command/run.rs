@@ -1,11 +1,11 @@
 //! `outpace run`: one simulation as a table, a row a saved time and a column a variable element.
 
-use super::place;
+use super::model;
 use crate::Exit;
 use crate::args::Run;
 use crate::terminal::Terminal;
 use outpace::lower::{Lowered, OutputName};
-use outpace::model::{Opened, open_model};
+use outpace::model::Opened;
 use outpace::write::table;
 use outpace_engine::single;
 use std::path::Path;
@@ -19,8 +19,7 @@ pub fn run(options: &Run, terminal: &Terminal) -> Exit {
 
 fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
-    let place = place(options.model.as_deref(), terminal)?;
-    let opened = open_model(&place);
+    let opened = model(options.model.as_deref(), &options.data, terminal)?;
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     if errors && opened.is_bare() {
         return Err(Exit::Problems);

@@ -179,3 +179,37 @@ fn no_text_of_a_study_steers_the_terminal() {
         assert!(outcome.out.contains("million") && !outcome.out.contains(steering), "{}", outcome.out);
     }
 }
+
+#[test]
+fn data_variables_take_their_series_from_files() {
+    let sandbox = Sandbox::with_model("data-files");
+    let model = "Place: P, Q ~ ~ | price :HOLD BACKWARD: ~ ~ | sales[Place] ~ ~ | bill = price * 2 ~ ~ |
+        sold[Place] = sales[Place] ~ ~ |
+        INITIAL TIME = 0 ~ ~ | FINAL TIME = 2 ~ ~ | TIME STEP = 1 ~ ~ | SAVEPER = 1 ~ ~ |";
+    let expected = "Time,bill,sold[P],sold[Q]\n0,10,0,4\n1,10,1,3\n2,14,2,2\n";
+    let select = ["--select", "bill,sold"];
+    fs::write(sandbox.path("m.mdl"), model).expect("written");
+    fs::write(sandbox.path("prices.csv"), "Time,Price,other\n0,5,1\n2,7,1\n").expect("written");
+    fs::write(sandbox.path("sales.tab"), "Time\t0\t2\nsales[P]\t0\t2\nSALES[Q]\t4\t2\n").expect("written");
+    let run = |words: &[&str]| sandbox.run(&[words, &select].concat());
+    let named = run(&["run", "m.mdl", "prices.csv", "sales.tab"]);
+    named.expect(0, &[]);
+    assert_eq!(named.out, expected);
+
+    run(&["run", "m.mdl"]).expect(1, &["missing-data", "`price` is a data variable without data"]);
+    let missing = run(&["run", "m.mdl", "prices.csv"]);
+    missing.expect(1, &["the data files have no series `sales[P]`", "the data files have no series `sales[Q]`"]);
+    run(&["run", "m.mdl", "none.csv"]).expect(1, &["`none.csv` cannot be read"]);
+    run(&["run", "m.mdl", "m.mdl"]).expect(1, &["data files end in .csv"]);
+
+    // Vensim's text form; and what lies beside the model is taken where nothing is named, which is said.
+    fs::write(sandbox.path("all.dat"), "price\n0\t5\n2\t7\nsales[P]\n0\t0\n2\t2\nsales[Q]\n0\t4\n2\t2\n")
+        .expect("written");
+    assert_eq!(run(&["run", "m.mdl", "all.dat"]).out, expected);
+    let table = "Time,price,\"sales[P]\",\"sales[Q]\"\n0,5,0,4\n1,5,1,3\n2,7,2,2\n";
+    fs::write(sandbox.path("data.csv"), table).expect("written");
+    let beside = run(&["run", "m.mdl"]);
+    beside.expect(0, &["data variables are read from data.csv beside the model"]);
+    assert_eq!(beside.out, expected);
+    run(&["ensemble", "m.mdl", "--runs", "2"]).expect(0, &["data variables are read from data.csv beside the model"]);
+}

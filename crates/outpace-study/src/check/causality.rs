@@ -149,7 +149,7 @@ impl Needs<'_> {
                     self.diagnostics.push(
                         Diagnostic::error(codes::MISSING_DATA, format!("`{name}` is a data variable without data"))
                             .at(definition.left, "")
-                            .help("give it an equation or a look-up over time"),
+                            .help("give it an equation or a look-up over time, or name a data file: `outpace run MODEL DATA`"),
                     );
                 }
             }

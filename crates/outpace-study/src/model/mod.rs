@@ -13,6 +13,7 @@
 //! Vensim reference manual, "Subscripts" (<https://www.vensim.com/documentation/22090.html> and following).
 
 mod control;
+mod data;
 mod equation;
 pub mod expression;
 mod external;

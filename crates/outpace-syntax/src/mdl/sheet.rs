@@ -100,6 +100,11 @@ impl Sheet {
         }
     }
 
+    /// Every cell that is not empty, by row and column.
+    pub fn cells(&self) -> impl Iterator<Item = (u32, u32, &Cell)> {
+        self.cells.iter().map(|((row, column), cell)| (*row, *column, cell))
+    }
+
     /// How many cells are not empty.
     pub fn len(&self) -> usize {
         self.cells.len()
