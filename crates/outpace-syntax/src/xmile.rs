@@ -15,6 +15,7 @@
 //! XML Interchange Language for System Dynamics (XMILE) Version 1.0, OASIS Standard, 14 December 2015
 //! (<https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html>).
 
+mod array;
 mod builtin;
 mod dimensions;
 mod document;

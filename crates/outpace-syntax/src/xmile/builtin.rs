@@ -6,6 +6,7 @@
 //!
 //! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, Stella's help, "Builtins".
 
+mod extra;
 pub mod table;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -226,6 +227,6 @@ pub(super) fn expand(
                 }
             }
         }
-        _ => return Ok(None),
+        _ => return extra::expand(&make, canonical, arguments),
     }))
 }

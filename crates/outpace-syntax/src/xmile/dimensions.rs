@@ -92,7 +92,9 @@ pub(super) fn ranges(names: &Names) -> Vec<RangeDefinition> {
     let again = names.repeated.iter().filter_map(|(at, nth)| {
         let of = &names.dimensions.get(*at)?.name;
         let name = Name::new(&format!("{} ({})", of.value, nth + 1));
-        Some(range(Spanned::new(name, of.span), Vec::new(), Some(of.clone())))
+        // Where the file has a dimension of that name, it is the one that `outpace convert` wrote for it.
+        let written = names.dimension_index.contains_key(&name);
+        (!written).then(|| range(Spanned::new(name, of.span), Vec::new(), Some(of.clone())))
     });
     own.chain(again).collect()
 }

@@ -5,7 +5,7 @@
 //! `//`, which gives 0 where it would divide by 0, is Stella's ("Operators", Stella help).
 
 use super::document::{Content, shortened};
-use super::lexer::{Lexer, Token};
+use super::lexer::{Lexer, Token, plain};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
 use crate::name::Name;
@@ -20,6 +20,11 @@ const SIGN_PRECEDENCE: u8 = 7;
 
 /// Marks the name of a subscript that is computed, in front of its number: no file can have this character.
 pub(super) const COMPUTED: char = '\u{1}';
+
+/// Marks a slice, in front of the first and of the last element.
+pub(super) const RANGE: char = '\u{2}';
+/// Stands for the subscripts of an array that is transposed.
+pub(super) const TRANSPOSED: &str = "'";
 
 /// An expression and the subscripts in it that are computed, by number.
 pub(super) struct Written {
@@ -263,8 +268,13 @@ impl<'a, 'd> Parser<'a, 'd> {
             reference.span = self.since(start);
         }
         if self.is("'") {
-            self.unsupported("transposing an array with `'` is not supported");
+            if !reference.subscripts.is_empty() {
+                self.unsupported("an array with subscripts cannot be transposed with `'`");
+            }
             self.advance();
+            let span = self.since(start);
+            reference.subscripts = vec![SubscriptUse { name: Name::new(TRANSPOSED), bang: false, span }];
+            reference.span = span;
         }
         if !self.take("(") {
             return self.grow(ExprKind::Reference(reference), start, 0);
@@ -322,11 +332,13 @@ impl<'a, 'd> Parser<'a, 'd> {
         let start = self.start;
         let place = self.nested(|parser| parser.binary(0)).expr;
         if self.is(":") {
-            self.unsupported("a range of subscripts is not supported");
-            while self.token != Token::End && !self.is("]") && !self.is(",") {
-                self.advance();
-            }
-            return None;
+            let first = plain(self.content.text.get(start..self.previous_end).unwrap_or(""));
+            self.advance();
+            let begin = self.start;
+            self.nested(|parser| parser.binary(0));
+            let last = plain(self.content.text.get(begin..self.previous_end).unwrap_or(""));
+            let name = Name::new(&format!("{RANGE}{first}{RANGE}{last}"));
+            return Some(SubscriptUse { name, bang: false, span: self.since(start) });
         }
         let name = Name::new(&format!("{COMPUTED}{}", self.computed.len()));
         self.computed.push(place);

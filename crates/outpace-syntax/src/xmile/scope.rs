@@ -7,10 +7,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::builtin::{self, Maker, Writer};
-use super::expression::{COMPUTED, Written};
+use super::expression::{COMPUTED, RANGE, TRANSPOSED, Written};
 use super::macros::{self, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
+use crate::expr::{Expr, ExprKind, Reference, SubscriptUse};
 use crate::name::Name;
 use crate::span::{Span, Spanned};
 
@@ -179,6 +179,13 @@ impl Scope<'_> {
             });
             return all.collect();
         }
+        if written.iter().any(|usage| usage.name.text() == TRANSPOSED) {
+            // The last subscript on the left goes with the first dimension.
+            let mut left: Vec<SubscriptUse> =
+                dimensions.iter().rev().filter_map(|each| self.on_left(*each, &mut taken, span)).collect();
+            left.reverse();
+            return left;
+        }
         if written.len() != dimensions.len() {
             return written;
         }
@@ -207,6 +214,10 @@ impl Scope<'_> {
         if let Some(range) = text.strip_suffix(".*") {
             let named = self.names.dimension_index.get(&Name::new(range)).copied();
             return self.star(named.unwrap_or(dimension), starred, usage.span);
+        }
+        if let Some((first, last)) = text.strip_prefix(RANGE).and_then(|ends| ends.split_once(RANGE)) {
+            let ends = (first.to_string(), last.to_string());
+            return self.slice(dimension, (&ends.0, &ends.1), &usage, starred);
         }
         if let Some(place) = text.strip_prefix('@').and_then(|place| place.parse::<usize>().ok()) {
             let left = place.checked_sub(1).and_then(|at| self.left.subscripts.get(at));
@@ -249,7 +260,7 @@ impl Scope<'_> {
     }
 
     /// All elements of a dimension.
-    fn star(&mut self, dimension: usize, starred: &mut Vec<usize>, span: Span) -> SubscriptUse {
+    pub(super) fn star(&mut self, dimension: usize, starred: &mut Vec<usize>, span: Span) -> SubscriptUse {
         let nth = starred.iter().filter(|each| **each == dimension).count();
         starred.push(dimension);
         SubscriptUse { name: self.names.range(dimension, nth), bang: true, span }
@@ -290,6 +301,7 @@ impl Scope<'_> {
             let arguments = arguments.into_iter().map(|argument| self.expr(argument)).collect();
             return Expr { kind: ExprKind::Call(name, arguments), span };
         }
+        let name = without_prefix(name);
         if let Some(value) = self.over_array(&name, &arguments, span) {
             return value;
         }
@@ -344,85 +356,16 @@ impl Scope<'_> {
         }
         Expr { kind: ExprKind::Call(reference, vec![x]), span }
     }
+}
 
-    /// SUM, MEAN, SIZE, PROD, and MIN and MAX of arrays or of several arguments.
-    fn over_array(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
-        let make = Maker { span };
-        let function = match (name.name.canonical(), arguments) {
-            ("sum", [_]) => "SUM",
-            ("prod", [_]) => "PROD",
-            ("mean" | "size", [_]) => "SUM",
-            ("min", [_, ..]) => "VMIN",
-            ("max", [_, ..]) => "VMAX",
-            _ => return None,
-        };
-        match (name.name.canonical(), arguments) {
-            ("size", [Expr { kind: ExprKind::Reference(reference), .. }])
-                if self.names.dimension_index.contains_key(&reference.name) =>
-            {
-                Some(make.number(self.length(&reference.name)? as f64))
-            }
-            ("size" | "mean", [argument]) => {
-                let argument = self.array(argument.clone());
-                let mut ranges = BTreeSet::new();
-                starred(&argument, &mut ranges);
-                let count = ranges.iter().filter_map(|range| self.length(range)).product::<usize>() as f64;
-                match name.name.is("size") {
-                    true => Some(make.number(count)),
-                    false => {
-                        let sum = make.call("SUM", vec![argument]);
-                        Some(make.binary(BinaryOperator::Divide, sum, make.number(count)))
-                    }
-                }
-            }
-            (_, [argument]) => {
-                let argument = self.array(argument.clone());
-                Some(make.call(function, vec![argument]))
-            }
-            (pair, several) => {
-                let mut values = several.iter().map(|argument| match self.is_array(argument) {
-                    true => {
-                        let argument = self.array(argument.clone());
-                        make.call(function, vec![argument])
-                    }
-                    false => self.expr(argument.clone()),
-                });
-                let first = values.next()?;
-                Some(values.fold(first, |left, right| make.call(pair, vec![left, right])))
-            }
-        }
+/// `std.MAX` and `isee.MAX` are MAX.
+fn without_prefix(mut function: Reference) -> Reference {
+    let text = function.name.text();
+    let rest = text.split_once('.').filter(|(prefix, _)| ["std", "isee"].contains(&prefix.to_lowercase().as_str()));
+    if let Some((_, rest)) = rest {
+        function.name = Name::new(rest);
     }
-
-    /// An argument of a function over arrays.
-    fn array(&mut self, argument: Expr) -> Expr {
-        let outer = std::mem::replace(&mut self.in_array, true);
-        let argument = self.expr(argument);
-        self.in_array = outer;
-        argument
-    }
-
-    /// How many elements a range has.
-    fn length(&self, range: &Name) -> Option<usize> {
-        let text = range.text();
-        let bare = text.rfind(" (").map_or(text, |end| &text[..end]);
-        let index = self.names.dimension_index.get(range).or_else(|| self.names.dimension_index.get(&Name::new(bare)));
-        index.map(|at| self.names.dimensions[*at].elements.len())
-    }
-
-    /// Whether an argument stands for more than one number.
-    fn is_array(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Reference(reference) if reference.subscripts.is_empty() => {
-                let full = self.names.find(self.prefix, &reference.name);
-                let known = full.and_then(|full| self.names.variables.get(&full));
-                known.is_some_and(|known| known.dimensions.iter().any(|each| !self.axes.contains(each)))
-            }
-            ExprKind::Reference(reference) => reference.subscripts.iter().any(|usage| usage.name.text().ends_with('*')),
-            ExprKind::Unary(_, operand) => self.is_array(operand),
-            ExprKind::Binary(_, left, right) => self.is_array(left) || self.is_array(right),
-            _ => false,
-        }
-    }
+    function
 }
 
 /// `vensim.SAMPLE_IF_TRUE`: the function of Vensim that is meant.
@@ -433,28 +376,6 @@ fn vendor_function(name: &Name) -> Option<Name> {
     let text = name.text();
     let (start, rest) = (text.get(..prefix.len())?, text.get(prefix.len()..)?);
     start.eq_ignore_ascii_case(prefix).then(|| Name::new(&rest.replace('_', " ")))
-}
-
-/// The ranges that an argument runs over, without those of functions over arrays further in.
-fn starred(expr: &Expr, ranges: &mut BTreeSet<Name>) {
-    let mut add = |reference: &Reference| {
-        ranges.extend(reference.subscripts.iter().filter(|usage| usage.bang).map(|usage| usage.name.clone()));
-    };
-    match &expr.kind {
-        ExprKind::Reference(reference) => add(reference),
-        ExprKind::Call(reference, arguments) => {
-            add(reference);
-            if !matches!(reference.name.canonical(), "sum" | "prod" | "vmin" | "vmax") {
-                arguments.iter().for_each(|argument| starred(argument, ranges));
-            }
-        }
-        ExprKind::Unary(_, operand) => starred(operand, ranges),
-        ExprKind::Binary(_, left, right) => {
-            starred(left, ranges);
-            starred(right, ranges);
-        }
-        _ => {}
-    }
 }
 
 /// How many nodes an expression has.

@@ -87,11 +87,19 @@ const MATHEMATICAL: &[Builtin] = &[
     shared("ARCCOS", &["x"], "The angle between 0 and π whose cosine is `x`."),
     shared("ARCSIN", &["x"], "The angle between -π/2 and π/2 whose sine is `x`."),
     shared("ARCTAN", &["x"], "The angle between -π/2 and π/2 whose tangent is `x`."),
-    missing("COMBINATIONS", LATER),
+    written_out(
+        "COMBINATIONS",
+        &["n", "r"],
+        "How many sets of `r` among `n` there are, of numbers that the equation says.",
+    ),
     shared("COS", &["x"], "The cosine of an angle in radians."),
-    missing("DERIVN", "write the derivative as the flow that it is"),
+    written_out(
+        "DERIVN",
+        &["x", "order"],
+        "The derivative of this order, from the differences to what `x` was one DT ago; 0 at the start.",
+    ),
     shared("EXP", &["x"], "e to the power `x`."),
-    missing("FACTORIAL", LATER),
+    written_out("FACTORIAL", &["n"], "1 · 2 · … · `n`, of a number that the equation says."),
     missing("GAMMALN", LATER),
     shared("INF", &[], "Infinity."),
     written_out("INT", &["x"], "`x` rounded down to a whole number."),
@@ -102,8 +110,13 @@ const MATHEMATICAL: &[Builtin] = &[
     written_out("MOD", &["x", "base"], "What is left of `x` when it is divided by `base`, with the sign of `base`."),
     written_out("MODULO", &["x", "base"], "As MOD."),
     written_out("PERCENT", &["x"], "`x` times 100."),
-    missing("PERMUTATIONS", LATER),
+    written_out(
+        "PERMUTATIONS",
+        &["n", "r"],
+        "How many orders of `r` among `n` there are, of numbers that the equation says.",
+    ),
     shared("PI", &[], "The number π."),
+    written_out("ROOTN", &["x", "n"], "The root of this order; that of a number below 0 where the order is odd."),
     written_out("ROUND", &["x"], "`x` rounded to the nearest whole number, halves upward."),
     written_out("SAFEDIV", &["a", "b", "otherwise"], "`a / b`, or `otherwise` (0) where `b` is 0.").from(2),
     shared("SIN", &["x"], "The sine of an angle in radians."),
@@ -115,25 +128,30 @@ const STATISTICAL: &[Builtin] = &[
     missing("BETA", NOISE),
     missing("BINOMIAL", NOISE),
     missing("DIRICHLET", NOISE),
-    missing("EXPRND", NOISE),
+    written_out("EXPRND", &["mean", "seed"], "Noise, exponentially distributed around this mean.").from(1),
     missing("GAMMA", NOISE),
     missing("GEOMETRIC", NOISE),
     missing("INVNORM", LATER),
-    missing("LOGISTIC", NOISE),
+    written_out("LOGISTIC", &["mean", "scale", "seed"], "Noise, logistically distributed.").from(2),
     missing("LOGISTIC PROB", LATER),
-    missing("LOGNORMAL", NOISE),
-    missing("MONTECARLO", NOISE),
+    missing("LOGNORMAL", "write EXP(NORMAL(…)) with the mean and the deviation of the logarithm"),
+    written_out(
+        "MONTECARLO",
+        &["probability", "seed"],
+        "1 with this probability in percent for each unit of time, else 0.",
+    )
+    .from(1),
     missing("NEGBINOMIAL", NOISE),
-    missing("NORMAL", NOISE),
+    written_out("NORMAL", &["mean", "deviation", "seed", "least", "most"], "Noise, normally distributed.").from(2),
     missing("NORMALCDF", LATER),
-    missing("PARETO", NOISE),
+    written_out("PARETO", &["shape", "scale", "seed"], "Noise, distributed as Pareto says, at least `scale`.").from(2),
     missing("PARETO PROB", LATER),
     missing("POISSON", NOISE),
     missing("POISSON PROB", LATER),
-    missing("RANDOM", NOISE),
+    written_out("RANDOM", &["least", "most", "seed"], "Noise, evenly between two numbers.").from(2),
     missing("TRIANGULAR", NOISE),
-    missing("UNIFORM", NOISE),
-    missing("WEIBULL", NOISE),
+    written_out("UNIFORM", &["least", "most", "seed"], "As RANDOM.").from(2),
+    written_out("WEIBULL", &["shape", "scale", "seed"], "Noise, distributed as Weibull says.").from(2),
 ];
 
 const DELAYS: &[Builtin] = &[
@@ -173,7 +191,8 @@ const DELAYS: &[Builtin] = &[
 ];
 
 const TEST_INPUTS: &[Builtin] = &[
-    missing("COUNTER", "write (TIME - STARTTIME) MOD the length of a cycle"),
+    written_out("COUNTER", &["start", "end"], "The time since the start of the run, from `start` to `end` and again."),
+    written_out("COSWAVE", &["amplitude", "period"], "A cosine over time."),
     missing("CYCLESTDDEV", LATER),
     written_out(
         "PULSE",
@@ -182,6 +201,7 @@ const TEST_INPUTS: &[Builtin] = &[
     )
     .from(1),
     written_out("RAMP", &["slope", "start", "end"], "0 until `start`, then a line of this slope.").from(1),
+    written_out("SINWAVE", &["amplitude", "period"], "A sine over time."),
     written_out("STEP", &["height", "start"], "0 until `start`, then `height`.").from(1),
 ];
 
@@ -198,11 +218,12 @@ const TIME: &[Builtin] = &[
 const ARRAYS: &[Builtin] = &[
     missing("ALLOCATE", "write Vensim's ALLOCATE BY PRIORITY, which is read here too"),
     missing("ARRAYVALUE", "write the element with a computed subscript: array[place]"),
-    shared("MEAN", &["array"], "The sum of the elements by their number."),
+    shared("MEAN", &["a", "b", "…"], "The sum of several numbers, or of the elements of an array, by their number.")
+        .from(1),
     shared("PROD", &["array"], "The product of the elements."),
-    missing("RANK", "write Vensim's VECTOR RANK, which is read here too"),
+    shared("RANK", &["array", "n"], "The place of the element that is number `n` from the smallest on."),
     shared("SIZE", &["array"], "How many elements an array or a dimension has."),
-    missing("STDDEV", "write SQRT(MEAN((x[*] - MEAN(x[*])) ^ 2))"),
+    shared("STDDEV", &["array"], "The root of the mean squared distance of the elements from their mean."),
     shared("SUM", &["array"], "The sum of the elements."),
 ];
 
@@ -225,7 +246,12 @@ const DISCRETE: &[Builtin] = &[
 
 const OTHERS: &[Builtin] = &[
     missing("CGROWTH", "write the growth as a formula"),
-    missing("ENDVAL", SEVERAL_RUNS),
+    written_out(
+        "ENDVAL",
+        &["x", "initial value"],
+        "`initial value`, else what `x` was at the start: a run is the first one.",
+    )
+    .from(1),
     missing("FINDCONDITION", LATER),
     written_out("INIT", &["x"], "What `x` was at the start, throughout."),
     missing("INTERPOLATE", LATER),

@@ -17,8 +17,15 @@ const MAX_DEPTH: usize = 64;
 pub(super) struct Range {
     pub(super) name: Name,
     pub(super) elements: Vec<Name>,
+    members: HashSet<Name>,
     /// Elements of other ranges, and the element of this one that stands for each.
     images: HashMap<Name, Name>,
+}
+
+impl Range {
+    pub(super) fn has(&self, element: &Name) -> bool {
+        self.members.contains(element)
+    }
 }
 
 /// All ranges of a model.
@@ -39,7 +46,8 @@ impl Ranges {
             let mut elements = Vec::new();
             expand(range, &written, MAX_DEPTH, &mut HashSet::new(), &mut elements);
             index.entry(name.clone()).or_insert(list.len());
-            list.push(Range { name, elements, images: HashMap::new() });
+            let members = elements.iter().cloned().collect();
+            list.push(Range { name, elements, members, images: HashMap::new() });
         }
         let mut ranges = Ranges { list, index };
         for (at, range) in tree.ranges.iter().enumerate() {
@@ -75,17 +83,14 @@ impl Ranges {
 
     /// The smallest range that has all of these elements, the first among equals.
     pub(super) fn covering(&self, elements: &HashSet<Name>) -> Option<&Range> {
-        let covers = |range: &&Range| {
-            range.elements.len() >= elements.len()
-                && range.elements.iter().filter(|each| elements.contains(*each)).count() == elements.len()
-        };
+        let covers = |range: &&Range| elements.iter().all(|element| range.has(element));
         self.list.iter().filter(covers).min_by_key(|range| range.elements.len())
     }
 
     /// The widest range that has an element, the first among equals: its place there is the element's number.
     pub(super) fn family(&self, element: &Name) -> Option<&Range> {
         let mut widest: Option<&Range> = None;
-        for range in self.list.iter().filter(|range| range.elements.contains(element)) {
+        for range in self.list.iter().filter(|range| range.has(element)) {
             if widest.is_none_or(|widest| range.elements.len() > widest.elements.len()) {
                 widest = Some(range);
             }
@@ -143,8 +148,7 @@ impl Left<'_> {
         if let Some(element) = fixed.map(|(_, place)| &place.name).find_map(image) {
             return Some(element);
         }
-        let mut inside =
-            loops.iter().filter(|(_, each)| each.elements.iter().all(|each| range.elements.contains(each)));
+        let mut inside = loops.iter().filter(|(_, each)| each.elements.iter().all(|each| range.has(each)));
         match (inside.next(), inside.next()) {
             (Some((at, only)), None) => Some(standing(*at, only)),
             _ => Some(usage.clone()),

@@ -192,7 +192,7 @@ impl<'o, 't> Variables<'o, 't> {
             let excepted = |cell: &Cell| {
                 equation.exceptions.iter().any(|exception| {
                     exception.subscripts.iter().zip(&cell.element).all(|(set, one)| match ranges.get(&set.name) {
-                        Some(range) => range.elements.contains(one),
+                        Some(range) => range.has(one),
                         None => set.name == *one,
                     })
                 })

@@ -1,0 +1,220 @@
+//! Functions over arrays, and parts of arrays.
+//!
+//! `SUM(sales[*])`, `MEAN`, `STDDEV`, `RANK` and the others run over every dimension that is starred, sliced or left
+//! unsaid. A slice such as `[2:4]` becomes a range of its own. Source: XMILE 1.0, 3.7.1 "Arrays".
+
+use std::collections::BTreeSet;
+
+use super::builtin::Maker;
+use super::expression::RANGE;
+use super::scope::{Dimension, MAX_WRITTEN_OUT, Scope};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
+use crate::name::Name;
+use crate::span::{Span, Spanned};
+
+impl Scope<'_> {
+    /// SUM, MEAN, SIZE, PROD, and MIN and MAX of arrays or of several arguments.
+    pub(super) fn over_array(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
+        let make = Maker { span };
+        let function = match (name.name.canonical(), arguments) {
+            ("sum", [_]) => "SUM",
+            ("prod", [_]) => "PROD",
+            ("mean", [_, ..]) | ("size" | "stddev", [_]) | ("rank", [_, _]) => "SUM",
+            ("min", [_, ..]) => "VMIN",
+            ("max", [_, ..]) => "VMAX",
+            _ => return None,
+        };
+        match (name.name.canonical(), arguments) {
+            ("rank", [array, number]) => self.rank(array, number, &make),
+            ("stddev", [argument]) => {
+                let mean = self.over_array(&mean_of(name), std::slice::from_ref(argument), span)?;
+                let argument = self.array(argument.clone());
+                let away = make.binary(BinaryOperator::Subtract, argument.clone(), mean);
+                let squared = make.binary(BinaryOperator::Power, away, make.number(2.0));
+                let count = make.number(self.count(&argument) as f64);
+                let variance = make.binary(BinaryOperator::Divide, make.call("SUM", vec![squared]), count);
+                Some(make.call("SQRT", vec![variance]))
+            }
+            ("mean", several @ [_, _, ..]) => {
+                let count = make.number(several.len() as f64);
+                let mut values = several.iter().map(|each| self.expr(each.clone()));
+                let first = values.next()?;
+                let sum = values.fold(first, |left, right| make.binary(BinaryOperator::Add, left, right));
+                Some(make.binary(BinaryOperator::Divide, sum, count))
+            }
+            ("size", [Expr { kind: ExprKind::Reference(reference), .. }])
+                if self.names.dimension_index.contains_key(&reference.name) =>
+            {
+                Some(make.number(self.length(&reference.name)? as f64))
+            }
+            ("size" | "mean", [argument]) => {
+                let argument = self.array(argument.clone());
+                let count = self.count(&argument) as f64;
+                match name.name.is("size") {
+                    true => Some(make.number(count)),
+                    false => {
+                        let sum = make.call("SUM", vec![argument]);
+                        Some(make.binary(BinaryOperator::Divide, sum, make.number(count)))
+                    }
+                }
+            }
+            (_, [argument]) => {
+                let argument = self.array(argument.clone());
+                Some(make.call(function, vec![argument]))
+            }
+            (pair, several) => {
+                let mut values = several.iter().map(|argument| match self.is_array(argument) {
+                    true => {
+                        let argument = self.array(argument.clone());
+                        make.call(function, vec![argument])
+                    }
+                    false => self.expr(argument.clone()),
+                });
+                let first = values.next()?;
+                Some(values.fold(first, |left, right| make.call(pair, vec![left, right])))
+            }
+        }
+    }
+
+    /// The place of the element that is number `number` from the smallest on; among equal ones the first comes first.
+    ///
+    /// Written out: for each element, how many come before it. Source: XMILE 1.0, 3.7.1 "Arrays".
+    fn rank(&mut self, array: &Expr, number: &Expr, make: &Maker) -> Option<Expr> {
+        use BinaryOperator::{Add, Equal, Less, LessOrEqual, Multiply};
+        let number = self.expr(number.clone());
+        let ExprKind::Reference(reference) = self.array(array.clone()).kind else { return None };
+        let at = reference.subscripts.iter().position(|usage| usage.bang)?;
+        let dimension = *self.names.dimension_index.get(&reference.subscripts[at].name)?;
+        let element = |name: &Spanned<Name>| {
+            let mut reference = reference.clone();
+            reference.subscripts[at] = SubscriptUse { name: name.value.clone(), bang: false, span: make.span };
+            make.expr(ExprKind::Reference(reference))
+        };
+        let values: Vec<Expr> = self.names.dimensions[dimension].elements.iter().map(element).collect();
+        if values.len() * values.len() * 5 > MAX_WRITTEN_OUT {
+            let message = format!("`RANK` orders {} elements", values.len());
+            let diagnostic = Diagnostic::error(codes::TOO_LARGE, message).at(make.span, "these are too many");
+            return Some(
+                self.report(diagnostic.help("write Vensim's VECTOR SORT ORDER, which is read here too"), make.span),
+            );
+        }
+        let sum = |terms: Vec<Expr>| terms.into_iter().reduce(|left, right| make.binary(Add, left, right));
+        let place = |at: usize| {
+            let before = values.iter().enumerate().filter(|(other, _)| *other != at).map(|(other, value)| {
+                // A comparison is 1 where it holds.
+                let operator = if other < at { LessOrEqual } else { Less };
+                make.binary(operator, value.clone(), values[at].clone())
+            });
+            let rank = sum(std::iter::once(make.number(1.0)).chain(before).collect())?;
+            Some(make.binary(Multiply, make.number(at as f64 + 1.0), make.binary(Equal, rank, number.clone())))
+        };
+        sum((0..values.len()).map(place).collect::<Option<Vec<Expr>>>()?)
+    }
+
+    /// How many elements an argument of a function over arrays runs over.
+    fn count(&self, argument: &Expr) -> usize {
+        let mut ranges = BTreeSet::new();
+        starred(argument, &mut ranges);
+        ranges.iter().filter_map(|range| self.length(range)).product()
+    }
+
+    /// An argument of a function over arrays.
+    fn array(&mut self, argument: Expr) -> Expr {
+        let outer = std::mem::replace(&mut self.in_array, true);
+        let argument = self.expr(argument);
+        self.in_array = outer;
+        argument
+    }
+
+    /// How many elements a range has.
+    fn length(&self, range: &Name) -> Option<usize> {
+        let text = range.text();
+        let bare = text.rfind(" (").map_or(text, |end| &text[..end]);
+        let index = self.names.dimension_index.get(range).or_else(|| self.names.dimension_index.get(&Name::new(bare)));
+        index.map(|at| self.names.dimensions[*at].elements.len())
+    }
+
+    /// Whether an argument stands for more than one number.
+    fn is_array(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Reference(reference) if reference.subscripts.is_empty() => {
+                let full = self.names.find(self.prefix, &reference.name);
+                let known = full.and_then(|full| self.names.variables.get(&full));
+                known.is_some_and(|known| known.dimensions.iter().any(|each| !self.axes.contains(each)))
+            }
+            ExprKind::Reference(reference) => {
+                let several =
+                    |usage: &SubscriptUse| usage.name.text().ends_with('*') || usage.name.text().starts_with(RANGE);
+                reference.subscripts.iter().any(several)
+            }
+            ExprKind::Unary(_, operand) => self.is_array(operand),
+            ExprKind::Binary(_, left, right) => self.is_array(left) || self.is_array(right),
+            _ => false,
+        }
+    }
+
+    /// `[2:4]` or `[b:d]`: the elements from one to another, as a range.
+    pub(super) fn slice(
+        &mut self,
+        dimension: usize,
+        (first, last): (&str, &str),
+        usage: &SubscriptUse,
+        starred: &mut Vec<usize>,
+    ) -> SubscriptUse {
+        let Dimension { name, elements, places } = &self.names.dimensions[dimension];
+        let place = |end: &str| {
+            let numbered = || end.parse::<usize>().ok()?.checked_sub(1);
+            places.get(&Name::new(end)).copied().or_else(numbered).filter(|place| *place < elements.len())
+        };
+        let (Some(from), Some(to)) = (place(first), place(last)) else {
+            let message = format!("`{}` has no elements from `{first}` to `{last}`", name.value);
+            self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, message).at(usage.span, ""));
+            return usage.clone();
+        };
+        if from > to || !self.in_array {
+            let message = match from > to {
+                true => format!("`{first}` stands behind `{last}` in `{}`", name.value),
+                false => "a slice of an array stands only inside SUM and other functions over arrays".to_string(),
+            };
+            self.diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(usage.span, ""));
+            return usage.clone();
+        }
+        let elements = elements[from..=to].to_vec();
+        let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
+        let part = Name::new(&format!("{} {} to {}", name.value, from + 1, to + 1));
+        let span = name.span;
+        let at = *self.names.dimension_index.entry(part.clone()).or_insert(self.names.dimensions.len());
+        if at == self.names.dimensions.len() {
+            self.names.dimensions.push(Dimension { name: Spanned::new(part, span), elements, places });
+        }
+        self.star(at, starred, usage.span)
+    }
+}
+
+/// MEAN at the place of another function.
+fn mean_of(function: &Reference) -> Reference {
+    Reference { name: Name::new("MEAN"), ..function.clone() }
+}
+
+/// The ranges that an argument runs over, without those of functions over arrays further in.
+fn starred(expr: &Expr, ranges: &mut BTreeSet<Name>) {
+    let mut add = |reference: &Reference| {
+        ranges.extend(reference.subscripts.iter().filter(|usage| usage.bang).map(|usage| usage.name.clone()));
+    };
+    match &expr.kind {
+        ExprKind::Reference(reference) => add(reference),
+        ExprKind::Call(reference, arguments) => {
+            add(reference);
+            if !matches!(reference.name.canonical(), "sum" | "prod" | "vmin" | "vmax") {
+                arguments.iter().for_each(|argument| starred(argument, ranges));
+            }
+        }
+        ExprKind::Unary(_, operand) => starred(operand, ranges),
+        ExprKind::Binary(_, left, right) => {
+            starred(left, ranges);
+            starred(right, ranges);
+        }
+        _ => {}
+    }
+}
