@@ -37,4 +37,6 @@ pub use name::Name;
 pub use span::{FileId, Span, Spanned};
 
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod totality;

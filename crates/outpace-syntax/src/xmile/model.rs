@@ -94,6 +94,11 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         add_groups(source, instance, tree, &mut equations.groups);
     }
     equations.write(&variables, tree);
+    for import in children(root, "data").flat_map(|data| children(data, "import")) {
+        let message = "data are not imported: the variables keep what their equations say";
+        let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(import), "");
+        diagnostics.push(diagnostic.help("write the numbers as graphical functions of TIME"));
+    }
     super::settings::read(source, root, (&names, &units), writer, tree, diagnostics);
     tree.ranges = dimensions::ranges(&names);
     // Modules are written out, so that a drawing with modules would be one of another model.
@@ -146,6 +151,7 @@ fn instances<'a, 'i>(
                 diagnostics.push(diagnostic.at(tag, ""));
                 continue;
             };
+            refuse(source, module, model, diagnostics);
             if instances.len() >= MAX_INSTANCES || depth >= MAX_DEPTH {
                 let message = format!("more than {MAX_INSTANCES} modules, or more than {MAX_DEPTH} inside each other");
                 diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(tag, ""));
@@ -167,6 +173,18 @@ fn instances<'a, 'i>(
         }
     }
     (instances, connections)
+}
+
+/// Names what a module may have and we cannot simulate: arrays of modules, and a clock of its own.
+fn refuse(source: &Source<'_>, module: Node<'_, '_>, model: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) {
+    let array = child(module, "dimensions").map(|node| (node, "an array of modules is not supported"));
+    let clock = child(model, "sim_specs").map(|node| (node, "a module with a clock of its own is not supported"));
+    for (node, message) in array.into_iter().chain(clock) {
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(node), "");
+        if !diagnostics.contains(&diagnostic) {
+            diagnostics.push(diagnostic);
+        }
+    }
 }
 
 /// The full name of what a connection of the module `name` goes to: an input of the module where nothing else is said.

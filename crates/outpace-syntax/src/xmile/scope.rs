@@ -10,7 +10,7 @@ use super::builtin::{self, Maker, Writer};
 use super::expression::{COMPUTED, RANGE, TRANSPOSED, Written};
 use super::macros::{self, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{Expr, ExprKind, Reference, SubscriptUse};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use crate::name::Name;
 use crate::span::{Span, Spanned};
 
@@ -302,6 +302,9 @@ impl Scope<'_> {
             return Expr { kind: ExprKind::Call(name, arguments), span };
         }
         let name = without_prefix(name);
+        if let Some(value) = self.of_table(&name, &arguments, span) {
+            return value;
+        }
         if let Some(value) = self.over_array(&name, &arguments, span) {
             return value;
         }
@@ -339,22 +342,48 @@ impl Scope<'_> {
 
     /// The value at `x` of the look-up that belongs to a variable.
     pub(super) fn read_table(&mut self, reference: Reference, x: Expr, span: Span) -> Expr {
-        let Some((table, extrapolates)) = self.table(&reference) else { return Expr { kind: ExprKind::Error, span } };
-        let place = reference.span;
-        let mut reference = match self.value(reference).kind {
-            ExprKind::Reference(reference) => reference,
-            ExprKind::Error => return Expr { kind: ExprKind::Error, span },
-            _ => {
-                let message = "a graphical function whose subscript is computed is not supported";
-                return self.report(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""), span);
-            }
-        };
-        reference.name = table;
+        let extrapolates = self.table(&reference).is_some_and(|(_, extrapolates)| extrapolates);
+        let Some(reference) = self.table_reference(reference) else { return Expr { kind: ExprKind::Error, span } };
         if extrapolates {
-            let table = Expr { kind: ExprKind::Reference(reference), span: place };
+            let table = Expr { span: reference.span, kind: ExprKind::Reference(reference) };
             return Maker { span }.call("LOOKUP EXTRAPOLATE", vec![table, x]);
         }
         Expr { kind: ExprKind::Call(reference, vec![x]), span }
+    }
+
+    /// The look-up that belongs to a variable, with its subscripts.
+    fn table_reference(&mut self, reference: Reference) -> Option<Reference> {
+        let (table, _) = self.table(&reference)?;
+        let place = reference.span;
+        match self.value(reference).kind {
+            ExprKind::Reference(reference) => Some(Reference { name: table, ..reference }),
+            ExprKind::Error => None,
+            _ => {
+                let message = "a graphical function whose subscript is computed is not supported";
+                self.report(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""), place);
+                None
+            }
+        }
+    }
+
+    /// LOOKUPINV, LOOKUPAREA and LOOKUPMEAN: what Vensim asks of a look-up too.
+    fn of_table(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
+        let make = Maker { span };
+        let (function, count) = match name.name.canonical() {
+            "lookupinv" => ("LOOKUP INVERT", 2),
+            "lookuparea" | "lookupmean" => ("LOOKUP AREA", 3),
+            _ => return None,
+        };
+        let [Expr { kind: ExprKind::Reference(table), .. }, others @ ..] = arguments else { return None };
+        self.table(table).filter(|_| arguments.len() == count)?;
+        let table = make.expr(ExprKind::Reference(self.table_reference(table.clone())?));
+        let others: Vec<Expr> = others.iter().map(|other| self.expr(other.clone())).collect();
+        let width = || Some(make.binary(BinaryOperator::Subtract, others.get(1)?.clone(), others.first()?.clone()));
+        let value = make.call(function, [vec![table], others.clone()].concat());
+        match name.name.is("lookupmean") {
+            true => Some(make.binary(BinaryOperator::Divide, value, width()?)),
+            false => Some(value),
+        }
     }
 }
 

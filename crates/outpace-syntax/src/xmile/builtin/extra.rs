@@ -1,6 +1,6 @@
 //! Stella's statistical, mathematical and cyclical functions, written out.
 //!
-//! Noise of any distribution is one even draw put through the inverse of the distribution, so each call draws once.
+//! Noise that Vensim lacks is one even draw put through the inverse of its distribution, so each call draws once.
 //! Source: isee systems, "Statistical builtins", "Mathematical builtins", "Test input builtins"
 //! (<https://www.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/>); L. Devroye, "Non-Uniform Random
 //! Variate Generation" (1986), II.2, for the inverses.
@@ -23,6 +23,12 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
     let above =
         |at: usize| binary(Subtract, one(), make.call("RANDOM UNIFORM", vec![make.number(0.0), one(), seed(at)]));
     let ln = |x: Expr| make.call("LN", vec![x]);
+    // Vensim's arguments: the bounds, the shape, the shift and the stretch, and the stream.
+    let drawn = |name: &str, most: f64, shape: Vec<Expr>, stretch: Expr, seed: Expr| {
+        let bounds = [make.number(0.0), make.number(most)];
+        let arguments = bounds.into_iter().chain(shape).chain([make.number(0.0), stretch, seed]);
+        make.call(name, arguments.collect())
+    };
     let minus = |x: Expr| make.expr(ExprKind::Unary(UnaryOperator::Negate, Box::new(x)));
     Ok(Some(match (name, arguments.len()) {
         ("random" | "uniform", _) => make.call("RANDOM UNIFORM", vec![own(0), own(1), seed(2)]),
@@ -32,6 +38,12 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
             let score = make.call("RANDOM NORMAL", bounds.into_iter().chain([seed(2)]).collect());
             binary(Add, own(0), binary(Multiply, own(1), score))
         }
+        ("gammaln", _) => make.call("GAMMA LN", vec![own(0)]),
+        ("beta", _) => drawn("RANDOM BETA", 1.0, vec![own(0), own(1)], one(), seed(2)),
+        ("binomial", _) => drawn("RANDOM BINOMIAL", f64::INFINITY, vec![own(1), own(0)], one(), seed(2)),
+        ("gamma", _) => drawn("RANDOM GAMMA", f64::INFINITY, vec![own(0)], own(1), seed(2)),
+        ("poisson", _) => drawn("RANDOM POISSON", f64::INFINITY, vec![own(0)], one(), seed(1)),
+        ("triangular", _) => make.call("RANDOM TRIANGULAR", vec![own(0), own(2), own(0), own(1), own(2), seed(3)]),
         ("exprnd", _) => binary(Multiply, own(0), minus(ln(above(1)))),
         ("weibull", _) => {
             let exponent = binary(Divide, one(), own(0));
