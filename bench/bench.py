@@ -4,6 +4,7 @@
     python3 bench/bench.py                   everything, README.md included; an hour or so on an idle machine
     python3 bench/bench.py --quick           a look, in some minutes
     python3 bench/bench.py --models FOLDER   the .mdl files of a folder of yours too
+    python3 bench/bench.py --micro           the parts of the engine alone, operation by operation
 
 It needs Python 3.11, a Rust toolchain, a C compiler and Node with npm; the simulators come from the package registries
 into target/bench. README.md in this folder says what is measured, and what is not fair to whom.
@@ -11,6 +12,7 @@ into target/bench. README.md in this folder says what is measured, and what is n
 
 import argparse
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -32,6 +34,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="short measurements, three of each; README.md stays")
     parser.add_argument("--rounds", type=int, help="how many measurements of each (default: 7)")
     parser.add_argument("--binary", metavar="PATH", type=Path, help="measure this program instead of a release build")
+    parser.add_argument("--micro", action="store_true", help="measure the parts of the engine, and nothing else")
     return parser.parse_args()
 
 
@@ -67,8 +70,17 @@ def versions(peers):
     return known
 
 
+def micro():
+    """The engine's own programs: what operations cost, and whole models without anything around them."""
+    for example in ("parts", "speed"):
+        command = ["cargo", "run", "--release", "--quiet", "-p", "outpace-engine", "--example", example]
+        subprocess.run(command, cwd=Path(__file__).parent, check=True)
+
+
 def main():
     options = arguments()
+    if options.micro:
+        return micro()
     place = Place(options.binary, quick=options.quick)
     rounds = options.rounds or (3 if options.quick else 7)
     peers = chosen([kind(place) for kind in kinds()], lambda peer: peer.key, options.peers)

@@ -44,6 +44,7 @@ class Trial:
 
     def keep(self, outcome):
         self.times.append(outcome.cpu / outcome.runs)
+        self.measured = outcome.runs
         self.finals = self.finals or outcome.finals
 
     def found(self, reference):
@@ -55,7 +56,7 @@ class Trial:
             "time": middle.middle,
             "spread": middle.spread,
             "times": self.times,
-            "runs": self.runs,
+            "runs": self.measured,
             "compared": len(self.finals),
             "apart": max(map(apart, reference, self.finals)),
         }

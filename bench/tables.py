@@ -107,7 +107,7 @@ def text(found, titles):
     apart = max((cell["apart"] for cell in agreeing), default=0)
     about = (
         f"CPU time on one core of {found['machine']['processor']}; in each cell also how many times Outpace's it is. "
-        f"The middle of {found['rounds']} measurements in turn, half of which are within {spread:.0%} of it. "
+        f"The middle of {found['rounds']} measurements in turn; where they spread most, half are within {spread:.0%} of it. "
         f"Where no note says otherwise, the last values agree to {apart:.0e}. "
         f"{'; '.join(f'{titles[key]}: {version}' for key, version in found['versions'].items())}."
     )
