@@ -255,6 +255,9 @@ proptest! {
         prop_assert!(well_placed(&text, &diagnostics));
         let broken = tree.equations.iter().any(|equation| equation.right == Right::Error);
         prop_assert!(!broken || !diagnostics.is_empty());
+        // Whatever was read can be written, and what was written be read.
+        let _ = read(&crate::mdl::print(&tree));
+        let _ = crate::xmile::parse(crate::FileId(0), &crate::xmile::print(&tree).0);
     }
 }
 
