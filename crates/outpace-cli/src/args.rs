@@ -239,6 +239,9 @@ pub struct Ensemble {
     /// Write every trajectory here (.parquet), or statistics over time (.csv)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Go on where this command was interrupted while it wrote trajectories
+    #[arg(long)]
+    pub resume: bool,
 }
 
 /// How parameters are drawn.

@@ -13,6 +13,8 @@ mod noise;
 mod pages;
 #[path = "cli/results.rs"]
 mod results;
+#[path = "cli/resume.rs"]
+mod resume;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/wishes.rs"]

@@ -37,6 +37,7 @@ pub mod design;
 pub mod device;
 pub mod draw;
 mod ensemble;
+mod fingerprint;
 pub mod graph;
 mod integrate;
 mod kernel;
@@ -53,6 +54,7 @@ mod sobol;
 mod trajectory;
 
 pub use ensemble::{Ensemble, Interrupted, Series, run};
+pub use fingerprint::Fingerprint;
 pub use graph::{
     BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value,
 };

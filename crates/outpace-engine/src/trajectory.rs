@@ -78,7 +78,8 @@ impl Chunk {
     }
 }
 
-/// Runs every member of a design and hands whole trajectories to `sink`, in member order. Few are kept at a time.
+/// Runs every member of a design from `first` on, which is one that a [`Chunk`] began with or would have begun with, and
+/// hands whole trajectories to `sink`, in member order. Few are kept at a time.
 ///
 /// # Errors
 /// The sink's first error; nothing more is handed to it.
@@ -86,17 +87,18 @@ pub fn trajectories<E>(
     program: &Program,
     design: &Design,
     outputs: &[OutputIndex],
+    first: u64,
     threads: usize,
     sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
 ) -> Result<(), E> {
     let code = Code::new(program, &program.parameters, design.varied(), outputs);
-    at_level!(Level::new(), simd => hand_out(simd, program, design, &code, threads, sink))
+    at_level!(Level::new(), simd => hand_out(simd, program, (design, first / BLOCK as u64), &code, threads, sink))
 }
 
 fn hand_out<S: Simd, E>(
     simd: S,
     program: &Program,
-    design: &Design,
+    (design, skipped): (&Design, u64),
     code: &Code,
     threads: usize,
     sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
@@ -105,7 +107,7 @@ fn hand_out<S: Simd, E>(
     let moments = program.schedule.saved_steps().len();
     let engine = Engine::new(simd, code, &observed);
     let block = |worker: &mut Worker<'_, S>, number: u64| {
-        let first = number * BLOCK as u64;
+        let first = (skipped + number) * BLOCK as u64;
         let members = (design.members() - first).min(BLOCK as u64) as usize;
         let mut chunk = Chunk { first, members, moments, values: vec![0.0; code.outputs.len() * moments * members] };
         let mut moment = 0;
@@ -120,7 +122,7 @@ fn hand_out<S: Simd, E>(
     };
     let mut result = Ok(());
     let worker = || Worker::new(&engine, design);
-    in_order(design.members().div_ceil(BLOCK as u64), threads, worker, block, |chunk| {
+    in_order(design.members().div_ceil(BLOCK as u64).saturating_sub(skipped), threads, worker, block, |chunk| {
         result = sink(chunk);
         result.is_ok()
     });

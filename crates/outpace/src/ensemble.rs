@@ -1,10 +1,14 @@
 //! Ensembles as results by themselves: statistics over time, or every trajectory in a file.
 
+pub mod journal;
+
 use crate::lower::OutputName;
 use crate::write::table::{ParquetFile, cell, number};
+use journal::Journal;
 use outpace_engine::design::Design;
-use outpace_engine::{Chunk, Ensemble, Program, trajectories as run_trajectories};
+use outpace_engine::{Chunk, Ensemble, Fingerprint, Program, trajectories as run_trajectories};
 use outpace_syntax::FileSet;
+use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
@@ -61,26 +65,70 @@ pub fn summary_text(job: &Job, ensemble: &Ensemble) -> String {
     text
 }
 
-/// Writes every trajectory to a Parquet file, a block of members at a time.
-pub fn trajectories(job: &Job, path: &Path, progress: &mut dyn FnMut(u64) -> bool) -> io::Result<()> {
-    let names: Vec<&str> = job.outputs.iter().map(|output| output.text.as_str()).collect();
-    let mut file = ParquetFile::create(path, &names, true, &job.metadata)?;
-    let times = job.program.saved_times();
+/// Writes every trajectory to a Parquet file: first to a journal beside it, block by block, then from there. With
+/// `resume`, what a journal has already is not computed again.
+///
+/// # Errors
+/// A file that cannot be written, a journal of another run, or `progress` that gave `false`; the journal stays.
+pub fn trajectories(
+    job: &Job,
+    path: &Path,
+    resume: bool,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<(), journal::Fault> {
+    let (place, header) = (Journal::path(path), header(job));
+    let mut journal = match resume {
+        true => Journal::resume(&place, &header)?,
+        false => Journal::begin(&place, &header)?,
+    };
     let outputs: Vec<_> = job.outputs.iter().map(|output| output.index).collect();
-    let mut group = Group::new(names.len());
-    let mut blocks = 0;
-    run_trajectories(job.program, job.design, &outputs, job.threads, &mut |chunk: Chunk| {
-        group.add(&chunk, &times);
-        blocks += 1;
-        let done = chunk.first + chunk.members as u64;
-        if blocks % BLOCKS_A_GROUP == 0 || done == job.design.members() {
-            group.write(&mut file)?;
-        }
-        match progress(done) {
+    let first = journal.members;
+    run_trajectories(job.program, job.design, &outputs, first, job.threads, &mut |chunk: Chunk| {
+        journal.add(&chunk)?;
+        match progress(journal.members) {
             true => Ok(()),
             false => Err(io::Error::from(io::ErrorKind::Interrupted)),
         }
     })?;
+    compose(job, path, &mut journal)?;
+    Ok(journal.remove()?)
+}
+
+/// Everything that decides on the numbers, a line each.
+fn header(job: &Job) -> String {
+    let mut text = String::new();
+    for (key, value) in &job.metadata {
+        let _ = writeln!(text, "{key}: {value}");
+    }
+    let mut design = Fingerprint::new();
+    design.add_value(job.design);
+    let _ = writeln!(text, "program: {:016x}", job.program.fingerprint());
+    let _ = writeln!(text, "design: {:016x}", design.number());
+    for output in job.outputs {
+        let _ = writeln!(text, "variable: {}", output.text);
+    }
+    text
+}
+
+/// The Parquet file of a complete journal.
+fn compose(job: &Job, path: &Path, journal: &mut Journal) -> io::Result<()> {
+    let names: Vec<&str> = job.outputs.iter().map(|output| output.text.as_str()).collect();
+    let mut file = ParquetFile::create(path, &names, true, &job.metadata)?;
+    let times = job.program.saved_times();
+    let mut group = Group::new(names.len());
+    let (mut blocks, mut done) = (0, 0);
+    let mut chunks = journal.chunks()?;
+    while let Some(chunk) = chunks.chunk()? {
+        group.add(&chunk, &times);
+        blocks += 1;
+        done += chunk.members as u64;
+        if blocks % BLOCKS_A_GROUP == 0 || done == job.design.members() {
+            group.write(&mut file)?;
+        }
+    }
+    if done != job.design.members() {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the journal changed while it was read"));
+    }
     file.finish()
 }
 
@@ -116,14 +164,14 @@ impl Group {
     }
 }
 
-/// A fingerprint of all files, in order: FNV-1a over their paths and texts
-/// (<https://datatracker.ietf.org/doc/draft-eastlake-fnv/>). It tells versions apart; it is no protection.
+/// A fingerprint of all files, in order: their paths and texts.
 pub fn hash(files: &FileSet) -> String {
-    let mut state: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut fingerprint = Fingerprint::new();
     for (_, file) in files.iter() {
-        for byte in file.path.bytes().chain([0]).chain(file.text.bytes()).chain([0]) {
-            state = (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        for part in [&file.path, &file.text] {
+            fingerprint.add(part.as_bytes());
+            fingerprint.add(&[0]);
         }
     }
-    format!("{state:016x}")
+    format!("{:016x}", fingerprint.number())
 }

@@ -5,6 +5,7 @@ use super::run::{check_output, is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
+use outpace::ensemble::journal::{Fault, Journal};
 use outpace::ensemble::{Job, statistics_csv, summary_text, trajectories};
 use outpace::lower::OutputName;
 use outpace::model::Opened;
@@ -25,6 +26,10 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
+    if options.resume && !options.output.as_deref().is_some_and(is_parquet) {
+        terminal.fail("only trajectories are resumed", "end the name of --output in .parquet");
+        return Err(Exit::Misuse);
+    }
     let mut opened = model(options.model.as_deref(), &options.data, terminal)?;
     if let Some(path) = &options.parameters {
         other_parameters(&mut opened, path);
@@ -67,7 +72,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
         metadata: metadata(&opened, options, settings),
     };
     match options.output.as_deref() {
-        Some(path) if is_parquet(path) => write_trajectories(&job, path, terminal)?,
+        Some(path) if is_parquet(path) => write_trajectories(&job, path, options.resume, terminal)?,
         output => write_statistics(&job, output, terminal)?,
     }
     Ok(if errors { Exit::Problems } else { Exit::Sound })
@@ -116,14 +121,22 @@ fn metadata(opened: &Opened, options: &Ensemble, settings: Settings) -> Vec<(&'s
     ]
 }
 
-fn write_trajectories(job: &Job, path: &Path, terminal: &Terminal) -> Result<(), Exit> {
+fn write_trajectories(job: &Job, path: &Path, resume: bool, terminal: &Terminal) -> Result<(), Exit> {
     let bar = terminal.bar();
     let members = job.design.members();
-    let written = trajectories(job, path, &mut |done| bar.show("trajectories", done, members));
+    let written = trajectories(job, path, resume, &mut |done| bar.show("trajectories", done, members));
     drop(bar);
-    written.map_err(|error| {
-        terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
-        Exit::Problems
+    written.map_err(|fault| match fault {
+        Fault::Io(error) => {
+            terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+            Exit::Problems
+        }
+        Fault::OtherRun(there, here) => {
+            let journal = Journal::path(path).display().to_string();
+            let message = format!("`{journal}` is of another run: it has `{there}`, and this run `{here}`");
+            terminal.fail(&message, "run it as before, or leave --resume out to begin anew");
+            Exit::Problems
+        }
     })?;
     terminal.note(&format!("wrote {}: {members} futures of {} variables", path.display(), job.outputs.len()));
     Ok(())

@@ -97,6 +97,6 @@ fn trajectories_come_in_member_order_until_the_sink_refuses() {
         assert_eq!(chunk.at(1, 1), expected);
         if chunk.first < 128 { Ok(()) } else { Err("full") }
     };
-    let result = trajectories(&program(), &design(300), &[QUOTIENT, STOCK], 2, &mut sink);
+    let result = trajectories(&program(), &design(300), &[QUOTIENT, STOCK], 0, 2, &mut sink);
     assert_eq!((result, firsts), (Err("full"), vec![(0, 64), (64, 64), (128, 64)]));
 }

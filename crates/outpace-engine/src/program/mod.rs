@@ -11,6 +11,7 @@ pub(crate) mod initial;
 mod leap;
 
 use crate::device::{DeviceKind, MOST_PORTS};
+use crate::fingerprint::Fingerprint;
 use crate::graph::{OutputIndex, ParameterIndex, Value};
 use crate::lookup::Table;
 use arena::Arena;
@@ -125,6 +126,17 @@ impl Program {
     /// The step nearest to a time.
     pub fn step_at(&self, time: f64) -> u32 {
         self.schedule.step_at(time)
+    }
+
+    /// A number that tells programs apart that compute other things.
+    pub fn fingerprint(&self) -> u64 {
+        let mut fingerprint = Fingerprint::new();
+        for value in self.arena.values() {
+            fingerprint.add_value(&self.arena.node(value));
+        }
+        fingerprint.add_value(&(&self.tables, &self.parameters, &self.states, &self.devices, &self.outputs));
+        fingerprint.add_value(&self.schedule);
+        fingerprint.number()
     }
 
     /// The number of outputs.

@@ -70,6 +70,9 @@ pub fn parquet_file(path: &Path, times: &[f64], columns: &[(&str, &[f64])]) -> i
     file.finish()
 }
 
+/// A row group ends when it has so many bytes: what is held in memory does not grow with the columns.
+const GROUP_BYTES: usize = 64 << 20;
+
 /// A Parquet file being written; it gets its name when it is finished.
 pub struct ParquetFile {
     writer: ArrowWriter<AtomicFile>,
@@ -106,7 +109,11 @@ impl ParquetFile {
         arrays.push(Arc::new(Float64Array::from(times)));
         arrays.extend(columns.into_iter().map(|column| Arc::new(Float64Array::from(column)) as ArrayRef));
         let batch = RecordBatch::try_new(self.schema.clone(), arrays).map_err(arrow_error)?;
-        self.writer.write(&batch).map_err(parquet_error)
+        self.writer.write(&batch).map_err(parquet_error)?;
+        match self.writer.in_progress_size() > GROUP_BYTES {
+            true => self.writer.flush().map_err(parquet_error),
+            false => Ok(()),
+        }
     }
 
     /// Ends the file and gives it its name.
