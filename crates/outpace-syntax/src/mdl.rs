@@ -53,8 +53,28 @@ pub struct ModelTree {
     pub sheets: sheet::Sheets,
     /// The method of integration, where the file names one.
     pub method: Option<Spanned<Method>>,
+    /// The date that the time 0 stands for, where the file names one.
+    pub base_date: Option<BaseDate>,
     /// How an XMILE model is drawn, which only its printer reads.
     pub drawing: Option<Drawing>,
+}
+
+/// The date that the time 0 stands for, in the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BaseDate {
+    /// From 0, which is 1 BC, to 9999.
+    pub year: i32,
+    /// From 1 to 12.
+    pub month: i32,
+    /// From 1 to 31.
+    pub day: i32,
+}
+
+impl Default for BaseDate {
+    /// What Vensim writes into a new model.
+    fn default() -> BaseDate {
+        BaseDate { year: 2000, month: 1, day: 1 }
+    }
 }
 
 /// `<views>` as written.

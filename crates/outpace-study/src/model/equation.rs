@@ -384,7 +384,9 @@ impl<'a> Resolver<'a> {
             }
             (function, [table, x]) if function.reading().is_some() => self.special_reading(entry, table, x),
             (Function::Message, _) => ExprKind::Number(0.0),
-            (Function::GetTimeValue, [relative, offset, measure]) => self.time_value([relative, offset, measure], span),
+            (Function::GetTimeValue, [relative, offset, measure]) => {
+                self.time_value(entry, [relative, offset, measure], span)
+            }
             (Function::VectorSelect, [selection, expression, others @ ..]) => {
                 self.select(selection, expression, others)
             }
@@ -424,8 +426,14 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// GET TIME VALUE in the model's own unit of time, which needs no calendar: fn_get_time_value.html.
-    fn time_value(&mut self, [relative, offset, measure]: [&written::Expr; 3], span: Span) -> ExprKind {
+    /// GET TIME VALUE: the time moved by the offset, and how it is measured; fn_get_time_value.html. In the model's own
+    /// unit of time it needs no calendar.
+    fn time_value(
+        &mut self,
+        entry: &'static Entry,
+        [relative, offset, measure]: [&written::Expr; 3],
+        span: Span,
+    ) -> ExprKind {
         let [relative, offset, measure] = [relative, offset, measure].map(|argument| self.expr(argument));
         let from = match relative.literal() {
             Some(0.0) => Some(ExprKind::Time),
@@ -435,16 +443,17 @@ impl<'a> Resolver<'a> {
             }
             _ => None,
         };
-        match (from, measure.literal()) {
-            (Some(kind), Some(0.0)) => {
-                let from = Box::new(Expr { kind, span });
-                ExprKind::Binary(written::BinaryOperator::Add, from, Box::new(offset))
-            }
-            _ => {
-                let message = "`GET TIME VALUE` gives only the time itself: relative to 0 or 1, and measured as 0";
-                let help = "dates and the clock of the computer are not known to a model; compute them from `Time`";
-                self.report(codes::UNSUPPORTED_CONSTRUCT, message.into(), span, Some(help.into()))
-            }
+        let known = measure.literal().filter(|number| (0.0..=10.0).contains(number) && number.fract() == 0.0);
+        let (Some(kind), Some(number)) = (from, known) else {
+            let message = "`GET TIME VALUE` is relative to 0 (the time) or 1 (the start), and measured by 0 to 10";
+            let help = "write both as numbers; the clock of the computer is not known to a model";
+            return self.report(codes::UNSUPPORTED_CONSTRUCT, message.into(), span, Some(help.into()));
+        };
+        let from = Box::new(Expr { kind, span });
+        let moved = ExprKind::Binary(written::BinaryOperator::Add, from, Box::new(offset));
+        match number {
+            0.0 => moved,
+            _ => ExprKind::Call(entry, vec![relative, Expr { kind: moved, span }, measure]),
         }
     }
 

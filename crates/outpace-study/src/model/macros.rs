@@ -63,6 +63,7 @@ pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>)
         macros: Vec::new(),
         sheets: tree.sheets.clone(),
         method: tree.method.clone(),
+        base_date: tree.base_date,
         drawing: None,
     };
     Cow::Owned(tree)

@@ -28,7 +28,7 @@ mod tests;
 pub use expression::{Expr, ExprKind, Loop, Reading, Reduction, Reference, Subscript};
 
 use expression::each_setting;
-use outpace_syntax::mdl::{Interpolation, ModelTree};
+use outpace_syntax::mdl::{BaseDate, Interpolation, ModelTree};
 use outpace_syntax::study::Method;
 use outpace_syntax::unit::UnitExpr;
 use outpace_syntax::{Diagnostic, Name, Span, diagnostic};
@@ -68,6 +68,8 @@ pub struct Model {
     pub control: Control,
     /// The method of integration, where the model's file names one.
     pub method: Option<Method>,
+    /// The date that the time 0 stands for.
+    pub base_date: BaseDate,
     variable_names: HashMap<Name, VariableId>,
     range_names: HashMap<Name, RangeId>,
     element_names: HashMap<Name, ElementId>,
@@ -204,6 +206,7 @@ pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
     let tree = tree.as_ref();
     let groups = tree.groups.iter();
     model.method = tree.method.as_ref().map(|method| method.value);
+    model.base_date = tree.base_date.unwrap_or_default();
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, tree, &mut diagnostics);
     let equations = variable::resolve(&mut model, tree, &mut diagnostics);

@@ -29,7 +29,7 @@ pub fn print(tree: &ModelTree) -> String {
         let _ = write!(text, "{line}\n\t.{}\n{line}~\n\t{}\n|\n\n", plain(&group.name), plain(&group.comment));
         of(Some(at)).for_each(|equation| print_equation(&mut text, equation));
     }
-    text.extend(tree.method.as_ref().map(|method| method::print(method.value)));
+    text += &method::print(tree.method.as_ref().map(|method| method.value), tree.base_date);
     text
 }
 

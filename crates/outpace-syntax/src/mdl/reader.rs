@@ -59,6 +59,7 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     }
     reader.close_macro();
     reader.tree.method = method::read(file, text);
+    reader.tree.base_date = method::read_date(text);
     (reader.tree, reader.diagnostics)
 }
 

@@ -299,4 +299,13 @@ fn the_method_stands_in_the_settings_behind_the_sketch() {
         let (tree, diagnostics) = read(&settings(line));
         assert_eq!((tree.method.map(|method| method.value), diagnostics), (expected, vec![]), "{line}");
     }
+    for (lines, expected) in [
+        ("37:1990\n38:4\n39:30", Some((1990, 4, 30))),
+        ("37:1990\n38:13\n39:1", None),
+        ("37:year\n38:1\n39:1", None),
+        ("37:1990\n38:4", None),
+    ] {
+        let (tree, _) = read(&settings(lines));
+        assert_eq!(tree.base_date.map(|date| (date.year, date.month, date.day)), expected, "{lines}");
+    }
 }

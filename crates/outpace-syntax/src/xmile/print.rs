@@ -22,7 +22,7 @@ use std::fmt::Write;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind};
-use crate::mdl::{Equation, Macro, ModelTree, Right};
+use crate::mdl::{BaseDate, Equation, Macro, ModelTree, Right};
 use crate::name::Name;
 use crate::study::Method;
 use notation::{attribute, identifier, number, xml};
@@ -36,6 +36,11 @@ const CONTROLS: [(&str, &str); 3] = [("INITIAL TIME", "start"), ("FINAL TIME", "
 /// The text of a model, and what of it XMILE cannot say. With an error among those the text gives less than the model.
 pub fn print(tree: &ModelTree) -> (String, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    if tree.base_date.is_some_and(|date| date != BaseDate::default()) {
+        let message =
+            "XMILE cannot say which date the time 0 stands for: `GET TIME VALUE` counts from 2000-01-01 there";
+        diagnostics.push(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message));
+    }
     let specified = specified(tree);
     let mut out = header(tree);
     sim_specs(tree, &specified, &mut out);

@@ -10,6 +10,7 @@
 //! # Not here
 //! No function is defined by its name or its arguments (`outpace_study::model::function`); nothing runs.
 
+mod calendar;
 mod clock;
 mod constant;
 mod data;

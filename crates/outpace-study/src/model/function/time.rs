@@ -17,9 +17,9 @@ const ROWS: &[Entry] = &[
         &[now("relative to", One), now("offset", Time), now("measure", One)],
         Any,
         "fn_get_time_value.html",
-        "The time (`relative to` 0) or that of the start (1), moved by `offset`.",
+        "The time (`relative to` 0) or that of the start (1), moved by `offset`; `measure` says as which part of a date.",
     )
-    .differing("`measure` must be 0, the model's own unit, and the hour of the day (`relative to` 2) is not told"),
+    .differing("the clock of the computer (`relative to` 2) is not told; `relative to` and `measure` must be numbers"),
     row(
         "IF THEN ELSE",
         Function::IfThenElse,
