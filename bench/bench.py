@@ -87,13 +87,15 @@ def main():
     whole = not (options.quick or options.only or options.peers or options.models)
     found = {"versions": versions(peers), "machine": tables.machine(), "rounds": rounds, "models": []}
     pin(cores=1)
+    titles = {peer.key: peer.title for peer in peers}
     for job in all_jobs(place, options):
         found["models"].append(compare(job, peers, rounds, place))
+        (place.build / "results.json").write_text(json.dumps(found, indent=1) + "\n")
     if not (options.only or options.peers):
         found["one user"] = one_user.measure(place, rounds)
-    text = tables.text(found, {peer.key: peer.title for peer in peers})
+    text = tables.text(found, titles)
     (place.build / "results.json").write_text(json.dumps(found, indent=1) + "\n")
-    (place.build / "results.md").write_text(tables.details(found, {peer.key: peer.title for peer in peers}))
+    (place.build / "results.md").write_text(tables.details(found, titles))
     if whole:
         tables.replace(place.root / "README.md", text)
     print(text)

@@ -1,5 +1,6 @@
 """Runs the futures of one model through all simulators in turn, and compares times and numbers."""
 
+import math
 import sys
 
 from measuring import Unavailable, summarize
@@ -16,7 +17,10 @@ class Trial:
 
     def __init__(self, peer, job, enough):
         self.peer, self.job, self.times, self.finals, self.missing = peer, job, [], [], None
-        self.attempt(lambda: (peer.prepare(job), self.settle(enough)))
+        if not (job.varied and job.watched):
+            self.missing = "no constant with a fraction, or no stock, was found"
+        else:
+            self.attempt(lambda: (peer.prepare(job), self.settle(enough)))
 
     def attempt(self, action):
         """Does something that may turn out to be impossible, after which nothing more is tried."""
@@ -24,6 +28,8 @@ class Trial:
             action()
         except Unavailable as why:
             self.missing = str(why)
+        except ValueError as why:
+            self.missing = f"what it writes cannot be read: {why}"
 
     def settle(self, enough):
         """Finds how many runs take long enough to be measured."""
@@ -58,7 +64,7 @@ class Trial:
             "times": self.times,
             "runs": self.measured,
             "compared": len(self.finals),
-            "apart": max(map(apart, reference, self.finals)),
+            "apart": max(map(apart, reference, self.finals), default=0.0),
         }
 
 
@@ -76,8 +82,15 @@ def compare(job, peers, rounds, place):
 
 
 def apart(one, other):
-    """The largest relative difference between two rows of numbers."""
-    return max(abs(a - b) / max(abs(a), abs(b), 1e-300) for a, b in zip(one, other))
+    """The largest relative difference between two rows of numbers; infinite where only one of two is a number."""
+    return max((difference(a, b) for a, b in zip(one, other)), default=0.0)
+
+
+def difference(a, b):
+    if a == b or (math.isnan(a) and math.isnan(b)):
+        return 0.0
+    relative = abs(a - b) / max(abs(a), abs(b))
+    return relative if math.isfinite(relative) else math.inf
 
 
 def note(text):

@@ -52,6 +52,7 @@ class Waiting:
 
     def threads(self, job, runs):
         """CPU and elapsed time on two threads against one: the only place where the clock on the wall is read."""
+        self.outpace.prepare(job)
         pin(cores=2)
 
         def times(threads):
@@ -62,16 +63,21 @@ class Waiting:
         one, two = (list(zip(*(times(threads) for _ in range(self.rounds)))) for threads in (1, 2))
         pin(cores=1)
         cpu, elapsed = (median(two[at]) / median(one[at]) for at in (0, 1))
-        return [f"{cpu:.2f} times the CPU time", f"{1 / elapsed:.2f} times as fast by the clock"]
+        return [f"{cpu:.2f} times the CPU time", f"{1 / elapsed:.2f} times the speed by the clock"]
 
     def ten_times(self, job, runs):
-        few, many = ([self.outpace.ensemble(job, "priors.csv", n) for _ in range(self.rounds)] for n in (runs, 10 * runs))
+        """CPU time and memory of ten times as many futures."""
+        self.outpace.prepare(job)
+        few, many = (
+            [self.outpace.ensemble(job, "priors.csv", members) for _ in range(self.rounds)] for members in (runs, 10 * runs)
+        )
         cpu = median(each.cpu for each in many) / median(each.cpu for each in few)
         memory = [max(each.memory for each in sample) / 2**20 for sample in (few, many)]
         return [f"{cpu:.1f} times the CPU time", f"{memory[0]:.0f} MiB, then {memory[1]:.0f} MiB"]
 
     def trajectories(self, job, runs):
         """Every saved moment of ten variables, to Parquet and as statistics."""
+        self.outpace.prepare(job)
         whole, statistics = (
             self.middle(lambda: self.outpace.ensemble(job, "priors.csv", runs, output=name).cpu)
             for name in ("all.parquet", "statistics.csv")
@@ -99,11 +105,9 @@ def measure(place, rounds):
         job = ours[name]
         waiting.ask(f"reading and compiling `{name}`", lambda: waiting.reading(job.mdl, job))
     world = ours["world"]
-    waiting.outpace.prepare(world)
     waiting.ask(f"two threads instead of one, {10 * runs:,} futures of `world`", lambda: waiting.threads(world, 10 * runs))
     waiting.ask(f"ten times the futures, from {runs:,} of `world`", lambda: waiting.ten_times(world, runs))
     saving = saving_all(place, world)
-    waiting.outpace.prepare(saving)
     waiting.ask("every trajectory of ten variables of `world`, 401 moments", lambda: waiting.trajectories(saving, runs // 10))
     return waiting.rows
 

@@ -15,8 +15,10 @@ def machine():
     processor = platform.processor() or platform.machine()
     try:
         with open("/proc/cpuinfo") as file:
-            processor = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
-    except (OSError, StopIteration):
+            lines = dict(line.strip().replace("\t", "").split(":", 1) for line in file if ":" in line)
+        vectors = "AVX-512" if "avx512f" in lines.get("flags", "") else "AVX2" if "avx2" in lines.get("flags", "") else ""
+        processor = " with ".join(filter(None, [lines["model name"].strip(), vectors]))
+    except (OSError, KeyError):
         pass
     compilers = [first_line(command) for command in (["rustc", "--version"], ["gcc", "--version"])]
     python = f"Python {platform.python_version()}"
