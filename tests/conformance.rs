@@ -97,9 +97,11 @@ fn models_written_again_in_their_own_format_give_the_same_bits() {
 fn converts(path: &Path, ending: &str) -> Result<(), String> {
     let mut tree = trees::model_parser(&path.to_string_lossy())(FileId(0), &read(path)).0;
     open_sheets(path.parent().expect("a file is in a folder"), &mut tree);
-    let (text, unsaid) = if ending == "mdl" { (mdl::print(&tree), Vec::new()) } else { xmile::print(&tree) };
+    let (text, unsaid) = if ending == "mdl" { (mdl::print(&tree), mdl::unsaid(&tree)) } else { xmile::print(&tree) };
     if !unsaid.is_empty() {
-        let named = unsaid.iter().all(|each| each.message.starts_with("XMILE") && !each.labels.is_empty());
+        let named = unsaid.iter().all(|each| {
+            (each.message.starts_with("XMILE") || each.message.starts_with("Vensim")) && !each.labels.is_empty()
+        });
         return if named { Ok(()) } else { Err(format!("{}: {unsaid:?}", shown(path))) };
     }
     let converted = simulate::text(path.with_file_name(format!("converted.{ending}")), &text)?;

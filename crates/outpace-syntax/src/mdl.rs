@@ -13,6 +13,7 @@
 //!
 //! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 
+pub mod device;
 mod entries;
 mod equation;
 mod method;
@@ -24,7 +25,7 @@ pub mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use print::print;
+pub use print::{print, unsaid};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Points, Reference};
@@ -155,6 +156,10 @@ pub enum Right {
     Lookup(Points),
     /// Nothing, or `:= expression` after `:RAW:`, `:INTERPOLATE:`, `:HOLD BACKWARD:`, `:LOOK FORWARD:`: a data variable.
     Data(Interpolation, Option<Expr>),
+    /// A stock that is a conveyor, a queue or an oven: XMILE has them.
+    Device(Box<device::Device>),
+    /// A flow that such a stock drives.
+    Driven(Box<device::Driven>),
     /// Could not be read; the diagnostic was given.
     Error,
 }

@@ -8,7 +8,7 @@
 //! 200 000 variables, 1 000 000 equations, 200 diagnostics, and those of each module; any text takes bounded time.
 //!
 //! # Not here
-//! Conveyors, queues, ovens, computed subscripts and models in other files are named with their line.
+//! Models in other files are named with their line.
 //! How the model is drawn is passed over.
 //!
 //! # Reference
@@ -17,6 +17,8 @@
 
 mod array;
 mod builtin;
+mod device;
+mod devices;
 mod dimensions;
 mod document;
 mod equations;

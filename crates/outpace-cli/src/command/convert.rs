@@ -60,5 +60,5 @@ fn written(tree: &ModelTree, path: &str) -> (String, Vec<Diagnostic>) {
             .at(method.span, "the mean of the slopes at both ends of a step")
             .help("in a study, `method = \"heun\"` in study.toml keeps the numbers as they are")
     });
-    (mdl::print(tree), heun.into_iter().collect())
+    (mdl::print(tree), heun.into_iter().chain(mdl::unsaid(tree)).collect())
 }

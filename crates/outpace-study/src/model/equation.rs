@@ -39,7 +39,8 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], dia
             Right::Constants(rows) => constants(model, definition, rows, equation.left.span, diagnostics),
             Right::Lookup(points) => sorted_points(points, diagnostics).map_or(Body::Error, Body::Points),
             Right::Data(interpolation, None) => Body::Data(*interpolation),
-            Right::Error => Body::Error,
+            // Devices were written out before.
+            Right::Device(_) | Right::Driven(_) | Right::Error => Body::Error,
         };
         model.variables[variable.0 as usize].definitions[index].body = body;
     }

@@ -1,7 +1,7 @@
 //! What a model means: variables over subscripts, and equations whose names are ids.
 //!
 //! [`resolve`] turns the tree of a model file into a [`Model`] in four passes, a file each: macros are written out
-//! (`macros.rs`), then come subscript ranges (`subscript.rs`), the variables and which equation defines which of their
+//! (`macros.rs`) and devices (`device.rs`), then come subscript ranges (`subscript.rs`), the variables and which equation defines which of their
 //! elements (`variable.rs`), and the names inside equations (`equation.rs`). It reports every mistake and goes on, so that whatever is sound stays usable.
 //!
 //! # Invariants
@@ -14,6 +14,7 @@
 
 mod control;
 mod data;
+mod device;
 mod equation;
 pub mod expression;
 mod external;
@@ -202,7 +203,8 @@ pub struct Control {
 pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
-    let tree = external::with_members(macros::expand(tree, &mut diagnostics), &mut diagnostics);
+    let tree = device::expand(macros::expand(tree, &mut diagnostics), &mut diagnostics);
+    let tree = external::with_members(tree, &mut diagnostics);
     let tree = tree.as_ref();
     let groups = tree.groups.iter();
     model.method = tree.method.as_ref().map(|method| method.value);

@@ -5,13 +5,35 @@
 
 use std::fmt::Write;
 
+use super::device::DeviceKind;
 use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right, method};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
 use crate::name::Name;
 use crate::span::Spanned;
 
 /// The most nodes that the arguments of a call may have for it to be written out: each stands there twice then.
 const MAX_WRITTEN_OUT: usize = 20_000;
+
+/// What of a model Vensim's text cannot say; with any of it [`print`] gives less than the model.
+pub fn unsaid(tree: &ModelTree) -> Vec<Diagnostic> {
+    let all = tree.equations.iter().chain(tree.macros.iter().flat_map(|each| &each.equations));
+    let unsaid = all.filter_map(|equation| {
+        let name = &equation.left.name;
+        let what = match &equation.right {
+            Right::Device(device) => match device.kind {
+                DeviceKind::Conveyor => format!("the conveyor `{name}`"),
+                DeviceKind::Queue => format!("the queue `{name}`"),
+                DeviceKind::Oven => format!("the oven `{name}`"),
+            },
+            _ => return None,
+        };
+        let message = format!("Vensim's text has no way to say {what}");
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message);
+        Some(diagnostic.at(equation.left.span, "this cannot be converted"))
+    });
+    unsaid.collect()
+}
 
 /// The text of a model. What could not be read is left out, so a tree with errors gives less than it says.
 pub fn print(tree: &ModelTree) -> String {
@@ -96,7 +118,7 @@ fn print_equation(text: &mut String, equation: &Equation) {
             });
             let _ = expr.as_ref().map(|expr| write!(text, " :=\n\t{}", in_vensim(expr)));
         }
-        Right::Error => text.push_str(" =\n\t?"),
+        Right::Device(_) | Right::Driven(_) | Right::Error => text.push_str(" =\n\t?"),
     }
     let unit = equation.unit.as_ref().map(ToString::to_string).unwrap_or_default();
     let flag = if equation.supplementary { "\n\t~ :SUPPLEMENTARY" } else { "" };

@@ -76,6 +76,7 @@ fn right(equation: &Equation) -> String {
         }
         Right::Data(interpolation, None) => format!("data {interpolation:?}"),
         Right::Data(interpolation, Some(expr)) => format!("data {interpolation:?} {expr}"),
+        Right::Device(_) | Right::Driven(_) => "device".to_string(),
         Right::Error => "error".to_string(),
     }
 }

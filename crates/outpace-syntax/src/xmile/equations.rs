@@ -12,13 +12,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::builtin::{Maker, Writer};
+use super::devices;
 use super::document::Content;
-use super::expression::Parser;
+use super::expression::{Parser, Written};
 use super::model::Connections;
 use super::scope::{Names, Scope};
 use super::variable::{Role, Variable};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
+use crate::mdl::device::Setting;
 use crate::mdl::{Equation, ModelTree, Right};
 use crate::name::Name;
 use crate::span::{FileId, Spanned};
@@ -39,20 +41,23 @@ pub(super) struct Equations<'a> {
     /// Index of the group of each variable that is in one.
     pub(super) groups: HashMap<Name, usize>,
     pub(super) drafts: Vec<Draft>,
+    /// The flows that a conveyor, a queue or an oven drives, and whether they leak from it.
+    pub(super) driven: HashMap<Name, bool>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// An equation on the way.
 pub(super) struct Draft {
     /// Index of the variable.
-    variable: usize,
-    left: Reference,
-    right: Right,
+    pub(super) variable: usize,
+    pub(super) left: Reference,
+    pub(super) right: Right,
 }
 
 impl Equations<'_> {
     /// Adds the equations of `variables` to the tree.
     pub(super) fn write(&mut self, variables: &[Variable], tree: &mut ModelTree) {
+        self.driven = devices::driven(self, variables);
         for (at, variable) in variables.iter().enumerate() {
             if self.diagnostics.len() >= MAX_DIAGNOSTICS {
                 let message = "too many mistakes to go on reading this model";
@@ -90,6 +95,9 @@ impl Equations<'_> {
             return;
         }
         let left = self.left(variable);
+        if let Some(leaks) = self.driven.get(&variable.name.value).copied() {
+            return devices::flow(self, at, variable, leaks);
+        }
         if self.connections.contains_key(&variable.name.value) || (variable.unsupported && !has_equation(variable)) {
             return self.equation(at, variable, left, None, None);
         }
@@ -191,7 +199,7 @@ impl Equations<'_> {
     }
 
     /// The left side for all elements.
-    fn left(&mut self, variable: &Variable) -> Reference {
+    pub(super) fn left(&mut self, variable: &Variable) -> Reference {
         let Spanned { value: name, span } = variable.name.clone();
         let mut subscripts = Vec::new();
         for (at, dimension) in variable.dimensions.iter().enumerate() {
@@ -202,7 +210,7 @@ impl Equations<'_> {
     }
 
     /// The left side for one element; numbers stand for the elements of that place.
-    fn element(&self, variable: &Variable, element: &[Spanned<Name>]) -> Reference {
+    pub(super) fn element(&self, variable: &Variable, element: &[Spanned<Name>]) -> Reference {
         let Spanned { value: name, span } = variable.name.clone();
         let dimensions = variable.dimensions.iter().map(Some).chain(std::iter::repeat(None));
         let subscript = |(written, dimension): (&Spanned<Name>, Option<&usize>)| {
@@ -219,7 +227,7 @@ impl Equations<'_> {
         Reference { name, subscripts, span }
     }
 
-    fn scope<'s>(&'s mut self, instance: usize, variable: &'s Variable, left: &'s Reference) -> Scope<'s> {
+    pub(super) fn scope<'s>(&'s mut self, instance: usize, variable: &'s Variable, left: &'s Reference) -> Scope<'s> {
         Scope {
             names: self.names,
             prefix: self.prefixes.get(instance).copied().unwrap_or(""),
@@ -247,6 +255,9 @@ impl Equations<'_> {
         let make = Maker { span: left.span };
         let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
         let (written, first) = (content.map(&mut parse), initial.map(&mut parse));
+        let written_settings = variable.device.iter().flat_map(|device| &device.settings);
+        let settings: Vec<(Setting, Written)> =
+            written_settings.map(|(setting, content)| (*setting, parse(content))).collect();
         let is_computed = [&written, &first].into_iter().flatten().any(|written| !written.computed.is_empty());
         if is_computed && self.is_range(&left) {
             return self.each_element(at, variable, content, initial);
@@ -263,7 +274,11 @@ impl Equations<'_> {
             (None, None) => make.expr(ExprKind::Error),
         };
         let right = match variable.role {
-            Role::Stock => stock(&mut scope, variable, own, &make),
+            Role::Stock if variable.device.is_some() => {
+                scope.prefix = own_prefix;
+                Right::Device(Box::new(devices::stock(&mut scope, variable, own, settings)))
+            }
+            Role::Stock => Right::Expression(stock(&mut scope, variable, own, &make)),
             _ => {
                 let mut value = own;
                 if scope.names.variables.get(&variable.name.value).is_some_and(|known| known.table.is_some()) {
@@ -275,10 +290,13 @@ impl Equations<'_> {
                     scope.prefix = own_prefix;
                     value = make.call("ACTIVE INITIAL", vec![value, scope.whole(first)]);
                 }
-                if variable.non_negative { make.call("MAX", vec![value, make.number(0.0)]) } else { value }
+                Right::Expression(match variable.non_negative {
+                    true => make.call("MAX", vec![value, make.number(0.0)]),
+                    false => value,
+                })
             }
         };
-        self.drafts.push(Draft { variable: at, left, right: Right::Expression(right) });
+        self.drafts.push(Draft { variable: at, left, right });
     }
 
     /// `1, 2; 3, 4`: numbers for the elements, as Vensim writes them.
@@ -314,7 +332,7 @@ impl Equations<'_> {
         }
         let mut readers = Readers::of(&self.drafts, variables);
         for (stock, outflows) in variables.iter().zip(&outflows) {
-            if !stock.non_negative || stock.unsupported || stock.role != Role::Stock {
+            if !stock.non_negative || stock.unsupported || stock.role != Role::Stock || stock.device.is_some() {
                 continue;
             }
             let inflows = self.full(stock, &stock.inflows);
@@ -338,7 +356,7 @@ impl Equations<'_> {
     }
 
     /// The full names of flows.
-    fn full(&self, stock: &Variable, flows: &[Spanned<Name>]) -> Vec<Name> {
+    pub(super) fn full(&self, stock: &Variable, flows: &[Spanned<Name>]) -> Vec<Name> {
         let prefix = self.prefixes.get(stock.instance).copied().unwrap_or("");
         flows.iter().filter_map(|flow| self.names.find(prefix, &flow.value)).collect()
     }

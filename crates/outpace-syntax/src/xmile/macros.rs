@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::builtin::Writer;
+use super::device::Leaving;
 use super::document::{Content, Source, child, children};
 use super::equations::Equations;
 use super::expression::Parser;
@@ -97,6 +98,8 @@ pub(super) fn read(
         inflows: Vec::new(),
         outflows: Vec::new(),
         non_negative: false,
+        device: None,
+        leaving: Leaving::default(),
         unsupported: false,
         unit: None,
         comment: String::new(),
@@ -112,6 +115,7 @@ pub(super) fn read(
         connections: &Connections::new(),
         groups: HashMap::new(),
         drafts: Vec::new(),
+        driven: HashMap::new(),
         diagnostics,
     }
     .write(&variables, &mut tree);

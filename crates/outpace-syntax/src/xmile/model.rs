@@ -88,6 +88,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         connections: &connections,
         groups: HashMap::new(),
         drafts: Vec::new(),
+        driven: HashMap::new(),
         diagnostics,
     };
     for instance in &instances {

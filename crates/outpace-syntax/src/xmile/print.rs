@@ -8,6 +8,7 @@
 //! Data that come from files, texts in equations and macros with several results have no place in XMILE: each is an error
 //! with its line. Vensim's sketches are not converted; the drawing of an XMILE model is kept.
 
+mod device;
 mod expression;
 mod notation;
 mod ranges;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
+use super::device::{self, Leaving};
 use super::document::{Content, Source, child, children, is};
 use super::graph::{Graph, graph};
 use super::lexer::plain;
@@ -44,6 +45,10 @@ pub(super) struct Variable {
     pub(super) inflows: Vec<Spanned<Name>>,
     pub(super) outflows: Vec<Spanned<Name>>,
     pub(super) non_negative: bool,
+    /// A stock that is a conveyor, a queue or an oven.
+    pub(super) device: Option<device::Written>,
+    /// What a flow says about leaving one.
+    pub(super) leaving: Leaving,
     /// Whether the diagnostic that it cannot be simulated was given.
     pub(super) unsupported: bool,
     pub(super) unit: Option<UnitExpr>,
@@ -113,6 +118,8 @@ pub(super) fn variable(
             Role::Flow => non_negative(source, node).unwrap_or(around.non_negative_flows),
             _ => false,
         },
+        device: (role == Role::Stock).then(|| device::device(source, node, diagnostics)).flatten(),
+        leaving: device::leaving(source, node, diagnostics),
         unsupported: unsupported(source, node, diagnostics),
         unit: child(node, "units")
             .and_then(|units| unit(source, units, diagnostics))
@@ -201,20 +208,9 @@ pub(super) fn non_negative(source: &Source<'_>, node: Node<'_, '_>) -> Option<bo
 
 /// Names what cannot be simulated yet.
 fn unsupported(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let kinds = [
-        ("conveyor", "conveyors are"),
-        ("queue", "queues are"),
-        ("oven", "ovens are"),
-        ("leak", "flows that leak out of a conveyor are"),
-        ("overflow", "flows that overflow from a queue are"),
-        ("multiplier", "a flow that changes its unit on the way is"),
-    ];
-    let found = node.children().find_map(|child| {
-        let kind = kinds.iter().find(|(name, _)| child.tag_name().name() == *name)?;
-        Some((kind.1, source.tag(child)))
-    });
-    if let Some((what, span)) = found {
-        let message = format!("{what} not supported yet");
+    let found = node.children().find(|child| child.tag_name().name() == "multiplier").map(|child| source.tag(child));
+    if let Some(span) = found {
+        let message = "a flow that changes its unit on the way is not supported yet";
         diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, ""));
     }
     found.is_some()

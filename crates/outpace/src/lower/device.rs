@@ -5,12 +5,16 @@
 //! [`DeviceKind`] lists.
 
 use super::value::{Builder, Place};
-use outpace_engine::device::{DeviceKind, Profile, Reading};
+use outpace_engine::device::{DeviceKind, Leak, Profile, Reading};
 use outpace_engine::{BinaryOp, StateIndex, Value};
 use outpace_study::model::function::Function;
 use outpace_study::model::{Expr, ExprKind};
 use outpace_syntax::Diagnostic;
 use outpace_syntax::diagnostic::codes;
+
+/// The arguments of a conveyor before those of its leaks, and those of each leak.
+const BELT_PORTS: usize = 7;
+const LEAK_PORTS: usize = 5;
 
 impl<'a> Builder<'a> {
     /// The device that a function is; `None` for all that is none.
@@ -28,8 +32,20 @@ impl<'a> Builder<'a> {
                 let amounts = self.profile(arguments.get(4), place);
                 DeviceKind::Queue(amounts, self.profile(arguments.get(5), place))
             }
+            Function::Conveyor => self.belt(arguments, place),
+            Function::QueueOfBatches => DeviceKind::Line,
+            Function::Oven => DeviceKind::Oven,
             _ => return None,
         })
+    }
+
+    /// A conveyor of XMILE with its leaks, whose zones are numbers: `outpace_study::model::device`.
+    fn belt(&self, arguments: &[Expr], place: &Place) -> DeviceKind {
+        let constants = self.constants();
+        let number = |expr: &Expr| constants.expr(expr, &place.loops).unwrap_or(f64::NAN);
+        let leak = |leak: &[Expr]| Leak { zone: (number(&leak[2]), number(&leak[3])), shared: number(&leak[4]) != 0.0 };
+        let leaks = arguments.get(BELT_PORTS..).unwrap_or(&[]).chunks_exact(LEAK_PORTS).map(leak).collect();
+        DeviceKind::Belt { leaks, exponential: arguments.get(6).is_some_and(|expr| number(expr) != 0.0) }
     }
 
     /// Whether the delay time, the second argument, may change.
@@ -51,6 +67,13 @@ impl<'a> Builder<'a> {
 
     /// A new device, and what it gives.
     pub fn device(&mut self, kind: DeviceKind, function: Function, place: &Place) -> (StateIndex, Value) {
+        if self.schedule.even_step().is_none() {
+            let message =
+                "conveyors, batches, queues and delays whose time changes need a time step that stays the same";
+            let left = self.model.definition_of(place.cell).map(|definition| definition.left);
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message);
+            self.problems.push(left.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.at(span, "")));
+        }
         self.state_cells.push(place.cell);
         let device = self.graph.device(kind);
         let reading = if function.is_stock() { Reading::Content } else { Reading::Output };
@@ -89,14 +112,41 @@ impl<'a> Builder<'a> {
             (Function::QueueFifoAttrib, &[inflow, outflow, attribute, change, _, _, initial, first, range]) => {
                 (vec![initial, range, first], vec![inflow, outflow, attribute, change])
             }
+            (Function::Conveyor, &[initial, inflow, time, sample, arrested, held, _, ref leaks @ ..]) => {
+                let (mut start, mut inputs) = (vec![initial, time], vec![self.amount(inflow), time]);
+                inputs.extend([sample, arrested, held]);
+                for leak in leaks.chunks_exact(LEAK_PORTS) {
+                    start.push(leak[1]);
+                    inputs.extend([leak[0], leak[1]]);
+                }
+                (start, inputs)
+            }
+            (Function::QueueOfBatches, &[initial, ref flows @ ..]) => {
+                (vec![initial], flows.iter().map(|&flow| self.amount(flow)).collect())
+            }
+            (Function::Oven, &[initial, inflow, ref settings @ ..]) => {
+                let inputs = std::iter::once(self.amount(inflow)).chain(settings.iter().copied()).collect();
+                (vec![initial], inputs)
+            }
             _ => return false,
         };
         self.graph.set_device(device, start, inputs);
         true
     }
 
+    /// What a flow carries in a step.
+    fn amount(&mut self, flow: Value) -> Value {
+        let step = self.step_length();
+        self.graph.binary(BinaryOp::Multiply, flow, step)
+    }
+
     fn is_device(&self, state: StateIndex) -> bool {
         self.graph.is_device(state)
+    }
+
+    /// Which leak of a conveyor the second argument means.
+    fn leak_number(&self, arguments: &[Expr]) -> u8 {
+        arguments.get(1).and_then(Expr::literal).map_or(u8::MAX, |number| number as u8)
     }
 
     /// What a queue is asked for; `None` if the function asks no queue.
@@ -107,6 +157,14 @@ impl<'a> Builder<'a> {
             Function::QueueAgeOldest => Reading::OldestAge,
             Function::QueueAttribAverage => Reading::AverageAttribute,
             Function::QueueAttribQuantity => Reading::AmountOfAttribute,
+            Function::ConveyorExit => Reading::Exit,
+            Function::ConveyorLeak => Reading::Leak(self.leak_number(arguments)),
+            Function::ConveyorZone => Reading::Zone(self.leak_number(arguments)),
+            Function::ConveyorZoneExit => Reading::ZoneExit(self.leak_number(arguments)),
+            Function::QueueFirst => Reading::First,
+            Function::QueueWhole => Reading::Whole,
+            Function::OvenRelease => Reading::Release,
+            Function::OvenRoom => Reading::Room,
             _ => return None,
         };
         let (queue, asked) = arguments.split_first()?;

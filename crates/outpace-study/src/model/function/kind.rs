@@ -31,6 +31,11 @@ pub enum Function {
     Arccos,
     Arcsin,
     Arctan,
+    Conveyor,
+    ConveyorExit,
+    ConveyorLeak,
+    ConveyorZone,
+    ConveyorZoneExit,
     Cos,
     Cosh,
     Cumulate,
@@ -86,6 +91,9 @@ pub enum Function {
     Modulo,
     NetPresentValue,
     NetPresentValueEnd,
+    Oven,
+    OvenRelease,
+    OvenRoom,
     Power,
     Product,
     Pulse,
@@ -97,6 +105,9 @@ pub enum Function {
     QueueAttribAverage,
     QueueAttribQuantity,
     QueueFifo,
+    QueueFirst,
+    QueueOfBatches,
+    QueueWhole,
     QueueFifoAttrib,
     Ramp,
     Random,
@@ -166,7 +177,15 @@ impl Function {
 
     /// Whether the function makes its variable a level that the flows in its arguments change.
     pub fn is_stock(self) -> bool {
-        matches!(self, Function::Integ | Function::QueueFifo | Function::QueueFifoAttrib)
+        matches!(
+            self,
+            Function::Integ
+                | Function::QueueFifo
+                | Function::QueueFifoAttrib
+                | Function::Conveyor
+                | Function::QueueOfBatches
+                | Function::Oven
+        )
     }
 
     /// How a look-up is read, where that is all the function does.

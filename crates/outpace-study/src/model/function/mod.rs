@@ -10,6 +10,7 @@ mod arithmetic;
 mod array;
 mod data;
 mod delay;
+mod device;
 mod finance;
 mod kind;
 mod lookup;
@@ -184,7 +185,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 
 /// The rows by the canonical form of their names. It is only ever asked for one name.
 static BY_NAME: LazyLock<HashMap<String, &'static Entry>> =
-    LazyLock::new(|| all().map(|entry| (entry.name.to_lowercase(), entry)).collect());
+    LazyLock::new(|| all().chain(device::ROWS).map(|entry| (entry.name.to_lowercase(), entry)).collect());
 
 /// The row of the function with this name.
 pub fn find(name: &Name) -> Option<&'static Entry> {

@@ -79,7 +79,8 @@ const fn missing(name: &'static str, about: &'static str) -> Builtin {
 
 const LATER: &str = "there is no such function here yet";
 const NOISE: &str = "give the parameter a prior in the study, which has a reason and is the same in every run";
-const DISCRETE_STOCKS: &str = "conveyors, queues and ovens are not simulated: approximate one by stocks";
+const DISCRETE_STOCKS: &str =
+    "the batches inside a conveyor, a queue or an oven cannot be read: read the stock and its flows";
 const SEVERAL_RUNS: &str = "a run knows nothing of other runs: use `outpace ensemble`";
 
 const MATHEMATICAL: &[Builtin] = &[

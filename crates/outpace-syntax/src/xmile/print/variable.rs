@@ -74,12 +74,15 @@ impl<'o, 't> Variables<'o, 't> {
         }
     }
 
-    fn line(&mut self, text: &str) {
+    pub(super) fn line(&mut self, text: &str) {
         let _ = writeln!(self.out, "\t\t\t{text}");
     }
 
     fn variable(&mut self, variable: &Variable<'t>) {
         let name = &variable.name;
+        if self.device(variable) {
+            return;
+        }
         match variable.kind {
             Kind::Data => {
                 let message = format!("XMILE cannot say where the data of `{name}` come from");
@@ -105,11 +108,7 @@ impl<'o, 't> Variables<'o, 't> {
     /// `<tag name="…">…</tag>`.
     fn element(&mut self, tag: &str, name: &Name, variable: &Variable<'t>, part: Part, flows: &[(bool, Name)]) {
         self.line(&format!("<{tag} name=\"{}\">", attribute(name)));
-        if !variable.axes.is_empty() {
-            let dims: String =
-                variable.axes.iter().map(|axis| format!("<dim name=\"{}\"/>", attribute(axis))).collect();
-            self.line(&format!("\t<dimensions>{dims}</dimensions>"));
-        }
+        self.dimensions(variable);
         match variable.definitions.as_slice() {
             [only] if self.is_whole(variable, only, part) => {
                 let left = Left { reference: &only.left, element: None };
@@ -121,15 +120,30 @@ impl<'o, 't> Variables<'o, 't> {
             let tag = if *comes { "inflow" } else { "outflow" };
             self.line(&format!("\t<{tag}>{}</{tag}>", xml(&identifier(flow))));
         }
-        let unit = variable.definitions.iter().find_map(|each| each.unit.as_ref());
-        if let Some(unit) = unit.filter(|_| part != Part::Rate) {
+        if part != Part::Rate {
+            self.unit_and_comment(variable);
+        }
+        self.line(&format!("</{tag}>"));
+    }
+
+    /// `<dimensions>`, where there are some.
+    pub(super) fn dimensions(&mut self, variable: &Variable<'t>) {
+        if !variable.axes.is_empty() {
+            let dims: String =
+                variable.axes.iter().map(|axis| format!("<dim name=\"{}\"/>", attribute(axis))).collect();
+            self.line(&format!("\t<dimensions>{dims}</dimensions>"));
+        }
+    }
+
+    /// `<units>` and `<doc>`, where there are some.
+    pub(super) fn unit_and_comment(&mut self, variable: &Variable<'t>) {
+        if let Some(unit) = variable.definitions.iter().find_map(|each| each.unit.as_ref()) {
             self.line(&format!("\t<units>{}</units>", xml(&unit_text(unit))));
         }
         let comment = variable.definitions.iter().map(|each| &each.comment).find(|comment| !comment.is_empty());
-        if let Some(comment) = comment.filter(|_| part != Part::Rate) {
+        if let Some(comment) = comment {
             self.line(&format!("\t<doc>{}</doc>", xml(comment)));
         }
-        self.line(&format!("</{tag}>"));
     }
 
     /// Whether one equation says it for all elements.
@@ -220,6 +234,8 @@ impl<'o, 't> Variables<'o, 't> {
                 let text = if value == VENSIM_NA { "vensim.NA".to_string() } else { number(value) };
                 return self.equation("eqn", &text);
             }
+            // Devices have a way of their own.
+            Right::Device(_) | Right::Driven(_) => return,
             Right::Data(..) | Right::Error => {
                 return self.expressions(left).cannot("what could not be read", definition.left.span);
             }
@@ -271,7 +287,7 @@ impl<'o, 't> Variables<'o, 't> {
         self.line("\t</gf>");
     }
 
-    fn expressions<'a>(&'a mut self, left: Left<'a>) -> Expressions<'a, 't> {
+    pub(super) fn expressions<'a>(&'a mut self, left: Left<'a>) -> Expressions<'a, 't> {
         Expressions { shape: &mut self.shape, left, diagnostics: self.diagnostics }
     }
 

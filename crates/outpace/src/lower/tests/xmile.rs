@@ -360,12 +360,8 @@ fn files_of_vensim_cut_toward_zero_and_run_by_eulers_method() {
 #[test]
 fn what_is_not_supported_is_named_where_it_stands() {
     for (variables, code, place) in [
-        (
-            "<stock name=\"x\"><eqn>1</eqn><conveyor><len>4</len></conveyor></stock>",
-            "unsupported-construct",
-            "<conveyor>",
-        ),
-        ("<stock name=\"x\"><eqn>1</eqn><queue/></stock>", "unsupported-construct", "<queue/>"),
+        ("<stock name=\"x\"><eqn>1</eqn><outflow>y</outflow><conveyor/></stock>", "missing-key", "<conveyor/>"),
+        ("<stock name=\"x\"><eqn>1</eqn><queue><len>1</len></queue></stock>", "unsupported-construct", "<len>"),
         ("<aux name=\"x\"><eqn>LOGNORMAL(1, 2)</eqn></aux>", "unsupported-function", "LOGNORMAL"),
         ("<aux name=\"x\"><eqn>DERIVN(1, TIME)</eqn></aux>", "unsupported-function", "DERIVN(1, TIME)"),
         ("<aux name=\"x\"><eqn>1 &gt; missing</eqn></aux>", "unknown-name", "missing"),

@@ -1,0 +1,176 @@
+//! Conveyors: the belt, and what leaves it at its end and through its leaks.
+//!
+//! ```text
+//! linear leak       what the belt says, planned when the material came in
+//! exponential leak  share × what is in the zone; share = fraction × DT, all shares together at most 1
+//! whole units       the whole part of the leak and of what was carried over from before
+//! end               the last slat, less the shares of the leaks whose zone it lies in
+//! ```
+
+use super::{Expansion, Writer, hidden, setting_of};
+use outpace_syntax::Name;
+use outpace_syntax::expr::{BinaryOperator, Expr};
+use outpace_syntax::mdl::device::{Device, Leak, Setting};
+use outpace_syntax::mdl::{Equation, Right};
+
+use BinaryOperator::{Add, Divide, Multiply, Subtract};
+
+/// The most leaks of one conveyor.
+const MOST_LEAKS: usize = 8;
+
+impl<'t> Expansion<'t, '_> {
+    /// `std.CONVEYOR(initial, inflow, time, sample, arrested, held, exponential, leaks …)`; a leak is its share, its
+    /// fraction, the ends of its zone, and whether it goes by its share.
+    pub(super) fn conveyor(
+        &mut self,
+        write: &Writer,
+        device: &'t Device,
+        equation: &Equation,
+        equations: &mut Vec<Equation>,
+    ) -> Expr {
+        let stock = &equation.left.name;
+        let (zero, one) = (|| write.number(0.0), || write.number(1.0));
+        let of = |setting, other| write.setting(device, setting).unwrap_or(other);
+        let leaks = self.leaks_of(device);
+        if leaks.len() > MOST_LEAKS {
+            let message = format!("the conveyor `{stock}` has more than {MOST_LEAKS} leaks");
+            self.report(&message, equation.left.span, "let some of them flow together");
+        }
+        let held = device.outflows.iter().find(|flow| !self.leaks.contains_key(&flow.name)).and_then(|exit| {
+            let (target, _) = self.targets.get(&exit.name).copied()?;
+            self.arrest(write, target)
+        });
+        let inflow = write.sum(&device.inflows);
+        if device.discrete && write.setting(device, Setting::InflowLimit).is_some() {
+            count(write, stock, inflow.clone(), equation, equations);
+        }
+        let mut arguments = vec![
+            device.initial.clone(),
+            inflow,
+            of(Setting::Length, zero()),
+            of(Setting::Sample, one()),
+            of(Setting::Arrest, zero()),
+            held.unwrap_or_else(zero),
+            if device.exponential_leak { one() } else { zero() },
+        ];
+        for (flow, leak) in leaks.into_iter().take(MOST_LEAKS) {
+            let shared = device.exponential_leak || leak.integers;
+            let share = if shared { write.variable_of(&part(flow, "share")) } else { zero() };
+            let (start, end) = leak.zone;
+            let goes_by_share = if leak.integers { one() } else { zero() };
+            let fraction = write.variable_of(&part(flow, "fraction"));
+            arguments.extend([share, fraction, write.number(start), write.number(end), goes_by_share]);
+        }
+        write.call("std.CONVEYOR", arguments)
+    }
+
+    /// The leaks of a conveyor, in order of priority.
+    fn leaks_of(&self, device: &'t Device) -> Vec<(&'t Name, &'t Leak)> {
+        let leak = |flow: &'t outpace_syntax::expr::Reference| Some((&flow.name, *self.leaks.get(&flow.name)?));
+        device.outflows.iter().filter_map(leak).collect()
+    }
+
+    /// What leaves a conveyor through one of its flows, per unit of time, were it not arrested.
+    pub(super) fn leaving(
+        &mut self,
+        write: &Writer,
+        (stock, device): (&'t Name, &'t Device),
+        (equation, own): (&Equation, Option<&Leak>),
+        equations: &mut Vec<Equation>,
+    ) -> Expr {
+        let leaks = self.leaks_of(device);
+        let read = |what: &str, number: Option<usize>| {
+            let number = number.map(|number| write.number(number as f64));
+            write.call(what, std::iter::once(write.variable_of(stock)).chain(number).collect())
+        };
+        let step = || write.variable("TIME STEP");
+        let by_share = |leak: &Leak| device.exponential_leak || leak.integers;
+        let number = leaks.iter().position(|(flow, _)| **flow == equation.left.name);
+        let (Some(number), Some(leak)) = (number, own) else {
+            let mut amount = read("std.CONVEYOR EXIT", None);
+            for (number, (flow, _)) in leaks.iter().enumerate().filter(|(_, (_, leak))| by_share(leak)) {
+                let zone = read("std.CONVEYOR ZONE EXIT", Some(number));
+                let share = write.binary(Multiply, write.variable_of(&part(flow, "share")), zone);
+                amount = write.binary(Subtract, amount, share);
+            }
+            return write.binary(Divide, amount, step());
+        };
+        let flow = leaks[number].0;
+        let mut define = |name: &Name, right: Expr| {
+            let left = write.reference(name);
+            equations.push(Equation { left, right: Right::Expression(right), ..hidden(equation) });
+        };
+        let fraction = leak.fraction.clone().unwrap_or_else(|| write.number(0.0));
+        define(&part(flow, "fraction"), fraction);
+        let zone = read("std.CONVEYOR ZONE", Some(number));
+        let fraction = write.variable_of(&part(flow, "fraction"));
+        // What is left of 1 for this leak, behind those before it.
+        let rest = leaks[..number].iter().filter(|(_, leak)| by_share(leak)).fold(write.number(1.0), |rest, before| {
+            write.binary(Subtract, rest, write.variable_of(&part(before.0, "share")))
+        });
+        let bounded = |share: Expr| {
+            let share = write.call("MIN", vec![share, rest.clone()]);
+            write.call("MAX", vec![share, write.number(0.0)])
+        };
+        let share = part(flow, "share");
+        let exponential = bounded(write.binary(Multiply, fraction, step()));
+        let amount = match (device.exponential_leak, leak.integers) {
+            (false, false) => read("std.CONVEYOR LEAK", Some(number)),
+            (true, false) => {
+                define(&share, exponential);
+                write.binary(Multiply, write.variable_of(&share), zone)
+            }
+            (is_exponential, true) => {
+                let planned = match is_exponential {
+                    true => write.binary(Multiply, exponential, zone.clone()),
+                    false => read("std.CONVEYOR LEAK", Some(number)),
+                };
+                let (due, carried) = (part(flow, "due"), part(flow, "carried"));
+                define(&due, write.binary(Add, write.variable_of(&carried), planned));
+                // Rounding must not keep back a unit that is due.
+                let almost = write.binary(Add, write.variable_of(&due), write.number(1e-9));
+                let whole = write.call("std.INT", vec![almost]);
+                let share_of_zone = write.call("ZIDZ", vec![whole, zone.clone()]);
+                define(&share, bounded(share_of_zone));
+                let gone = write.binary(Multiply, write.variable_of(&share), zone.clone());
+                let kept = write.binary(Subtract, write.variable_of(&due), gone.clone());
+                let change = write.binary(Subtract, kept, write.variable_of(&carried));
+                let mut change = write.binary(Divide, change, step());
+                change = write.unless(self.arrest(write, stock), change);
+                define(&carried, write.call("INTEG", vec![change, write.number(0.0)]));
+                gone
+            }
+        };
+        write.binary(Divide, amount, step())
+    }
+}
+
+/// A variable of a flow or a stock that no text names.
+fn part(of: &Name, what: &str) -> Name {
+    Name::new(&format!("{of}.{what}"))
+}
+
+/// Counts what a discrete conveyor has taken in since the last whole unit of time began.
+fn count(write: &Writer, stock: &Name, inflow: Expr, equation: &Equation, equations: &mut Vec<Equation>) {
+    let step = || write.variable("TIME STEP");
+    let taken = part(stock, "taken_in");
+    // A hair later than the step, so that rounding does not put off a whole unit.
+    let unit = |steps: f64| {
+        let later = write.binary(Multiply, step(), write.number(steps + 1e-6));
+        write.call("std.INT", vec![write.binary(Add, write.variable("Time"), later)])
+    };
+    let same = write.binary(BinaryOperator::Equal, unit(0.0), unit(1.0));
+    let emptied = write.binary(Divide, write.variable_of(&taken), step());
+    let emptied = write.binary(Subtract, write.number(0.0), emptied);
+    let rate = write.call("IF THEN ELSE", vec![same, inflow, emptied]);
+    let level = write.call("INTEG", vec![rate, write.number(0.0)]);
+    let left = write.reference(&taken);
+    equations.push(Equation { left, right: Right::Expression(level), ..hidden(equation) });
+}
+
+/// What a discrete conveyor may still take in within this unit of time, per unit of time.
+pub(super) fn rest_of_unit(write: &Writer, stock: &Name) -> Expr {
+    let limit = write.variable_of(&setting_of(stock, Setting::InflowLimit));
+    let rest = write.binary(Subtract, limit, write.variable_of(&part(stock, "taken_in")));
+    write.binary(Divide, rest, write.variable("TIME STEP"))
+}
