@@ -359,7 +359,7 @@ fn select_where<S: Simd>(simd: S, cells: &Cells, at: &Places, comparison: Compar
     );
 }
 
-/// An elementary function that models use much, over vectors.
+/// An elementary function, over vectors.
 #[inline(always)]
 fn elementary<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
@@ -436,41 +436,14 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
         // Lines of code are cut at readings before they come here.
         Opcode::Read(..) => |_, _, _, _| {},
-        Opcode::Unary(UnaryOp::Exp) => vectorized!(|simd, cells, at, _| {
-            elementary(
-                simd,
-                cells,
-                at,
-                #[inline(always)]
-                |x, _| unary(UnaryOp::Exp, x),
-            )
-        }),
-        Opcode::Unary(UnaryOp::Ln) => vectorized!(|simd, cells, at, _| {
-            elementary(
-                simd,
-                cells,
-                at,
-                #[inline(always)]
-                |x, _| unary(UnaryOp::Ln, x),
-            )
-        }),
-        Opcode::Binary(BinaryOp::Power) => vectorized!(|simd, cells, at, _| {
-            elementary(
-                simd,
-                cells,
-                at,
-                #[inline(always)]
-                |x, y| binary(BinaryOp::Power, x, y),
-            )
-        }),
         Opcode::Unary(op) => for_each_operation!(op, UnaryOp { Negate Abs Sqrt Integer Floor Not }, OP => {
             vectorized!(|simd, cells, at, _| map1(simd, cells, at, #[inline(always)] |x| unary(OP, x)))
-        }, else |_, cells, instruction, _| rare(cells, instruction)),
+        }, else elementary_unary::<S>(op)),
         Opcode::Binary(op) => for_each_operation!(op, BinaryOp {
             Add Subtract Multiply Divide Minimum Maximum Less LessOrEqual Equal NotEqual And Or
         }, OP => {
             vectorized!(|simd, cells, at, _| map2(simd, cells, at, #[inline(always)] |a, b| binary(OP, a, b)))
-        }, else |_, cells, instruction, _| rare(cells, instruction)),
+        }, else elementary_binary::<S>(op)),
         Opcode::Ternary(_) => |_, cells, instruction, _| rare(cells, instruction),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),
@@ -481,6 +454,18 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
         Opcode::Advance(rate) => advance::kernel(rate),
         Opcode::Lookup => vectorized!(|simd, cells, at, tables| look_up(simd, cells, at, tables)),
     }
+}
+
+fn elementary_unary<S: Simd>(op: UnaryOp) -> Kernel<S> {
+    for_each_operation!(op, UnaryOp { Exp Ln Log10 Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh }, OP => {
+        vectorized!(|simd, cells, at, _| elementary(simd, cells, at, #[inline(always)] |x, _| unary(OP, x)))
+    }, else |_, cells, instruction, _| rare(cells, instruction))
+}
+
+fn elementary_binary<S: Simd>(op: BinaryOp) -> Kernel<S> {
+    for_each_operation!(op, BinaryOp { Power Log }, OP => {
+        vectorized!(|simd, cells, at, _| elementary(simd, cells, at, #[inline(always)] |x, y| binary(OP, x, y)))
+    }, else |_, cells, instruction, _| rare(cells, instruction))
 }
 
 #[inline(always)]

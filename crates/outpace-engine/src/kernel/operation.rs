@@ -10,7 +10,6 @@ use crate::math::{self, Lanes};
 
 /// The operations that elementary functions do not need and equations do.
 pub(crate) trait Operand: Lanes {
-    fn square_root(self) -> Self;
     /// Rounded toward zero.
     fn toward_zero(self) -> Self;
     /// Where this lane is at most the other; never where either is not a number.
@@ -24,10 +23,6 @@ pub(crate) trait Operand: Lanes {
 }
 
 impl Operand for f64 {
-    fn square_root(self) -> f64 {
-        self.sqrt()
-    }
-
     fn toward_zero(self) -> f64 {
         self.trunc()
     }
@@ -50,11 +45,6 @@ impl Operand for f64 {
 }
 
 impl<S: Simd> Operand for f64x8<S> {
-    #[inline(always)]
-    fn square_root(self) -> Self {
-        self.sqrt()
-    }
-
     #[inline(always)]
     fn toward_zero(self) -> Self {
         self.trunc()

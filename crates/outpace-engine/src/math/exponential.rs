@@ -17,7 +17,7 @@ use std::f64::consts::{LOG2_E, LOG10_E};
 const LN_2_HIGH: f64 = 0.6931471803691238;
 const LN_2_LOW: f64 = 1.9082149292705877e-10;
 /// 1.5 · 2^52: adding it rounds to a whole number and leaves that number in the low bits.
-const ROUNDER: f64 = 6755399441055744.0;
+pub(super) const ROUNDER: f64 = 6755399441055744.0;
 
 /// `(exp r − 1 − r) / r²` for |r| ≤ ln 2 / 2: off by less than 2^-58 after multiplying by r².
 const EXPONENTIAL: [f64; 10] = [

@@ -1,5 +1,4 @@
-//! Hyperbolic functions, from the exponential; near zero, where that would cancel, from a polynomial. One lane at a
-//! time: models use them too rarely to vectorise.
+//! Hyperbolic functions, from the exponential; near zero, where that would cancel, from a polynomial.
 
 use super::{Lanes, exp, polynomial};
 
@@ -17,54 +16,48 @@ const SINE: [f64; 7] = [
 /// The hyperbolic sine.
 #[inline(always)]
 pub fn sinh<L: Lanes>(x: L) -> L {
-    x.each(sine)
+    let (growing, falling) = halves(x.magnitude());
+    let far = growing - falling;
+    L::choose(x.magnitude().below(x.splat(1.0)), sine_near_zero(x), signed(far, x))
 }
 
 /// The hyperbolic cosine.
 #[inline(always)]
 pub fn cosh<L: Lanes>(x: L) -> L {
-    x.each(cosine)
+    let (growing, falling) = halves(x.magnitude());
+    growing + falling
 }
 
 /// The hyperbolic tangent.
 #[inline(always)]
 pub fn tanh<L: Lanes>(x: L) -> L {
-    x.each(tangent)
+    let one = x.splat(1.0);
+    let sine = sine_near_zero(x);
+    let near = sine / (sine * sine + 1.0).square_root();
+    let far = one - x.splat(2.0) / (exp(x.magnitude() * 2.0) + 1.0);
+    L::choose(x.magnitude().below(one), near, signed(far, x))
 }
 
-#[inline(never)]
-fn sine(x: f64) -> f64 {
-    if x.abs() < 1.0 {
-        let square = x * x;
-        return x + x * (square * polynomial(square, &SINE));
-    }
-    let (growing, falling) = halves(x.abs());
-    (growing - falling).copysign(x)
+/// sinh x for |x| < 1.
+#[inline(always)]
+fn sine_near_zero<L: Lanes>(x: L) -> L {
+    let square = x * x;
+    x + x * (square * polynomial(square, &SINE))
 }
 
-#[inline(never)]
-fn cosine(x: f64) -> f64 {
-    let (growing, falling) = halves(x.abs());
-    growing + falling
-}
-
-#[inline(never)]
-fn tangent(x: f64) -> f64 {
-    if x.abs() < 1.0 {
-        let sine = sine(x);
-        return sine / (1.0 + sine * sine).sqrt();
-    }
-    (1.0 - 2.0 / (exp(x.abs() * 2.0) + 1.0)).copysign(x)
+/// A positive size with the sign of `x`.
+#[inline(always)]
+fn signed<L: Lanes>(size: L, x: L) -> L {
+    L::choose(x.below(x.splat(0.0)), -size, size)
 }
 
 /// e^x / 2 and e^−x / 2 for positive `x`.
-fn halves(x: f64) -> (f64, f64) {
-    if x < 700.0 {
-        let growing = exp(x);
-        (0.5 * growing, 0.5 / growing)
-    } else {
-        // e^x may overflow where its half does not.
-        let root = exp(x * 0.5);
-        (0.5 * root * root, 0.0)
-    }
+#[inline(always)]
+fn halves<L: Lanes>(x: L) -> (L, L) {
+    // e^x may overflow where its half does not: there it is the square of a root.
+    let ordinary = x.below(x.splat(700.0));
+    let power = exp(L::choose(ordinary, x, x * 0.5));
+    let half = power * 0.5;
+    let growing = L::choose(ordinary, half, half * power);
+    (growing, L::choose(ordinary, x.splat(0.5) / power, x.splat(0.0)))
 }

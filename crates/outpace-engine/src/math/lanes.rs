@@ -35,6 +35,10 @@ pub trait Lanes:
     fn below(self, other: Self) -> Self::Mask;
     /// Where this lane equals the other; never where either is NaN.
     fn equals(self, other: Self) -> Self::Mask;
+    /// The square root; of a negative number, NaN.
+    fn square_root(self) -> Self;
+    /// Whether the mask holds in some lane.
+    fn any(mask: Self::Mask) -> bool;
     /// `yes` where the mask holds, else `no`.
     fn choose(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// `function` of each lane in turn: for functions too rare to be worth vectorising.
@@ -103,6 +107,16 @@ impl Lanes for f64 {
     }
 
     #[inline(always)]
+    fn square_root(self) -> f64 {
+        self.sqrt()
+    }
+
+    #[inline(always)]
+    fn any(mask: bool) -> bool {
+        mask
+    }
+
+    #[inline(always)]
     fn choose(mask: bool, yes: f64, no: f64) -> f64 {
         if mask { yes } else { no }
     }
@@ -150,6 +164,16 @@ impl<S: Simd> Lanes for f64x8<S> {
     #[inline(always)]
     fn equals(self, other: Self) -> mask64x8<S> {
         self.simd_eq(other)
+    }
+
+    #[inline(always)]
+    fn square_root(self) -> Self {
+        SimdFloat::sqrt(self)
+    }
+
+    #[inline(always)]
+    fn any(mask: mask64x8<S>) -> bool {
+        mask.any_true()
     }
 
     #[inline(always)]

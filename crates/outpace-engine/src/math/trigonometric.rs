@@ -1,10 +1,11 @@
-//! Sine, cosine, tangent and their inverses, one lane at a time: models use them too rarely to vectorise.
+//! Sine, cosine, tangent and their inverses.
 //!
 //! The argument is reduced to |r| ≤ π/4 plus a number of quarter turns: up to 2^20 by Cody and Waite's subtraction of
 //! π/2 in three parts, beyond by multiplying with enough digits of 2/π (Payne and Hanek 1983,
 //! doi:10.1145/1057600.1057602), so that even the largest argument is reduced exactly.
 
-use super::{Lanes, polynomial};
+use super::exponential::{ROUNDER, product};
+use super::{BitLanes, Lanes, polynomial};
 
 const HALF_PI: f64 = std::f64::consts::FRAC_PI_2;
 /// π/2 − `HALF_PI`.
@@ -64,88 +65,154 @@ const ARCSINE: [f64; 12] = [
 /// The sine of an angle in radians; NaN for an infinite one.
 #[inline(always)]
 pub fn sin<L: Lanes>(x: L) -> L {
-    x.each(|x| quarter_turned(x, 0))
+    sine_and_cosine(x).0
 }
 
 /// The cosine of an angle in radians; NaN for an infinite one.
 #[inline(always)]
 pub fn cos<L: Lanes>(x: L) -> L {
-    x.each(|x| quarter_turned(x, 1))
+    sine_and_cosine(x).1
 }
 
 /// The tangent of an angle in radians; NaN for an infinite one.
 #[inline(always)]
 pub fn tan<L: Lanes>(x: L) -> L {
-    x.each(|x| if x == 0.0 { x } else { quarter_turned(x, 0) / quarter_turned(x, 1) })
+    let (sine, cosine) = sine_and_cosine(x);
+    L::choose(x.equals(x.splat(0.0)), x, sine / cosine)
 }
 
 /// The angle in [−π/2, π/2] whose sine is `x`; NaN outside [−1, 1].
 #[inline(always)]
 pub fn asin<L: Lanes>(x: L) -> L {
-    x.each(arcsine)
+    let size = x.magnitude();
+    // asin x = π/2 − 2 asin √((1−x)/2)
+    let (root, lost) = root_of_half_complement(size);
+    let far = x.splat(HALF_PI) - ((arcsine_near_zero(root) + lost) * 2.0 - HALF_PI_LOW);
+    let far = L::choose(x.below(x.splat(0.0)), -far, far);
+    L::choose(x.splat(0.5).below(size), far, arcsine_near_zero(x))
 }
 
 /// The angle in [0, π] whose cosine is `x`; NaN outside [−1, 1].
 #[inline(always)]
 pub fn acos<L: Lanes>(x: L) -> L {
-    x.each(arccosine)
+    let (size, quarter) = (x.magnitude(), x.splat(HALF_PI));
+    let (root, lost) = root_of_half_complement(size);
+    let half_angle = arcsine_near_zero(root) + lost;
+    let far = L::choose(x.below(x.splat(0.0)), quarter - (half_angle - HALF_PI_LOW), half_angle) * 2.0;
+    let near = quarter - (arcsine_near_zero(x) - HALF_PI_LOW);
+    L::choose(x.splat(0.5).below(size), far, near)
 }
 
-/// The angle in [−π/2, π/2] whose tangent is `x`.
+/// The angle in [−π/2, π/2] whose tangent is `x`: near zero by the polynomial, else atan x = atan c + atan((x − c)/(1 +
+/// x c)) with the nearest c of ½, 1, 3/2, or infinity.
 #[inline(always)]
 pub fn atan<L: Lanes>(x: L) -> L {
-    x.each(arctangent)
+    // Up to which size, atan c as a sum of two doubles, and c.
+    const PIECES: [(f64, f64, f64, f64); 3] = [
+        (2.4375, 0.982793723247329, 1.3903311031230998e-17, 1.5),
+        (1.1875, std::f64::consts::FRAC_PI_4, 0.5 * HALF_PI_LOW, 1.0),
+        (0.6875, 0.4636476090008061, 2.2698777452961687e-17, 0.5),
+    ];
+    let size = x.magnitude();
+    let (mut base, mut base_low) = (x.splat(HALF_PI), x.splat(HALF_PI_LOW));
+    let (mut above, mut below) = (x.splat(-1.0), size);
+    for (bound, angle, angle_low, c) in PIECES {
+        let inside = size.below(x.splat(bound));
+        base = L::choose(inside, x.splat(angle), base);
+        base_low = L::choose(inside, x.splat(angle_low), base_low);
+        above = L::choose(inside, size - c, above);
+        below = L::choose(inside, size * c + 1.0, below);
+    }
+    let near = !x.splat(0.4375).below(size);
+    let zero = x.splat(0.0);
+    (base, base_low) = (L::choose(near, zero, base), L::choose(near, zero, base_low));
+    let t = L::choose(near, size, above) / L::choose(near, x.splat(1.0), below);
+    let square = t * t;
+    let value = base + (t + (t * (square * polynomial(square, &ARCTANGENT)) + base_low));
+    let value = L::choose(x.below(zero), -value, value);
+    L::choose(x.equals(zero), x, value)
 }
 
-/// sin(x + `turns` · π/2).
-#[inline(never)]
-fn quarter_turned(x: f64, turns: u64) -> f64 {
-    if !x.is_finite() {
-        return f64::NAN;
+/// The sine and the cosine of an angle.
+#[inline(always)]
+fn sine_and_cosine<L: Lanes>(x: L) -> (L, L) {
+    let zero = x.splat(0.0);
+    let (quarters, r, tail) = reduce(x);
+    let turned = by_quarters((quarters + ROUNDER).bits(), sine(r, tail), cosine(r, tail));
+    // So near a multiple of π/2 that its third part is felt in the answer, or too large for three parts.
+    let lost = !quarters.equals(zero) & r.magnitude().below(x.splat(1e-9));
+    let hard = lost | x.splat(1048576.0).below(x.magnitude());
+    if !L::any(hard) {
+        return turned;
     }
-    let (quarters, r, tail) = if x.abs() <= 1048576.0 { reduce(x) } else { reduce_large(x) };
-    let quarters = quarters.wrapping_add(turns);
-    let value = if quarters & 1 == 0 { sine(r, tail) } else { cosine(r, tail) };
-    if quarters & 2 == 0 { value } else { -value }
+    (L::choose(hard, x.each(sine_of_large), turned.0), L::choose(hard, x.each(cosine_of_large), turned.1))
+}
+
+/// The sine and the cosine of an angle whose last two bits are those of its quarter turns, given those of the rest.
+#[inline(always)]
+fn by_quarters<L: Lanes>(quarters: L::Bits, sine: L, cosine: L) -> (L, L) {
+    let zero = sine.splat(0.0);
+    let holds = |bits: L::Bits| !L::from_pattern(bits).equals(zero);
+    let odd = holds(quarters & 1);
+    let (sine, cosine) = (L::choose(odd, cosine, sine), L::choose(odd, sine, cosine));
+    let down = L::choose(holds(quarters & 2), -sine, sine);
+    (down, L::choose(holds(quarters.plus(1) & 2), -cosine, cosine))
 }
 
 /// sin(r + tail) for |r| ≤ π/4 and a tail below the last digit of `r`.
-fn sine(r: f64, tail: f64) -> f64 {
+#[inline(always)]
+fn sine<L: Lanes>(r: L, tail: L) -> L {
     let square = r * r;
-    r + (r * square * polynomial(square, &SINE) + tail * (1.0 - 0.5 * square))
+    r + (r * square * polynomial(square, &SINE) + tail * (r.splat(1.0) - square * 0.5))
 }
 
 /// cos(r + tail) for |r| ≤ π/4 and a tail below the last digit of `r`.
-fn cosine(r: f64, tail: f64) -> f64 {
+#[inline(always)]
+fn cosine<L: Lanes>(r: L, tail: L) -> L {
     let square = r * r;
-    let half = 0.5 * square;
-    let leading = 1.0 - half;
-    let lost = (1.0 - leading) - half;
+    let (half, one) = (square * 0.5, r.splat(1.0));
+    let leading = one - half;
+    let lost = (one - leading) - half;
     leading + (lost + (square * square * polynomial(square, &COSINE) - r * tail))
 }
 
 /// The quarter turns in `x`, and what remains as a sum of two doubles, for |x| ≤ 2^20.
-fn reduce(x: f64) -> (u64, f64, f64) {
+#[inline(always)]
+fn reduce<L: Lanes>(x: L) -> (L, L, L) {
     const INVERSE_HALF_PI: f64 = std::f64::consts::FRAC_2_PI;
     // π/2 in three parts; the first two have 33 digits, so that their products with up to 2^20 are exact.
     const FIRST: f64 = 1.5707963267341256;
     const SECOND: f64 = 6.077100506303966e-11;
     const THIRD: f64 = 2.0222662487959506e-21;
-    let quarters = (x * INVERSE_HALF_PI).round_ties_even();
+    let quarters = (x * INVERSE_HALF_PI + ROUNDER) - ROUNDER;
     let high = x - quarters * FIRST;
     let middle = quarters * SECOND;
     let partial = high - middle;
     let lost = (high - partial) - middle;
     let low = lost - quarters * THIRD;
     let r = partial + low;
-    if quarters != 0.0 && r.abs() < 1e-9 {
-        // So near a multiple of π/2 that its third part is felt in the answer.
-        return reduce_large(x);
-    }
-    (quarters as i64 as u64, r, (partial - r) + low)
+    (quarters, r, (partial - r) + low)
 }
 
-/// As [`reduce`], for any finite |x| above 2^-9: in whole numbers, with the digits of 2/π that matter for it.
+#[inline(never)]
+fn sine_of_large(x: f64) -> f64 {
+    of_large(x).0
+}
+
+#[inline(never)]
+fn cosine_of_large(x: f64) -> f64 {
+    of_large(x).1
+}
+
+fn of_large(x: f64) -> (f64, f64) {
+    if !x.is_finite() {
+        return (f64::NAN, f64::NAN);
+    }
+    let (quarters, r, tail) = reduce_large(x);
+    by_quarters(quarters, sine(r, tail), cosine(r, tail))
+}
+
+/// As [`reduce`], for any finite |x| above 2^-9 and the quarters as a whole number: in whole numbers, with the digits of 2/π that matter for it.
 fn reduce_large(x: f64) -> (u64, f64, f64) {
     let bits = x.abs().to_bits();
     // |x| = mantissa · 2^exponent
@@ -174,85 +241,25 @@ fn reduce_large(x: f64) -> (u64, f64, f64) {
     const UNIT: f64 = 1.0 / 340282366920938463463374607431768211456.0; // 2^-128
     let (turn, turn_low) = (leading * UNIT, rest * UNIT);
     let r = turn * HALF_PI;
-    let tail = product_error(turn, HALF_PI, r) + (turn * HALF_PI_LOW + turn_low * HALF_PI);
+    let tail = product(turn, HALF_PI).1 + (turn * HALF_PI_LOW + turn_low * HALF_PI);
     if x < 0.0 { (quarters.wrapping_neg(), -r, -tail) } else { (quarters, r, tail) }
 }
 
-/// What `value = a · b` lost in rounding (Dekker 1971).
-fn product_error(a: f64, b: f64, value: f64) -> f64 {
-    let halves = |x: f64| {
-        let high = f64::from_bits(x.to_bits() & !((1 << 27) - 1));
-        (high, x - high)
-    };
-    let ((a_high, a_low), (b_high, b_low)) = (halves(a), halves(b));
-    ((a_high * b_high - value) + a_high * b_low + a_low * b_high) + a_low * b_low
-}
-
-#[inline(never)]
-fn arcsine(x: f64) -> f64 {
-    let size = x.abs();
-    if size <= 0.5 {
-        return arcsine_near_zero(x);
-    }
-    // asin x = π/2 − 2 asin √((1−x)/2)
-    let (root, lost) = root_of_half_complement(size);
-    let value = HALF_PI - (2.0 * (arcsine_near_zero(root) + lost) - HALF_PI_LOW);
-    value.copysign(x)
-}
-
-#[inline(never)]
-fn arccosine(x: f64) -> f64 {
-    if x.abs() <= 0.5 {
-        return HALF_PI - (arcsine_near_zero(x) - HALF_PI_LOW);
-    }
-    let (root, lost) = root_of_half_complement(x.abs());
-    let half_angle = arcsine_near_zero(root) + lost;
-    if x > 0.0 { 2.0 * half_angle } else { 2.0 * (HALF_PI - (half_angle - HALF_PI_LOW)) }
-}
-
 /// asin x for |x| ≤ 1/2.
-fn arcsine_near_zero(x: f64) -> f64 {
+#[inline(always)]
+fn arcsine_near_zero<L: Lanes>(x: L) -> L {
     let square = x * x;
     x + x * (square * polynomial(square, &ARCSINE))
 }
 
 /// √((1 − x)/2), and what its rounding lost.
-fn root_of_half_complement(x: f64) -> (f64, f64) {
-    let half = (1.0 - x) * 0.5;
-    let root = half.sqrt();
-    if root > 0.0 {
-        let square = root * root;
-        let error = product_error(root, root, square);
-        (root, ((half - square) - error) / (2.0 * root))
-    } else {
-        (root, 0.0)
-    }
-}
-
-/// atan x: near zero by the polynomial, else atan x = atan c + atan((x − c)/(1 + x c)) with the nearest c of ½, 1, 3/2,
-/// or infinity.
-#[inline(never)]
-fn arctangent(x: f64) -> f64 {
-    // atan ½, atan 1, atan 3/2, π/2, each as a sum of two doubles.
-    const HALF: (f64, f64) = (0.4636476090008061, 2.2698777452961687e-17);
-    const ONE: (f64, f64) = (std::f64::consts::FRAC_PI_4, 0.5 * HALF_PI_LOW);
-    const THREE_HALVES: (f64, f64) = (0.982793723247329, 1.3903311031230998e-17);
-    const INFINITE: (f64, f64) = (HALF_PI, HALF_PI_LOW);
-    let size = x.abs();
-    let ((base, base_low), t) = if size <= 0.4375 {
-        ((0.0, 0.0), size)
-    } else if size < 0.6875 {
-        (HALF, (2.0 * size - 1.0) / (2.0 + size))
-    } else if size < 1.1875 {
-        (ONE, (size - 1.0) / (size + 1.0))
-    } else if size < 2.4375 {
-        (THREE_HALVES, (size - 1.5) / (1.0 + 1.5 * size))
-    } else {
-        (INFINITE, -1.0 / size)
-    };
-    let square = t * t;
-    let value = base + (t + (t * (square * polynomial(square, &ARCTANGENT)) + base_low));
-    if x.is_nan() { x } else { value.copysign(x) }
+#[inline(always)]
+fn root_of_half_complement<L: Lanes>(x: L) -> (L, L) {
+    let half = (x.splat(1.0) - x) * 0.5;
+    let root = half.square_root();
+    let (square, error) = product(root, root);
+    let lost = ((half - square) - error) / (root * 2.0);
+    (root, L::choose(x.splat(0.0).below(root), lost, x.splat(0.0)))
 }
 
 /// The binary digits of 2/π, 64 at a time, after 64 zeros.
