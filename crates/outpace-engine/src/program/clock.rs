@@ -202,10 +202,11 @@ impl Saves {
     }
 }
 
-/// The nearest whole number within limits; the least one for what is not a number.
+/// The nearest whole number within limits; the least one for what is not a number, and where the limits leave none, as
+/// in simulations without steps.
 pub(crate) fn whole(number: f64, least: u32, most: u32) -> u32 {
     // Conversion saturates, and gives 0 for what is not a number.
-    (number.round() as u32).clamp(least, most)
+    (number.round() as u32).min(most).max(least)
 }
 
 #[cfg(test)]
