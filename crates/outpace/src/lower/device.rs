@@ -9,12 +9,15 @@ use outpace_engine::device::{DeviceKind, Leak, Profile, Reading};
 use outpace_engine::{BinaryOp, StateIndex, Value};
 use outpace_study::model::function::Function;
 use outpace_study::model::{Expr, ExprKind};
-use outpace_syntax::Diagnostic;
 use outpace_syntax::diagnostic::codes;
+use outpace_syntax::{Diagnostic, Span};
 
 /// The arguments of a conveyor before those of its leaks, and those of each leak.
 const BELT_PORTS: usize = 7;
 const LEAK_PORTS: usize = 5;
+
+/// The most steps that all devices together may keep something of; each takes about 1.5 KiB for a block of futures.
+const MOST_REMEMBERED: usize = 500_000;
 
 impl<'a> Builder<'a> {
     /// The device that a function is; `None` for all that is none.
@@ -65,8 +68,34 @@ impl<'a> Builder<'a> {
         })
     }
 
+    /// Refuses a model whose devices would remember too much: those that keep something of every step.
+    fn require_room(&mut self, function: Function, arguments: &[Expr], span: Span, place: &Place) {
+        let time = match function {
+            Function::DelayConveyor => arguments.get(1),
+            Function::DelayProfile | Function::Conveyor => arguments.get(2),
+            Function::DelayBatch | Function::Oven => return,
+            _ => None,
+        };
+        if time.is_some_and(|time| self.constants().expr(time, &place.loops).is_some()) {
+            return;
+        }
+        let before = self.remembered;
+        self.remembered += self.schedule.steps() as usize + 1;
+        if before <= MOST_REMEMBERED && self.remembered > MOST_REMEMBERED {
+            let message = format!("queues and delays whose time changes remember more than {MOST_REMEMBERED} steps");
+            let diagnostic = Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, "reached here");
+            self.problems.push(diagnostic.help("take a longer time step, or fewer of them"));
+        }
+    }
+
     /// A new device, and what it gives.
-    pub fn device(&mut self, kind: DeviceKind, function: Function, place: &Place) -> (StateIndex, Value) {
+    pub fn device(
+        &mut self,
+        kind: DeviceKind,
+        (function, arguments, span): (Function, &[Expr], Span),
+        place: &Place,
+    ) -> (StateIndex, Value) {
+        self.require_room(function, arguments, span, place);
         if self.schedule.even_step().is_none() {
             let message =
                 "conveyors, batches, queues and delays whose time changes need a time step that stays the same";
@@ -78,7 +107,7 @@ impl<'a> Builder<'a> {
         let device = self.graph.device(kind);
         let reading = if function.is_stock() { Reading::Content } else { Reading::Output };
         if function.is_stock() {
-            self.queues.insert(place.cell, device);
+            self.devices.insert(place.cell, device);
         }
         let zero = self.graph.constant(0.0);
         (device, self.graph.read(device, reading, zero, zero))
@@ -172,7 +201,7 @@ impl<'a> Builder<'a> {
             ExprKind::Variable(reference) => self.model.referred(reference, &place.loops),
             _ => None,
         };
-        let Some(device) = cell.and_then(|cell| self.queues.get(&cell).copied()) else {
+        let Some(device) = cell.and_then(|cell| self.devices.get(&cell).copied()) else {
             let message = "this must be the name of a queue";
             let diagnostic = Diagnostic::error(codes::NOT_A_QUEUE, message).at(queue.span, "");
             self.problems.push(diagnostic.help("define it by `QUEUE FIFO` or `QUEUE FIFO ATTRIB`"));

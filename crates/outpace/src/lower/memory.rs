@@ -39,7 +39,7 @@ impl<'a> Builder<'a> {
     ) -> Option<Value> {
         let mut place = place.clone();
         if let Some(kind) = self.device_kind(entry.function, arguments, &place) {
-            let (device, result) = self.device(kind, entry.function, &place);
+            let (device, result) = self.device(kind, (entry.function, arguments, span), &place);
             let now = vec![None; arguments.len()];
             self.pending.push(Pending { entry, arguments, place, now, states: vec![(device, result)], result });
             return Some(result);

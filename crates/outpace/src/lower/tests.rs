@@ -256,6 +256,8 @@ fn what_cannot_run_says_why() {
         ("a = b ~ ~ | b = a ~ ~ |", "causal-cycle"),
         ("R: A, B ~ ~ | x[A] = 1 ~ ~ | y = SUM(x[R!]) ~ ~ |", "missing-definition"),
         ("x = DELAY N(1, 5, 0, s) ~~| s = INTEG(1, 2) ~ ~ |", "bad-order"),
+        ("x = 1 ~~| y = QUEUE AGE OLDEST(x) ~ ~ |", "not-a-queue"),
+        ("t((0,0),(1,0)) ~~| x = QUEUE FIFO(1, 1, t, 1, 1) ~ ~ |", "bad-lookup"),
         ("t((0,0),(1,2),(2,1)) ~~| x = LOOKUP INVERT(t, 1) ~ ~ |", "bad-lookup"),
         ("t((0,0),(1,-2),(2,1)) ~~| x = RANDOM LOOKUP(t, 0, 9, 0, 1, 0) ~ ~ |", "bad-lookup"),
         ("s = 3 ~~| x = GET DATA MEAN(s, 0, 1) ~ ~ |", "unsupported-construct"),
@@ -264,6 +266,8 @@ fn what_cannot_run_says_why() {
     ] {
         assert_eq!(codes(&model(text, 1.0, 1.0)), [code], "{text}");
     }
+    let queue = "t((0,1),(1,1)) ~~| x = QUEUE FIFO(1, 1, t, 1, 1) ~ ~ |";
+    assert_eq!(codes(&model(queue, 600_000.0, 1.0)), ["model-too-large"]);
     assert_eq!(codes(&model("x = 1 ~ ~ |", -1.0, 1.0)), ["bad-time-step"]);
     assert_eq!(codes(&model("x = 1 ~ ~ |", 1e9, 1.0)), ["bad-time-step"]);
 }

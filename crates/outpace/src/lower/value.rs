@@ -38,8 +38,10 @@ pub(super) struct Builder<'a> {
     pub random_calls: u32,
     /// What functions of whole vectors give, by call and by the elements of all other loops.
     pub vectors: HashMap<(Span, Vec<ElementId>), Rc<[Value]>>,
-    /// The device of each cell that is a queue.
-    pub queues: HashMap<CellId, StateIndex>,
+    /// How many steps devices keep something of.
+    pub remembered: usize,
+    /// The device of each cell whose content is that of one.
+    pub devices: HashMap<CellId, StateIndex>,
 }
 
 /// Where in the model an expression is evaluated.
@@ -69,7 +71,8 @@ impl<'a> Builder<'a> {
             tables: HashMap::new(),
             random_calls: 0,
             vectors: HashMap::new(),
-            queues: HashMap::new(),
+            remembered: 0,
+            devices: HashMap::new(),
         }
     }
 
