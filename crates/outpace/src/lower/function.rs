@@ -26,6 +26,9 @@ impl<'a> Builder<'a> {
         if let (Function::GetTimeValue, [_, time, measure]) = (entry.function, arguments) {
             return self.date_part(time, measure.literal().unwrap_or(0.0), span, place);
         }
+        if let Some(value) = self.fiscal(entry.function, arguments, span, place) {
+            return value;
+        }
         if let Some(value) = self.with_table(entry.function, arguments, span, place) {
             return value;
         }

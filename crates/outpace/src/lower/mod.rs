@@ -15,6 +15,7 @@ mod clock;
 mod constant;
 mod data;
 mod device;
+mod finance;
 mod function;
 mod lookup;
 mod memory;

@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The elements of a vector.
-    pub(super) fn list(&mut self, vector: &'a Expr, place: &Place) -> Vec<Value> {
+    pub fn list(&mut self, vector: &'a Expr, place: &Place) -> Vec<Value> {
         match &vector.kind {
             ExprKind::List(elements) => elements.iter().map(|element| self.expr(element, place)).collect(),
             _ => vec![self.expr(vector, place)],
