@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::name::Name;
 use crate::span::{FileId, Span, Spanned};
-use crate::table::{self, Cell, Cells, Column, Row, column};
+use crate::table::{self, Cell, Cells, Column, Row, column, optional_column};
 use crate::unit::UnitExpr;
 
 #[cfg(test)]
@@ -16,7 +16,7 @@ pub struct ParametersTree {
     pub parameters: Vec<ParameterRow>,
 }
 
-/// `name,subscript,unit,distribution,p1,p2,p3,group,source,rationale`.
+/// `name,subscript,unit,distribution,p1,p2,p3,group,source,rationale`, and `min,max` where there are bounds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterRow {
     /// The constant of the model.
@@ -27,6 +27,8 @@ pub struct ParameterRow {
     pub unit: UnitExpr,
     /// What is believed about it.
     pub distribution: Spanned<Distribution>,
+    /// The least and the greatest value that are kept of it; infinite where there is no such bound.
+    pub bounds: Option<(f64, f64)>,
     /// The group that sensitivity is reported by; may be empty.
     pub group: Spanned<Name>,
     /// Where the belief comes from.
@@ -45,6 +47,9 @@ pub enum Distribution {
     /// Anything from `low` (p1) to `high` (p2), alike.
     #[expect(missing_docs, reason = "said above")]
     Uniform { low: f64, high: f64 },
+    /// Anything from `low` (p1) to `high` (p2), both above zero, with logarithms alike.
+    #[expect(missing_docs, reason = "said above")]
+    Loguniform { low: f64, high: f64 },
     /// Normal with `mean` (p1) and standard deviation `sd` (p2).
     #[expect(missing_docs, reason = "said above")]
     Normal { mean: f64, sd: f64 },
@@ -73,6 +78,7 @@ pub enum ParameterSource {
 enum Shape {
     Fixed,
     Uniform,
+    Loguniform,
     Normal,
     Lognormal,
     Triangular,
@@ -80,9 +86,10 @@ enum Shape {
 }
 
 impl Shape {
-    const WORDS: [(&'static str, Shape); 6] = [
+    const WORDS: [(&'static str, Shape); 7] = [
         ("fixed", Shape::Fixed),
         ("uniform", Shape::Uniform),
+        ("loguniform", Shape::Loguniform),
         ("normal", Shape::Normal),
         ("lognormal", Shape::Lognormal),
         ("triangular", Shape::Triangular),
@@ -93,7 +100,7 @@ impl Shape {
     fn numbers(self) -> &'static [&'static str] {
         match self {
             Shape::Fixed => &["value"],
-            Shape::Uniform => &["low", "high"],
+            Shape::Uniform | Shape::Loguniform => &["low", "high"],
             Shape::Normal => &["mean", "standard deviation"],
             Shape::Lognormal => &["median", "standard deviation of the logarithm"],
             Shape::Triangular | Shape::Pert => &["low", "mode", "high"],
@@ -101,7 +108,7 @@ impl Shape {
     }
 }
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 12] = [
     column("name"),
     column("subscript"),
     column("unit"),
@@ -112,6 +119,8 @@ const COLUMNS: [Column; 10] = [
     column("group"),
     column("source"),
     column("rationale"),
+    optional_column("min"),
+    optional_column("max"),
 ];
 
 /// Reads a file of priors.
@@ -124,12 +133,13 @@ pub fn parse(file: FileId, text: &str) -> (ParametersTree, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
-fn parameter(row: &Row<'_, 10>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
-    let [name, subscript, unit, shape, p1, p2, p3, group, source, rationale] = &row.cells;
+fn parameter(row: &Row<'_, 12>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
+    let [name, subscript, unit, shape, p1, p2, p3, group, source, rationale, min, max] = &row.cells;
     let name = cells.name(name, "name");
     let unit = cells.unit(unit);
     let shape = cells.word(shape, "distribution", &Shape::WORDS);
     let distribution = shape.and_then(|shape| distribution(&shape, [p1, p2, p3], cells));
+    let bounds = distribution.as_ref().and_then(|distribution| bounds(distribution, [min, max], cells));
     let message = "this prior has no source".to_string();
     let help = "give the id of an entry of `sources.bib`, or write `assumption` and say why in `rationale`".to_string();
     let source = cells.required_or(source, codes::MISSING_SOURCE, message, Some(help));
@@ -140,6 +150,7 @@ fn parameter(row: &Row<'_, 10>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
         subscripts: cells.names(subscript, &[';', ',']),
         unit: unit?,
         distribution: distribution?,
+        bounds: bounds?,
         group: Spanned::new(Name::new(&group.value), group.span),
         source: match source.value.eq_ignore_ascii_case("assumption") {
             true => ParameterSource::Assumption(source.span),
@@ -148,6 +159,26 @@ fn parameter(row: &Row<'_, 10>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
         rationale: rationale?.value,
         span: row.span,
     })
+}
+
+/// What is kept of a distribution; the outer `None` where that makes no sense.
+fn bounds(
+    distribution: &Spanned<Distribution>,
+    [min, max]: [&Cell<'_>; 2],
+    cells: &mut Cells<'_>,
+) -> Option<Option<(f64, f64)>> {
+    let (low, high) = (cells.optional_number(min)?, cells.optional_number(max)?);
+    let Some(place) = low.as_ref().or(high.as_ref()).map(|number| number.span) else { return Some(None) };
+    let low = low.map_or(f64::NEG_INFINITY, |number| number.value);
+    let high = high.map_or(f64::INFINITY, |number| number.value);
+    let rule = match distribution.value {
+        Distribution::Fixed(_) => "a fixed value has nothing to cut",
+        _ if low >= high => "min must be below max",
+        _ => return Some(Some((low, high))),
+    };
+    let message = "these bounds leave nothing of the distribution";
+    cells.diagnostics.push(Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, rule).help(rule));
+    None
 }
 
 /// Reads the numbers of a distribution and checks that they make one.
@@ -176,6 +207,10 @@ fn distribution(
     let (distribution, right, rule) = match shape.value {
         Shape::Fixed => (Distribution::Fixed(p1), true, ""),
         Shape::Uniform => (Distribution::Uniform { low: p1, high: p2 }, p1 < p2, "low must be below high"),
+        Shape::Loguniform => {
+            let rule = "low must be above zero and below high";
+            (Distribution::Loguniform { low: p1, high: p2 }, 0.0 < p1 && p1 < p2, rule)
+        }
         Shape::Normal => {
             (Distribution::Normal { mean: p1, sd: p2 }, p2 > 0.0, "the standard deviation must be above zero")
         }

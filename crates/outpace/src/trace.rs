@@ -217,22 +217,32 @@ fn parameter_lines(study: &Study, files: &FileSet, parameter: &Parameter) -> Vec
         }
     };
     vec![
-        format!("prior of {} at {}:{line}: {}", parameter.name, file.path, distribution(parameter.prior)),
+        format!(
+            "prior of {} at {}:{line}: {}",
+            parameter.name,
+            file.path,
+            distribution(parameter.prior, parameter.bounds)
+        ),
         format!("  group {}", study.parameter_groups[parameter.group]),
         format!("  {source}"),
         format!("  {}", parameter.rationale),
     ]
 }
 
-fn distribution(distribution: Distribution) -> String {
-    match distribution {
+fn distribution(distribution: Distribution, bounds: Option<(f64, f64)>) -> String {
+    let whole = match distribution {
         Distribution::Fixed(value) => format!("fixed at {value}"),
         Distribution::Uniform { low, high } => format!("uniform from {low} to {high}"),
+        Distribution::Loguniform { low, high } => format!("loguniform from {low} to {high}"),
         Distribution::Normal { mean, sd } => format!("normal with mean {mean} and standard deviation {sd}"),
         Distribution::Lognormal { median, sd_of_log } => {
             format!("lognormal with median {median} and standard deviation {sd_of_log} of the logarithm")
         }
         Distribution::Triangular { low, mode, high } => format!("triangular: {low}, {mode}, {high}"),
         Distribution::Pert { low, mode, high } => format!("PERT: {low}, {mode}, {high}"),
+    };
+    match bounds {
+        Some((low, high)) => format!("{whole}, cut at {low} and {high}"),
+        None => whole,
     }
 }

@@ -213,3 +213,32 @@ fn data_variables_take_their_series_from_files() {
     assert_eq!(beside.out, expected);
     run(&["ensemble", "m.mdl", "--runs", "2"]).expect(0, &["data variables are read from data.csv beside the model"]);
 }
+
+#[test]
+fn a_prior_that_is_cut_has_the_moments_of_what_is_left() {
+    let sandbox = Sandbox::with_model("cut-priors");
+    let clock = "INITIAL TIME = 0 ~~| FINAL TIME = 0 ~~| TIME STEP = 1 ~~| SAVEPER = 1 ~~|";
+    sandbox.write("m.mdl", format!("a = 1 ~~| b = 1 ~~| c = 1 ~~| {clock}"));
+    let head = "name,subscript,unit,distribution,p1,p2,p3,group,source,rationale,min,max";
+    let rows = [
+        "a,,,normal,0,1,,,assumption,why,0,",
+        "b,,,uniform,0,10,,,assumption,why,2,4",
+        "c,,,loguniform,1,100,,,assumption,why,,",
+    ];
+    sandbox.write("p.csv", format!("{head}\n{}\n", rows.join("\n")));
+    let words = ["ensemble", "m.mdl", "--parameters", "p.csv", "--runs", "16384", "--select", "a,b,c", "-o", "s.csv"];
+    sandbox.run(&words).expect(0, &[]);
+    // Half a normal distribution has the mean √(2/π) and the variance 1 - 2/π; a uniform one between 2 and 4 has 3 and
+    // 1/3; a logarithm that is uniform gives (100 - 1) / ln 100.
+    let share = std::f64::consts::FRAC_2_PI;
+    let expected =
+        [(share.sqrt(), (1.0 - share).sqrt(), 0.0), (3.0, (1.0_f64 / 3.0).sqrt(), 2.0), (21.497_576_854, 0.0, 1.0)];
+    for (line, (mean, sd, least)) in sandbox.read("s.csv").lines().skip(1).zip(expected) {
+        let cells: Vec<f64> = line.split(',').skip(1).map(|cell| cell.parse().expect("a number")).collect();
+        assert!((cells[2] - mean).abs() < 2e-3 * mean, "{line}");
+        assert!(sd == 0.0 || (cells[3] - sd).abs() < 5e-3 * sd, "{line}");
+        assert!(cells[4] >= least, "{line}");
+    }
+    sandbox.edit("p.csv", "why,0,", "why,20,21");
+    sandbox.run(&words).expect(2, &["the bounds leave nothing of the distribution"]);
+}

@@ -89,6 +89,8 @@ pub struct Parameter {
     pub cell: CellId,
     /// The belief, in the unit of the model's variable.
     pub prior: Distribution,
+    /// The least and the greatest value that are kept of it.
+    pub bounds: Option<(f64, f64)>,
     /// Index into [`Study::parameter_groups`].
     pub group: usize,
     /// Index into the evidence's sources; `None` for an assumption.

@@ -34,12 +34,13 @@ impl Resolver {
         let source = self.parameter_source(&row.source);
         let model = self.study.model.as_ref()?;
         let names: Vec<String> = cells.iter().map(|cell| model.cell_name(*cell)).collect();
-        let prior = prior?;
+        let (prior, bounds) = prior?;
         let group = self.group(row.group.value.text());
         let parameters = cells.into_iter().zip(names).map(|(cell, name)| Parameter {
             name,
             cell,
             prior,
+            bounds,
             group,
             source,
             rationale: row.rationale.clone(),
@@ -48,14 +49,15 @@ impl Resolver {
         Some(parameters.collect())
     }
 
-    /// The distribution of a row in the unit of the variable that it is about.
-    fn prior(&mut self, row: &ParameterRow, cell: CellId) -> Option<Distribution> {
+    /// The distribution of a row, and what is kept of it, in the unit of the variable that it is about.
+    fn prior(&mut self, row: &ParameterRow, cell: CellId) -> Option<(Distribution, Option<(f64, f64)>)> {
         let written = from_expr(&row.unit, &self.study.evidence.units, &mut self.diagnostics);
         let model = self.study.model.as_ref()?;
         let variable = model.variable_of(cell);
         let unit = self.study.units.get(variable.0 as usize)?;
         if let Some(factor) = written.factor_to(unit) {
-            return Some(rescale(row.distribution.value, factor));
+            let bounds = row.bounds.map(|(low, high)| (low * factor, high * factor));
+            return Some((rescale(row.distribution.value, factor), bounds));
         }
         let explained = mismatch(unit, &written);
         self.diagnostics.push(
@@ -111,6 +113,7 @@ fn rescale(distribution: Distribution, factor: f64) -> Distribution {
     match distribution {
         Distribution::Fixed(value) => Distribution::Fixed(value * factor),
         Distribution::Uniform { low, high } => Distribution::Uniform { low: low * factor, high: high * factor },
+        Distribution::Loguniform { low, high } => Distribution::Loguniform { low: low * factor, high: high * factor },
         Distribution::Normal { mean, sd } => Distribution::Normal { mean: mean * factor, sd: sd * factor },
         Distribution::Lognormal { median, sd_of_log } => Distribution::Lognormal { median: median * factor, sd_of_log },
         Distribution::Triangular { low, mode, high } => {

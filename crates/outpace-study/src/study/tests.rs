@@ -113,7 +113,7 @@ fn priors_come_to_the_unit_of_the_model() {
     let close = |found: Distribution, expected: Distribution| {
         let numbers = |distribution| match distribution {
             Distribution::Fixed(value) => vec![value],
-            Distribution::Uniform { low, high } => vec![low, high],
+            Distribution::Uniform { low, high } | Distribution::Loguniform { low, high } => vec![low, high],
             Distribution::Normal { mean, sd } => vec![mean, sd],
             Distribution::Lognormal { median, sd_of_log } => vec![median, sd_of_log],
             Distribution::Triangular { low, mode, high } | Distribution::Pert { low, mode, high } => {

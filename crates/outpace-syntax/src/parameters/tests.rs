@@ -14,6 +14,7 @@ fn every_distribution_takes_its_numbers() {
     let cases = [
         ("fixed,2,,", Distribution::Fixed(2.0)),
         ("uniform,0,1,", Distribution::Uniform { low: 0.0, high: 1.0 }),
+        ("loguniform,1,100,", Distribution::Loguniform { low: 1.0, high: 100.0 }),
         ("Normal,-1,0.5,", Distribution::Normal { mean: -1.0, sd: 0.5 }),
         ("lognormal,5,0.1,", Distribution::Lognormal { median: 5.0, sd_of_log: 0.1 }),
         ("triangular,1,1,3", Distribution::Triangular { low: 1.0, mode: 1.0, high: 3.0 }),
@@ -59,5 +60,25 @@ fn each_mistake_is_marked_where_it_stands() {
         let expected: Vec<_> = expected.iter().map(|(code, text)| (*code, text.to_string())).collect();
         assert_eq!(problems, expected, "{row}");
         assert!(tree.parameters.is_empty(), "{row}");
+    }
+}
+
+#[test]
+fn a_distribution_may_be_cut() {
+    let read = |row: &str| {
+        let text = format!("{},min,max\nx,,Year,{row}\n", HEADER.trim_end());
+        let (tree, diagnostics) = parse(FileId(0), &text);
+        (tree.parameters.first().map(|row| row.bounds), diagnostics.iter().map(|d| d.code.0).collect::<Vec<_>>())
+    };
+    for (row, expected) in [
+        ("normal,0,1,,g,assumption,why,,", None),
+        ("normal,0,1,,g,assumption,why,-1,2", Some((-1.0, 2.0))),
+        ("normal,0,1,,g,assumption,why,0,", Some((0.0, f64::INFINITY))),
+        ("lognormal,1,1,,g,assumption,why,,5", Some((f64::NEG_INFINITY, 5.0))),
+    ] {
+        assert_eq!(read(row), (Some(expected), vec![]), "{row}");
+    }
+    for row in ["normal,0,1,,g,assumption,why,2,1", "fixed,1,,,g,assumption,why,0,2"] {
+        assert_eq!(read(row), (None, vec!["bad-distribution"]), "{row}");
     }
 }

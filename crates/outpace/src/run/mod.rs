@@ -206,7 +206,7 @@ pub fn priors(
             let index = *slots.get(&parameter.cell)?;
             let prior = match fixed.get(&parameter.cell) {
                 Some(value) => Prior::Fixed(*value),
-                None => prior(parameter.prior),
+                None => prior(parameter),
             };
             Some((index, prior))
         })
@@ -218,14 +218,19 @@ pub fn varied(parameters: &[Parameter]) -> impl Iterator<Item = &Parameter> {
     parameters.iter().filter(|parameter| !matches!(parameter.prior, Distribution::Fixed(_)))
 }
 
-fn prior(distribution: Distribution) -> Prior {
-    match distribution {
+fn prior(parameter: &Parameter) -> Prior {
+    let whole = match parameter.prior {
         Distribution::Fixed(value) => Prior::Fixed(value),
         Distribution::Uniform { low, high } => Prior::Uniform { low, high },
+        Distribution::Loguniform { low, high } => Prior::LogUniform { low, high },
         Distribution::Normal { mean, sd } => Prior::Normal { mean, sd },
         Distribution::Lognormal { median, sd_of_log } => Prior::LogNormal { median, sigma: sd_of_log },
         Distribution::Triangular { low, mode, high } => Prior::Triangular { low, mode, high },
         Distribution::Pert { low, mode, high } => Prior::Pert { low, mode, high },
+    };
+    match parameter.bounds {
+        Some((low, high)) => Prior::Truncated { prior: Box::new(whole), low, high },
+        None => whole,
     }
 }
 
