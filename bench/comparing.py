@@ -8,7 +8,7 @@ from measuring import Unavailable, summarize
 # What simulators may differ by in the last values: they round in different orders, and have their own `exp` and `ln`.
 TOLERANCE = 1e-9
 # CPU seconds of one measurement; and of a single run from which on it is measured only once.
-ENOUGH, QUICK, SLOW = 1.0, 0.1, 30.0
+ENOUGH, QUICK, SLOW = 1.0, 0.1, 10.0
 MOST_RUNS = 1 << 24
 
 

@@ -15,7 +15,7 @@ class Place:
     def __init__(self, binary=None, quick=False):
         self.quick = quick
         # Seconds that a simulator may take for one measurement, by the clock.
-        self.patience = 60 if quick else 900
+        self.patience = 60 if quick else 600
         self.bench = BENCH
         self.root = BENCH.parent
         self.build = self.root / "target" / "bench"

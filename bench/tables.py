@@ -88,7 +88,7 @@ def cell(measured, key, ours, notes):
         return f"– {notes.mark(measured['missing'])}"
     text = seconds(measured["time"])
     if ours and key != "outpace":
-        text += f", {short(measured['time'] / ours)}×"
+        text += f", {short(float(format(measured['time'] / ours, '.2g')))}×"
     if not measured["apart"] <= TOLERANCE:
         text += f" {notes.mark('comes to other numbers: apart by ' + format(measured['apart'], '.0e'))}"
     return text
