@@ -6,27 +6,35 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 #[cfg(test)]
 mod tests;
 
-/// A name as written, compared by its canonical form.
+/// A name as written, compared by its canonical form. Copies share their text: a model mentions its names many times.
 #[derive(Debug, Clone)]
 pub struct Name {
-    text: String,
-    canonical: String,
+    text: Arc<str>,
+    canonical: Arc<str>,
 }
 
 impl Name {
     /// A name from its text, with or without surrounding quotes; `\"` inside quotes is a quote.
     pub fn new(text: &str) -> Name {
         let bare = text.trim();
+        if is_plain(bare) {
+            let text: Arc<str> = bare.into();
+            let capitals = bare.bytes().any(|byte| byte.is_ascii_uppercase());
+            let canonical = if capitals { bare.to_ascii_lowercase().into() } else { Arc::clone(&text) };
+            return Name { text, canonical };
+        }
         let unquoted = quoted_content(bare).map(|inside| inside.replace("\\\"", "\""));
         let bare = unquoted.as_deref().unwrap_or(bare);
         let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = text.split(['_', ' ']).filter(|word| !word.is_empty()).map(str::to_lowercase);
         let canonical = words.collect::<Vec<_>>().join(" ");
-        let canonical = if canonical.is_empty() { text.clone() } else { canonical };
+        let text: Arc<str> = text.into();
+        let canonical = if canonical.is_empty() { Arc::clone(&text) } else { canonical.into() };
         Name { text, canonical }
     }
 
@@ -36,7 +44,7 @@ impl Name {
         let plain = characters.next().is_some_and(starts_name)
             && characters.all(|c| continues_name(c) || c == ' ')
             && !self.text.contains(" '");
-        if plain { self.text.clone() } else { format!("\"{}\"", self.text.replace('"', "\\\"")) }
+        if plain { self.text.to_string() } else { format!("\"{}\"", self.text.replace('"', "\\\"")) }
     }
 
     /// As written, with blanks folded.
@@ -51,8 +59,23 @@ impl Name {
 
     /// Whether this is the name with the given canonical form.
     pub fn is(&self, canonical: &str) -> bool {
-        self.canonical == canonical
+        &*self.canonical == canonical
     }
+}
+
+/// Whether a trimmed name is, but for its capitals, its own canonical form, as most are: ASCII without underscores and
+/// quotes, words one blank apart.
+fn is_plain(bare: &str) -> bool {
+    let mut before = b' ';
+    bare.bytes().all(|byte| {
+        let fits = match byte {
+            b' ' => before != b' ',
+            b'_' | b'"' => false,
+            other => other.is_ascii_graphic(),
+        };
+        before = byte;
+        fits
+    })
 }
 
 /// What stands between surrounding quotes, if `text` is one quoted name and not two with something between.

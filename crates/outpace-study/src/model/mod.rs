@@ -316,8 +316,8 @@ impl Model {
     /// The place of a cell among the settings of a definition's loops, the last loop fastest.
     pub fn setting_at(&self, definition: &Definition, cell: CellId) -> Option<usize> {
         let place = |at: usize, (each, element): (&Loop, &ElementId)| {
-            let elements = &self.range(each.range).elements;
-            Some(at * elements.len() + elements.iter().position(|other| other == element)?)
+            let range = self.range(each.range);
+            Some(at * range.elements.len() + range.place(*element)?)
         };
         definition.loops.iter().zip(&self.loops_at(definition, cell)).try_fold(0, place)
     }
@@ -374,6 +374,15 @@ impl Model {
         }
         let elements: Vec<&str> = elements.iter().map(|element| self.element(*element).name.text()).collect();
         format!("{name}[{}]", elements.join(","))
+    }
+}
+
+impl Range {
+    /// The place of an element in the range, from 0.
+    pub fn place(&self, element: ElementId) -> Option<usize> {
+        // Elements ascend in all but ranges that list them in an order of their own.
+        let found = self.elements.binary_search(&element).ok();
+        found.or_else(|| self.elements.iter().position(|other| *other == element))
     }
 }
 

@@ -29,6 +29,25 @@ fn names_are_written_with_quotes_only_where_they_need_them() {
 }
 
 #[test]
+fn a_name_keeps_its_text_and_has_one_canonical_form() {
+    for (written, text, canonical) in [
+        ("birth rate", "birth rate", "birth rate"),
+        ("Birth Rate", "Birth Rate", "birth rate"),
+        ("birth  rate", "birth rate", "birth rate"),
+        ("Birth_Rate", "Birth_Rate", "birth rate"),
+        (" \"R&D\" ", "R&D", "r&d"),
+        ("a.b c2", "a.b c2", "a.b c2"),
+        ("a\tb", "a b", "a b"),
+        ("größe", "größe", "größe"),
+        ("_", "_", "_"),
+        ("", "", ""),
+    ] {
+        let name = Name::new(written);
+        assert_eq!((name.text(), name.canonical()), (text, canonical), "{written:?}");
+    }
+}
+
+#[test]
 fn the_nearest_name_is_one_that_may_have_been_meant() {
     let candidates = ["installed compute", "hardware life", "Time"];
     for (text, expected) in [
