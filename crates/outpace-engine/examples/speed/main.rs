@@ -28,7 +28,7 @@ const CASES: [Case; 8] = [
     ("eight: 1,648 operations, Euler, 120 steps", 1_024, || models::middling(8, 120.0, Method::Euler)),
     ("world: as large as World3, 400 steps", 1_024, || models::world(400.0)),
     ("towns: 351 populations, third-order delays, 20 steps", 4_096, || models::towns(20.0)),
-    ("teacup: 240 steps", 65_536, || models::teacup(240.0)),
+    ("teacup: 240 steps", 524_288, || models::teacup(240.0)),
     ("epidemic: three stocks, 3,200 steps", 8_192, || models::epidemic(3_200.0)),
     ("climate: 3,600 series, 1,000 steps", 128, || models::climate(1_000.0)),
 ];
