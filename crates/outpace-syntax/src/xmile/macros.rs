@@ -86,6 +86,10 @@ pub(super) fn read(
     }
     let inside = [Instance::of_macro(node)];
     let mut variables = variables(source, node, &inside, units, &mut names, diagnostics);
+    for variable in variables.iter().filter(|variable| variable.device.is_some()) {
+        let message = "a conveyor, a queue or an oven inside a macro is not supported";
+        diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(variable.tag, ""));
+    }
     variables.push(Variable {
         role: Role::Auxiliary,
         name: name.clone(),
