@@ -11,7 +11,7 @@ use expected::Expected;
 use outpace::open::open_sheets;
 use outpace_engine::Trajectory;
 use outpace_syntax::xmile::is_xmile;
-use outpace_syntax::{FileId, mdl, trees, xmile};
+use outpace_syntax::{FileId, Severity, mdl, trees, xmile};
 use simulate::Simulated;
 use std::fmt::Debug;
 use std::fs;
@@ -98,11 +98,14 @@ fn converts(path: &Path, ending: &str) -> Result<(), String> {
     let mut tree = trees::model_parser(&path.to_string_lossy())(FileId(0), &read(path)).0;
     open_sheets(path.parent().expect("a file is in a folder"), &mut tree);
     let (text, unsaid) = if ending == "mdl" { (mdl::print(&tree), mdl::unsaid(&tree)) } else { xmile::print(&tree) };
-    if !unsaid.is_empty() {
-        let named = unsaid.iter().all(|each| {
-            (each.message.starts_with("XMILE") || each.message.starts_with("Vensim")) && !each.labels.is_empty()
-        });
-        return if named { Ok(()) } else { Err(format!("{}: {unsaid:?}", shown(path))) };
+    let named = unsaid.iter().all(|each| {
+        (each.message.starts_with("XMILE") || each.message.starts_with("Vensim")) && !each.labels.is_empty()
+    });
+    if !named {
+        return Err(format!("{}: {unsaid:?}", shown(path)));
+    }
+    if unsaid.iter().any(|each| each.severity == Severity::Error) {
+        return Ok(());
     }
     let converted = simulate::text(path.with_file_name(format!("converted.{ending}")), &text)?;
     same_bits(&shown(path), &simulate::file(path)?, &converted)

@@ -26,10 +26,10 @@ use crate::expr::{Expr, ExprKind};
 use crate::mdl::{BaseDate, Equation, Macro, ModelTree, Right};
 use crate::name::Name;
 use crate::study::Method;
-use notation::{attribute, identifier, number, xml};
+use notation::{attribute, identifier, number, unit, xml};
 use ranges::Ranges;
 use shape::Shape;
-use variable::{Variables, unit_text};
+use variable::Variables;
 
 /// The controls of a simulation, with their element in `sim_specs`.
 const CONTROLS: [(&str, &str); 3] = [("INITIAL TIME", "start"), ("FINAL TIME", "stop"), ("TIME STEP", "dt")];
@@ -45,6 +45,7 @@ pub fn print(tree: &ModelTree) -> (String, Vec<Diagnostic>) {
     let specified = specified(tree);
     let mut out = header(tree);
     sim_specs(tree, &specified, &mut out);
+    warn_of_computed_clock(tree, &specified, &mut diagnostics);
     dimensions(tree, &mut out, &mut diagnostics);
     out.push_str("\t<model>\n\t\t<variables>\n");
     let shape = Shape::of(tree, &tree.equations, specified.clone());
@@ -123,8 +124,8 @@ fn sim_specs(tree: &ModelTree, specified: &HashSet<Name>, out: &mut String) {
     let method = tree.method.as_ref().map_or(Method::Euler, |method| method.value);
     let _ = write!(out, "\t<sim_specs method=\"{}\"", super::settings::method_name(method));
     let of_clock = tree.equations.iter().filter(|equation| specified.contains(&equation.left.name));
-    if let Some(unit) = of_clock.filter_map(|equation| equation.unit.as_ref()).next() {
-        let _ = write!(out, " time_units=\"{}\"", xml(&unit_text(unit)));
+    if let Some(written) = of_clock.filter_map(|equation| equation.unit.as_ref()).next() {
+        let _ = write!(out, " time_units=\"{}\"", xml(&unit(written)));
     }
     if let Some(every) = control(tree, "SAVEPER").filter(|every| *every > 0.0) {
         let _ = write!(out, " isee:save_interval=\"{}\"", number(every));
@@ -136,6 +137,20 @@ fn sim_specs(tree: &ModelTree, specified: &HashSet<Name>, out: &mut String) {
         }
     }
     out.push_str("\t</sim_specs>\n");
+}
+
+/// A control that is computed is written as a variable, which only Outpace takes for the clock.
+fn warn_of_computed_clock(tree: &ModelTree, specified: &HashSet<Name>, diagnostics: &mut Vec<Diagnostic>) {
+    let controls = CONTROLS.map(|(name, _)| Name::new(name));
+    for control in controls.iter().filter(|control| !specified.contains(*control)) {
+        let computed = tree.equations.iter().find(|equation| equation.left.name == *control);
+        diagnostics.extend(computed.map(|equation| {
+            let message =
+                format!("XMILE wants a number for `{control}`: other programs than Outpace cannot compute it");
+            let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message);
+            diagnostic.at(equation.left.span, "this is written as a variable")
+        }));
+    }
 }
 
 fn dimensions(tree: &ModelTree, out: &mut String, diagnostics: &mut Vec<Diagnostic>) {

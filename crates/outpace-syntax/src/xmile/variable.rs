@@ -228,11 +228,12 @@ pub(super) fn read_unit(file: FileId, text: &str, span: Span, diagnostics: &mut 
     if text.is_empty() {
         return None;
     }
-    let mut before = ' ';
+    let (mut before, mut in_quotes) = (' ', false);
     let multiplied: String = text
         .chars()
         .map(|c| {
-            let written = if c == '-' && !matches!(before, '^' | ' ' | '(') { '*' } else { c };
+            in_quotes ^= c == '"';
+            let written = if c == '-' && !in_quotes && !matches!(before, '^' | ' ' | '(') { '*' } else { c };
             before = c;
             written
         })

@@ -1,6 +1,9 @@
 //! The small change of the notation: identifiers, numbers, and text inside XML.
 
+use std::fmt::Write;
+
 use crate::name::Name;
+use crate::unit::UnitExpr;
 use crate::xmile::lexer::{continues_identifier, is_keyword, starts_identifier};
 
 /// A name inside an equation: blanks as underscores, in quotes where a sign or a keyword would be misread.
@@ -40,6 +43,25 @@ pub(super) fn xml(text: &str) -> String {
             '\t' | '\n' | '\r' => out.push(' '),
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A unit. A name with a hyphen stands in quotes: outside of them a hyphen multiplies (XMILE 1.0, 3.2.7).
+pub(super) fn unit(unit: &UnitExpr) -> String {
+    let mut out = String::new();
+    if unit.scale != 1.0 {
+        let _ = write!(out, "{:?} ", unit.scale);
+    }
+    if unit.factors.first().is_none_or(|(_, exponent, _)| *exponent <= 0) {
+        out.push('1');
+    }
+    for (at, (name, exponent, _)) in unit.factors.iter().enumerate() {
+        out.push_str(if *exponent <= 0 { "/" } else { ["", "*"][usize::from(at > 0)] });
+        out.push_str(&identifier(name));
+        if exponent.abs() != 1 {
+            let _ = write!(out, "^{}", exponent.abs());
         }
     }
     out

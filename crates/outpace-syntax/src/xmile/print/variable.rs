@@ -4,14 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use super::expression::Expressions;
-use super::notation::{attribute, identifier, number, xml};
+use super::notation::{attribute, identifier, number, unit, xml};
 use super::ranges::{Left, Ranges};
 use super::shape::{Kind, Shape, Variable, active, integral, owner, reading};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind, Points, VENSIM_NA};
 use crate::mdl::{Equation, Right};
 use crate::name::Name;
-use crate::unit::UnitExpr;
 
 /// The most elements that equations are written out for.
 const MAX_WRITTEN_OUT: usize = 1_000_000;
@@ -137,8 +136,8 @@ impl<'o, 't> Variables<'o, 't> {
 
     /// `<units>` and `<doc>`, where there are some.
     pub(super) fn unit_and_comment(&mut self, variable: &Variable<'t>) {
-        if let Some(unit) = variable.definitions.iter().find_map(|each| each.unit.as_ref()) {
-            self.line(&format!("\t<units>{}</units>", xml(&unit_text(unit))));
+        if let Some(written) = variable.definitions.iter().find_map(|each| each.unit.as_ref()) {
+            self.line(&format!("\t<units>{}</units>", xml(&unit(written))));
         }
         let comment = variable.definitions.iter().map(|each| &each.comment).find(|comment| !comment.is_empty());
         if let Some(comment) = comment {
@@ -382,10 +381,4 @@ fn with_lookup(expr: &Expr) -> Option<(&Expr, &Points)> {
 fn reads_points(equation: &Equation) -> bool {
     let Right::Expression(expr) = &equation.right else { return false };
     with_lookup(active(expr).map_or(expr, |(value, _)| value)).is_some()
-}
-
-/// A unit as XMILE has it: without factors it is `1`.
-pub(super) fn unit_text(unit: &UnitExpr) -> String {
-    let text = unit.to_string();
-    if text.is_empty() { "1".to_string() } else { text }
 }
