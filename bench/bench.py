@@ -33,6 +33,7 @@ def arguments():
     parser.add_argument("--peers", metavar="NAMES", help="only these simulators: " + ", ".join(kind.key for kind in kinds()))
     parser.add_argument("--quick", action="store_true", help="short measurements, three of each; README.md stays")
     parser.add_argument("--rounds", type=int, help="how many measurements of each (default: 7)")
+    parser.add_argument("--patience", type=int, metavar="SECONDS", help="how long one measurement may take (default: 600)")
     parser.add_argument("--binary", metavar="PATH", type=Path, help="measure this program instead of a release build")
     parser.add_argument("--micro", action="store_true", help="measure the parts of the engine, and nothing else")
     return parser.parse_args()
@@ -81,7 +82,7 @@ def main():
     options = arguments()
     if options.micro:
         return micro()
-    place = Place(options.binary, quick=options.quick)
+    place = Place(options.binary, options.quick, options.patience)
     rounds = options.rounds or (3 if options.quick else 7)
     peers = chosen([kind(place) for kind in kinds()], lambda peer: peer.key, options.peers)
     whole = not (options.quick or options.only or options.peers or options.models)

@@ -43,7 +43,7 @@ def spend(command, cwd=None, patience=PATIENCE):
         errors.seek(0)
         if process.returncode < 0:
             signal_name = signal.Signals(-process.returncode).name
-            raise Unavailable(f"not done after {patience / 60:.0f} minutes" if late else f"ended by {signal_name}")
+            raise Unavailable(f"not done after {patience:.0f} seconds" if late else f"ended by {signal_name}")
         if process.returncode:
             raise Unavailable(last_words(errors.read()) or f"exit status {process.returncode}")
         return Spent(output.read(), usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)

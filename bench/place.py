@@ -12,10 +12,10 @@ BENCH = Path(__file__).resolve().parent
 class Place:
     """The build folder. Nothing is installed twice."""
 
-    def __init__(self, binary=None, quick=False):
+    def __init__(self, binary=None, quick=False, patience=None):
         self.quick = quick
         # Seconds that a simulator may take for one measurement, by the clock.
-        self.patience = 60 if quick else 600
+        self.patience = patience or (60 if quick else 600)
         self.bench = BENCH
         self.root = BENCH.parent
         self.build = self.root / "target" / "bench"
