@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Members run side by side in blocks of 64, an instruction at a time over a row of 64 numbers, with the widest
-//! vectors the processor has. The results are the same bits at any vector width, on any number of threads, and for a
+//! vectors the processor has; where it has AVX-512, all instructions for eight members at a time, as machine code. The results are the same bits at any vector width, on any number of threads, and for a
 //! member alone or among others.
 //!
 //! ```

@@ -15,7 +15,7 @@ use crate::span::Spanned;
 /// The most nodes that the arguments of a call may have for it to be written out: each stands there twice then.
 const MAX_WRITTEN_OUT: usize = 20_000;
 
-/// What of a model Vensim's text cannot say; with any of it [`print`] gives less than the model.
+/// What of a model Vensim's text cannot say; with any of it [`print()`] gives less than the model.
 pub fn unsaid(tree: &ModelTree) -> Vec<Diagnostic> {
     let all = tree.equations.iter().chain(tree.macros.iter().flat_map(|each| &each.equations));
     let unsaid = all.filter_map(|equation| {
