@@ -27,6 +27,7 @@ pub fn order(model: &Model) -> (Vec<CellId>, Vec<Diagnostic>) {
         order: Vec::new(),
         needs: Needs { model, references: 0, seen: HashSet::new(), diagnostics: Vec::new() },
         loops: HashSet::new(),
+        closings: HashSet::new(),
     };
     for variable in model.variables.iter().filter(|variable| variable.kind != Kind::Lookup) {
         for cell in variable.cells() {
@@ -52,6 +53,8 @@ struct Search<'a> {
     order: Vec<CellId>,
     needs: Needs<'a>,
     loops: HashSet<Vec<Span>>,
+    /// Equations whose elements were seen to close a loop: thousands of elements may close the same one.
+    closings: HashSet<(Option<Span>, Option<Span>)>,
 }
 
 impl Search<'_> {
@@ -60,12 +63,15 @@ impl Search<'_> {
             return;
         }
         self.marks[root.0 as usize] = Mark::Open;
+        let model = self.model;
+        let left = |cell: CellId| model.definition_of(cell).map(|definition| definition.left);
         let mut path = vec![(root, self.needs.of(root))];
         while let Some((cell, needs)) = path.last_mut() {
+            let cell = *cell;
             let Some(next) = needs.pop() else {
                 self.marks[cell.0 as usize] = Mark::Done;
-                if self.model.definition_of(*cell).is_some() {
-                    self.order.push(*cell);
+                if self.model.definition_of(cell).is_some() {
+                    self.order.push(cell);
                 }
                 path.pop();
                 continue;
@@ -76,7 +82,7 @@ impl Search<'_> {
                     let needs = self.needs.of(next);
                     path.push((next, needs));
                 }
-                Mark::Open if self.loops.len() < MAX_LOOPS => {
+                Mark::Open if self.loops.len() < MAX_LOOPS && self.closings.insert((left(cell), left(next))) => {
                     let cells: Vec<CellId> =
                         path.iter().map(|(cell, _)| *cell).skip_while(|cell| *cell != next).collect();
                     self.report(&cells);

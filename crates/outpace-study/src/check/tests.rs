@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::{Model, resolve};
 use crate::unit::UnitTable;
+use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, File, FileSet, mdl};
 
 const CONTROL: &str =
@@ -46,6 +47,14 @@ fn a_loop_without_a_stock_is_shown_step_by_step() {
     assert_eq!(only.code.0, "causal-cycle");
     assert_eq!(only.notes, ["a -> b -> c -> a"]);
     assert_eq!(underlined(only, &files), ["a", "b", "c"]);
+}
+
+#[test]
+fn elements_that_close_the_same_loop_are_looked_at_once() {
+    // Two million pairs of elements need each other.
+    let (model, _) = model("R: (R1-R2000) ~~| x[R] = 1 - VMIN(x[R!]) ~ ~ |");
+    let codes: Vec<_> = order(&model).1.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, [codes::CAUSAL_CYCLE]);
 }
 
 #[test]
