@@ -55,6 +55,10 @@ fn called(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     equations.iter().chain(inside).filter_map(right).for_each(|expr| collect(&expr, &mut names));
     ranges.iter().filter_map(|range| range.source.as_ref()).for_each(|source| collect(source, &mut names));
+    // It is a list of constants by now.
+    if text.contains("TABBED ARRAY(") {
+        names.insert("tabbed array".into());
+    }
     names
 }
 

@@ -16,10 +16,10 @@
 pub mod device;
 mod entries;
 mod equation;
-mod method;
 mod print;
 mod reader;
 pub mod series;
+mod settings;
 pub mod sheet;
 
 #[cfg(test)]
@@ -56,6 +56,8 @@ pub struct ModelTree {
     pub method: Option<Spanned<Method>>,
     /// The date that the time 0 stands for, where the file names one.
     pub base_date: Option<BaseDate>,
+    /// Names of units that mean the same, set by set: `$,Dollar,Dollars`.
+    pub unit_equivalents: Vec<Vec<Name>>,
     /// How an XMILE model is drawn, which only its printer reads.
     pub drawing: Option<Drawing>,
 }

@@ -49,7 +49,7 @@ pub fn open_model(place: &Place) -> Opened {
         let (model, resolved) = model::resolve(&tree);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
-        let units = UnitTable::new();
+        let units = UnitTable::new().with_equivalents(&model.unit_equivalents);
         diagnostics.extend(check::units(&model, &units));
         study.units = study::variable_units(&model, &units);
         study.model = Some(model);

@@ -279,6 +279,9 @@ impl<'a> Resolver<'a> {
             pairs.sort();
             return Some(Subscript::Mapped(mapped.index, pairs));
         }
+        if let Some(reversed) = left.iter().find_map(|each| self.mapped_from(each, range)) {
+            return Some(reversed);
+        }
         let fixed = self.definition.pattern.iter().find_map(|place| match place {
             Subscript::Element(element) => image(element),
             _ => None,
@@ -301,6 +304,18 @@ impl<'a> Resolver<'a> {
             .help(format!("put `{}` on the left, or run over it with `SUM(…[{}!])`", usage.name, usage.name)),
         );
         None
+    }
+
+    /// The loop that a range on the right follows because the range of the loop is mapped to it, one to one:
+    /// `ageh: young, mid -> agel` in `earlier[ageh] = flexibility[agel]` (22250.html).
+    fn mapped_from(&self, each: &Loop, range: RangeId) -> Option<Subscript> {
+        let (own, over) = (&self.model.range(range).elements, self.model.range(each.range));
+        let mut pairs: Vec<(ElementId, ElementId)> =
+            over.mappings.iter().filter(|pair| own.contains(&pair.0)).map(|pair| (pair.1, pair.0)).collect();
+        pairs.sort();
+        let mut elements = over.elements.clone();
+        elements.sort();
+        pairs.iter().map(|pair| pair.0).eq(elements).then_some(Subscript::Mapped(each.index, pairs))
     }
 
     fn call(&mut self, reference: &written::Reference, arguments: &[written::Expr], span: Span) -> ExprKind {

@@ -6,7 +6,7 @@
 use super::{Body, Definition, Model};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Expr, ExprKind};
-use outpace_syntax::mdl::sheet::{self, Address, Cell, Sheet, Sheets};
+use outpace_syntax::mdl::sheet::{self, Address, Area, Cell, Sheet, Sheets};
 use outpace_syntax::mdl::{Interpolation, ModelTree, RangeDefinition};
 use outpace_syntax::{Diagnostic, Name, Span, Spanned};
 use std::borrow::Cow;
@@ -75,9 +75,10 @@ impl Call<'_> {
 
     fn address(&self, at: usize) -> Result<Address, Diagnostic> {
         let text = self.arguments.get(at).copied().unwrap_or("");
-        Address::read(text).ok_or_else(|| {
+        self.sheet.address(text).ok_or_else(|| {
             let message = format!("`{text}` is not the place of a cell");
-            self.unsupported(&message).help("write letters and a number, such as 'B4'; names of cells are not read")
+            self.unsupported(&message)
+                .help("write letters and a number, such as 'B4', or a name that the workbook gives a cell")
         })
     }
 
@@ -143,9 +144,10 @@ fn constants(call: &Call, lengths: &[usize]) -> Result<Body, Diagnostic> {
 fn series(call: &Call, count: usize) -> Result<Vec<Vec<(f64, f64)>>, Diagnostic> {
     let (line, start) = (call.arguments.get(2).copied().unwrap_or(""), call.address(3)?);
     let row = line.trim().parse::<u32>().ok().filter(|row| *row > 0).map(|row| row - 1);
-    let (times, is_row) = match (row, sheet::column(line)) {
-        (Some(row), _) => (call.sheet.numbers_along(row, true), true),
-        (None, Some(column)) => (call.sheet.numbers_along(column, false), false),
+    let (times, is_row) = match (row, call.sheet.named(line), sheet::column(line)) {
+        (Some(row), ..) => (call.sheet.numbers_along(row, true), true),
+        (None, Some(area), _) => named_line(call.sheet, area),
+        (None, None, Some(column)) => (call.sheet.numbers_along(column, false), false),
         _ => {
             let message = format!("`{line}` is neither a row nor a column");
             return Err(call.unsupported(&message).help("write the number of a row, or the letters of a column"));
@@ -172,6 +174,35 @@ fn series(call: &Call, count: usize) -> Result<Vec<Vec<(f64, f64)>>, Diagnostic>
     Ok(all)
 }
 
+/// The times in cells that have a name, with their places along the row, or the column, that they fill.
+fn named_line(sheet: &Sheet, area: Area) -> (Vec<(u32, f64)>, bool) {
+    let is_row = area.first.0 == area.last.0;
+    let line = |(row, column)| if is_row { (row, column) } else { (column, row) };
+    let ((line, from), (_, to)) = (line(area.first), line(area.last));
+    let mut times = sheet.numbers_along(line, is_row);
+    times.retain(|(place, _)| (from..=to).contains(place));
+    (times, is_row)
+}
+
+/// The last cell of the members: one that is named, the last that is filled in a column (`'A'`), or in a row (`'2'`).
+fn last_member(call: &Call, first: Address) -> Result<Address, Diagnostic> {
+    let written = call.arguments.get(3).map_or("", |last| last.trim());
+    let row = written.parse::<u32>().ok().filter(|row| *row > 0).map(|row| row - 1);
+    let filled = call.sheet.cells().map(|(row, column, _)| (row, column));
+    match (row, sheet::column(written)) {
+        _ if written.is_empty() => Err(call.unsupported("the last cell must be named")),
+        (Some(row), _) => {
+            let column = filled.filter(|cell| cell.0 == row).map(|cell| cell.1).max();
+            Ok(Address { row, column: column.unwrap_or(first.column), transposed: false })
+        }
+        (None, Some(column)) if call.sheet.named(written).is_none() => {
+            let row = filled.filter(|cell| cell.1 == column).map(|cell| cell.0).max();
+            Ok(Address { row: row.unwrap_or(first.row), column, transposed: false })
+        }
+        _ => call.address(3),
+    }
+}
+
 /// Across and then down from the first cell to the last, empty ones passed over, each with the prefix.
 fn members(expr: &Expr, sheets: &Sheets) -> Result<Vec<Name>, Diagnostic> {
     /// The most cells that are looked at.
@@ -180,10 +211,8 @@ fn members(expr: &Expr, sheets: &Sheets) -> Result<Vec<Name>, Diagnostic> {
     if call.what != "subscript" {
         return Err(call.unsupported("only GET DIRECT SUBSCRIPT and GET XLS SUBSCRIPT give elements"));
     }
-    if call.arguments.get(3).is_some_and(|last| last.trim().is_empty()) {
-        return Err(call.unsupported("the last cell must be named"));
-    }
-    let (first, last, prefix) = (call.address(2)?, call.address(3)?, call.arguments.get(4).copied().unwrap_or(""));
+    let (first, prefix) = (call.address(2)?, call.arguments.get(4).copied().unwrap_or(""));
+    let last = last_member(&call, first)?;
     let (rows, columns) = (first.row..=last.row, first.column..=last.column);
     if last.row < first.row || last.column < first.column {
         return Err(call.unsupported("the last cell must not stand before the first"));

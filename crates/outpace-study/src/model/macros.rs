@@ -64,6 +64,7 @@ pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>)
         sheets: tree.sheets.clone(),
         method: tree.method.clone(),
         base_date: tree.base_date,
+        unit_equivalents: tree.unit_equivalents.clone(),
         drawing: None,
     };
     Cow::Owned(tree)

@@ -71,6 +71,8 @@ pub struct Model {
     pub method: Option<Method>,
     /// The date that the time 0 stands for.
     pub base_date: BaseDate,
+    /// Names of units that mean the same, set by set, as the model's file says.
+    pub unit_equivalents: Vec<Vec<Name>>,
     variable_names: HashMap<Name, VariableId>,
     range_names: HashMap<Name, RangeId>,
     element_names: HashMap<Name, ElementId>,
@@ -209,6 +211,7 @@ pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
     let groups = tree.groups.iter();
     model.method = tree.method.as_ref().map(|method| method.value);
     model.base_date = tree.base_date.unwrap_or_default();
+    model.unit_equivalents = tree.unit_equivalents.clone();
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, tree, &mut diagnostics);
     let equations = variable::resolve(&mut model, tree, &mut diagnostics);

@@ -269,8 +269,9 @@ impl Resolver {
         let (model, diagnostics) = model::resolve(tree);
         self.diagnostics.extend(diagnostics);
         self.diagnostics.extend(check::order(&model).1);
-        self.diagnostics.extend(check::units(&model, &self.study.evidence.units));
-        self.study.units = variable_units(&model, &self.study.evidence.units);
+        let units = self.study.evidence.units.with_equivalents(&model.unit_equivalents);
+        self.diagnostics.extend(check::units(&model, &units));
+        self.study.units = variable_units(&model, &units);
         self.study.model = Some(model);
     }
 

@@ -128,6 +128,23 @@ impl UnitTable {
         table
     }
 
+    /// The same names, and those that a model declares to mean the same (`22:$,Dollar,Dollars` in its settings): all of a
+    /// set are the first that is known here, or else a unit named as the first of them.
+    ///
+    /// Source: Vensim, "Units Synonyms" (ref_units_equiv.html).
+    pub fn with_equivalents(&self, sets: &[Vec<Name>]) -> UnitTable {
+        let mut table = self.clone();
+        for names in sets {
+            let known = names.iter().find_map(|name| table.get(name)).cloned();
+            let Some(unit) = known.or_else(|| names.first().map(Unit::named)) else { continue };
+            for name in names {
+                table.units.insert(name.canonical().to_string(), (name.text().to_string(), unit.clone()));
+                table.units.entry(fold(name)).or_insert_with(|| (name.text().to_string(), unit.clone()));
+            }
+        }
+        table
+    }
+
     /// Defines `key` after every waiting name that its definition uses; `open` are the names being defined.
     fn define(
         &mut self,

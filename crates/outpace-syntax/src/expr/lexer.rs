@@ -32,6 +32,9 @@ const SIGNS: [&str; 22] = [
     "@",
 ];
 
+/// Keywords of more than one word, whose blanks may be missing.
+const SPACED: [&str; 4] = ["HOLD BACKWARD", "LOOK FORWARD", "TEST INPUT", "THE CONDITION"];
+
 /// Reads tokens of `text` from `position` on.
 #[derive(Debug, Clone)]
 pub(crate) struct Lexer<'a> {
@@ -136,8 +139,9 @@ impl<'a> Lexer<'a> {
             return None;
         }
         self.position += end + 2;
-        let words: Vec<&str> = rest[..end].split_whitespace().collect();
-        Some(Token::Keyword(words.join(" ").to_ascii_uppercase()))
+        let word: String = rest[..end].split_whitespace().collect::<String>().to_ascii_uppercase();
+        let spaced = SPACED.iter().find(|spaced| spaced.split(' ').collect::<String>() == word);
+        Some(Token::Keyword(spaced.map_or(word, |spaced| spaced.to_string())))
     }
 
     fn sign(&mut self, first: char) -> Token {

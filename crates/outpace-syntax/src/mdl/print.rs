@@ -1,12 +1,12 @@
 //! A model as Vensim's text: what this writes reads back as the same model.
 //!
-//! What XMILE means otherwise than Vensim (`std.INT`, `std.MOD`, infinity) is written out in functions of Vensim. The method
-//! of integration stands behind an empty sketch. Equations without a group come first, then group by group.
+//! What XMILE means otherwise than Vensim (`std.INT`, `std.MOD`, infinity) is written out in functions of Vensim. The settings,
+//! such as the method of integration, stand behind an empty sketch. Equations without a group come first, then group by group.
 
 use std::fmt::Write;
 
 use super::device::DeviceKind;
-use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right, method};
+use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right, settings};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
 use crate::name::Name;
@@ -51,7 +51,7 @@ pub fn print(tree: &ModelTree) -> String {
         let _ = write!(text, "{line}\n\t.{}\n{line}~\n\t{}\n|\n\n", plain(&group.name), plain(&group.comment));
         of(Some(at)).for_each(|equation| print_equation(&mut text, equation));
     }
-    text += &method::print(tree.method.as_ref().map(|method| method.value), tree.base_date);
+    text += &settings::print(tree);
     text
 }
 

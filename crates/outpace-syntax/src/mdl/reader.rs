@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::entries::{Entry, Piece, Pieces};
 use super::equation::{Definition, definition};
-use super::{Equation, Group, Macro, ModelTree, method};
-use crate::diagnostic::{Diagnostic, codes};
+use super::{Equation, Group, Macro, ModelTree, settings, sheet};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::expr::Dialect;
 use crate::expr::parser::Parser;
 use crate::span::{FileId, Span, Spanned};
@@ -58,8 +58,10 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
         reader.diagnostics.push(diagnostic.help("write `:END OF MACRO:` behind its last equation"));
     }
     reader.close_macro();
-    reader.tree.method = method::read(file, text);
-    reader.tree.base_date = method::read_date(text);
+    reader.tree.method = settings::method(file, text);
+    reader.tree.base_date = settings::base_date(text);
+    reader.tree.unit_equivalents = settings::unit_equivalents(text);
+    sheet::name_files(&mut reader.tree, &settings::files(text));
     (reader.tree, reader.diagnostics)
 }
 
@@ -179,10 +181,19 @@ impl Reader<'_> {
         }
     }
 
+    /// The unit of an equation; none where it cannot be read, for a model runs without units.
     fn unit(&mut self, range: &Range<usize>) -> Option<UnitExpr> {
         let text = &self.text[range.clone()];
         let written = text.split('[').next().unwrap_or("").trim();
-        (!written.is_empty()).then(|| parse_unit(self.file, text, range.start, &mut self.diagnostics))
+        if written.is_empty() {
+            return None;
+        }
+        let mut problems = Vec::new();
+        let unit = parse_unit(self.file, text, range.start, &mut problems);
+        let readable = problems.is_empty();
+        self.diagnostics
+            .extend(problems.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem }));
+        readable.then_some(unit)
     }
 
     fn unterminated(&mut self, entry: &Entry) {

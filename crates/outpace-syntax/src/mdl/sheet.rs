@@ -1,7 +1,8 @@
 //! Tables that a model reads from other files: cells by row and column, and which tables a model asks for.
 //!
 //! Source of the addresses: Vensim, "GET DIRECT CONSTANTS" (fn_get_direct_constants.html): letters for columns from A,
-//! numbers for rows from 1, and a `*` behind to read down where it would be across.
+//! numbers for rows from 1, and a `*` behind to read down where it would be across. Cells of a workbook that have a name
+//! can be asked for by that name, as published models do.
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,17 @@ pub struct Sheets(pub BTreeMap<(String, String), Sheet>);
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
     cells: BTreeMap<(u32, u32), Cell>,
+    /// Cells that have names in the workbook, by name in lower case.
+    names: BTreeMap<String, Area>,
+}
+
+/// A rectangle of cells, from its first to its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// The row and the column of the first cell.
+    pub first: (u32, u32),
+    /// The row and the column of the last cell.
+    pub last: (u32, u32),
 }
 
 /// What a cell holds.
@@ -87,6 +99,26 @@ impl Sheet {
         self.cells.insert((row, column), cell);
     }
 
+    /// Gives cells a name.
+    pub fn name(&mut self, name: &str, area: Area) {
+        self.names.insert(name.trim().to_lowercase(), area);
+    }
+
+    /// The cells of this name; case makes no difference.
+    pub fn named(&self, name: &str) -> Option<Area> {
+        self.names.get(&name.trim().to_lowercase()).copied()
+    }
+
+    /// The place that an address means: `B4`, `B4*`, or the first of the cells of this name.
+    pub fn address(&self, text: &str) -> Option<Address> {
+        Address::read(text).or_else(|| {
+            let text = text.trim();
+            let (name, transposed) = text.strip_suffix('*').map_or((text, false), |name| (name, true));
+            let (row, column) = self.named(name)?.first;
+            Some(Address { row, column, transposed })
+        })
+    }
+
     /// The cell at a place; `None` where it is empty.
     pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
         self.cells.get(&(row, column))
@@ -138,6 +170,16 @@ impl Address {
     }
 }
 
+impl Area {
+    /// `$B$4`, `$B$4:$D$9`: what a name stands for on its tab.
+    pub fn read(text: &str) -> Option<Area> {
+        let plain = text.replace('$', "");
+        let (first, last) = plain.split_once(':').unwrap_or((&plain, &plain));
+        let (first, last) = (Address::read(first)?, Address::read(last)?);
+        Some(Area { first: (first.row, first.column), last: (last.row, last.column) })
+    }
+}
+
 /// `A` is 0, `Z` 25, `AA` 26.
 pub fn column(letters: &str) -> Option<u32> {
     let letters = letters.trim();
@@ -162,6 +204,30 @@ pub fn texts(arguments: &[Expr]) -> Option<Vec<&str>> {
         texts.push(text.as_str());
     }
     Some(texts)
+}
+
+/// Puts the files for which tags stand (`'?prices'`) in their place; a tag that the model does not explain is taken for
+/// the name of the file.
+///
+/// Source: Vensim, fn_get_direct_constants.html: `'?Tag'` is resolved in Model > Settings > XLS Files.
+pub(super) fn name_files(tree: &mut ModelTree, files: &[(&str, &str)]) {
+    let rights = tree.equations.iter_mut().filter_map(|equation| match &mut equation.right {
+        Right::Expression(expr) | Right::Data(_, Some(expr)) => Some(expr),
+        _ => None,
+    });
+    let ranges = tree.ranges.iter_mut().filter_map(|range| range.source.as_mut());
+    for expr in rights.chain(ranges) {
+        let ExprKind::Call(reference, arguments) = &mut expr.kind else { continue };
+        if !is_external(&reference.name) {
+            continue;
+        }
+        if let Some(Expr { kind: ExprKind::Text(file), .. }) = arguments.first_mut()
+            && let Some(tag) = file.strip_prefix('?').map(str::trim)
+        {
+            let named = files.iter().find(|(name, _)| name.eq_ignore_ascii_case(tag));
+            *file = named.map_or(tag, |(_, file)| file).to_string();
+        }
+    }
 }
 
 /// Every table that the model asks for, each once.

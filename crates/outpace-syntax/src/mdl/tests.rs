@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnostic::Severity;
 
 /// Everything that a model file may have, once.
 const MODEL: &str = r#"{UTF-8}
@@ -309,4 +310,22 @@ fn the_method_stands_in_the_settings_behind_the_sketch() {
         let (tree, _) = read(&settings(lines));
         assert_eq!(tree.base_date.map(|date| (date.year, date.month, date.day)), expected, "{lines}");
     }
+}
+
+#[test]
+fn a_unit_that_cannot_be_read_leaves_the_model_without_it() {
+    for unit in ["Widget/", "1/(Year", "m^0.5", "Year+Year"] {
+        let (tree, diagnostics) = read(&format!("x = 1 ~ {unit} ~ |"));
+        assert_eq!(tree.equations[0].unit, None, "{unit}");
+        assert!(diagnostics.iter().all(|each| each.severity == Severity::Warning), "{unit}: {diagnostics:?}");
+    }
+}
+
+#[test]
+fn keywords_may_be_written_without_blanks() {
+    let (tree, diagnostics) = read("a:HOLDBACKWARD: ~~| b:LOOKFORWARD: ~~| c:lookforward: ~~|");
+    assert_eq!(diagnostics, vec![]);
+    let how = tree.equations.iter().map(|equation| &equation.right);
+    let expected = [Interpolation::HoldBackward, Interpolation::LookForward, Interpolation::LookForward];
+    assert!(how.eq(&expected.map(|how| Right::Data(how, None))));
 }

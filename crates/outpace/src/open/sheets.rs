@@ -6,7 +6,7 @@ mod tests;
 use calamine::{Data, Reader, Xls, Xlsx};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::mdl::ModelTree;
-use outpace_syntax::mdl::sheet::{self, Cell, MAX_CELLS, Sheet, Source};
+use outpace_syntax::mdl::sheet::{self, Area, Cell, MAX_CELLS, Sheet, Source};
 use outpace_syntax::{Diagnostic, File};
 use std::collections::BTreeMap;
 use std::fs;
@@ -93,7 +93,7 @@ impl Reading<'_> {
         // Vensim is at home where a backslash parts folders.
         let relative = PathBuf::from(file.replace('\\', "/"));
         let inside = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
-        if file.contains(':') || file.starts_with('?') || !relative.components().all(inside) {
+        if file.contains(':') || !relative.components().all(inside) {
             return Err(outside());
         }
         let missing = |_| {
@@ -154,6 +154,7 @@ fn workbook(bytes: &[u8], tab: &str, most: usize) -> Result<Sheet, String> {
     if bytes.starts_with(b"PK") {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
         let name = named(&book.sheet_names(), tab)?;
+        name_cells(&mut sheet, &name, book.defined_names());
         let mut cells = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
         while let Some(found) = cells.next_cell().map_err(|error| error.to_string())? {
             let (row, column) = found.get_position();
@@ -166,6 +167,7 @@ fn workbook(bytes: &[u8], tab: &str, most: usize) -> Result<Sheet, String> {
     }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let name = named(&book.sheet_names(), tab)?;
+    name_cells(&mut sheet, &name, book.defined_names());
     let range = book.worksheet_range(&name).map_err(|error| error.to_string())?;
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells().take(most) {
@@ -178,6 +180,19 @@ fn workbook(bytes: &[u8], tab: &str, most: usize) -> Result<Sheet, String> {
 fn named(names: &[String], tab: &str) -> Result<String, String> {
     let found = names.iter().find(|name| name.to_lowercase() == tab.to_lowercase());
     found.cloned().ok_or_else(|| format!("it has the tabs {}", names.join(", ")))
+}
+
+/// Takes over the names that a workbook gives to cells of a tab: `prices` for `'Tab 1'!$B$2:$D$9`.
+fn name_cells(sheet: &mut Sheet, tab: &str, names: &[(String, String)]) {
+    for (name, formula) in names {
+        let Some((of, cells)) = formula.rsplit_once('!') else { continue };
+        let of = of.trim_start_matches('=').trim_matches('\'').replace("''", "'");
+        if of.to_lowercase() == tab.to_lowercase()
+            && let Some(area) = Area::read(cells)
+        {
+            sheet.name(name, area);
+        }
+    }
 }
 
 fn set(sheet: &mut Sheet, (row, column): (u32, u32), value: &Data) {

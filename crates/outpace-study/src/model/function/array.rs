@@ -1,16 +1,18 @@
 //! Arrays: sums over elements, vectors and matrices.
 
 use super::UnitTerm::{Any, Dimensionless as One, U, V};
-use super::{Entry, Family, Function, missing, now, row};
+use super::{DefinitionEntry, Entry, Family, Function, missing, now, row};
 
 pub(super) const FAMILY: Family = Family {
     title: "Arrays",
     functions: ROWS,
-    definitions: &[],
-    missing: &[
-        missing("MATRIX PRODUCT", "write the sum out: c[i, k] = SUM(a[i, j!] * b[j!, k])"),
-        missing("TABBED ARRAY", "write the numbers as a list: 1, 2; 3, 4;"),
-    ],
+    definitions: &[DefinitionEntry {
+        name: "TABBED ARRAY",
+        arguments: &["numbers"],
+        page: "22070.html",
+        about: "Constants of an array as they stand in a spreadsheet: a row a line, parted by tabs.",
+    }],
+    missing: &[missing("MATRIX PRODUCT", "write the sum out: c[i, k] = SUM(a[i, j!] * b[j!, k])")],
 };
 
 const ROWS: &[Entry] = &[

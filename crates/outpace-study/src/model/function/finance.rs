@@ -7,7 +7,10 @@ pub(super) const FAMILY: Family = Family {
     title: "Finance",
     functions: ROWS,
     definitions: &[],
-    missing: &[missing("INTERNAL RATE OF RETURN", "compare NPV at several discount rates")],
+    missing: &[missing(
+        "INTERNAL RATE OF RETURN",
+        "its page does not say how the fiscal period in hand counts: compare NPV at several discount rates",
+    )],
 };
 
 const ROWS: &[Entry] = &[

@@ -11,7 +11,7 @@ pub(super) const FAMILY: Family = Family {
         missing("A FUNCTION OF", "it stands for an equation that nobody has written yet: write the equation"),
         missing("FIND ZERO", "solve the equation by hand, or let a stock move toward the solution"),
         missing("SIMULTANEOUS", "solve the equations by hand, or let a stock move toward the solution"),
-        missing("SSHAPE", "write a look-up of that shape"),
+        missing("SSHAPE", "its formula is documented nowhere: write a look-up of that shape"),
     ],
 };
 

@@ -1,10 +1,15 @@
 //! Stocks, and values of the start.
 
 use super::UnitTerm::{Any, Time, U, UPerTime};
-use super::{Entry, Family, Function, later, now, row};
+use super::{Entry, Family, Function, Missing, later, missing, now, row};
 
 pub(super) const FAMILY: Family =
-    Family { title: "Stocks and initial values", functions: ROWS, definitions: &[], missing: &[] };
+    Family { title: "Stocks and initial values", functions: ROWS, definitions: &[], missing: MISSING };
+
+const MISSING: &[Missing] = &[missing(
+    "SINTEG",
+    "its page does not say how a multiple of `quant` is rounded: write INTEG, and bound its flow by what the stock can take",
+)];
 
 const ROWS: &[Entry] = &[
     row(

@@ -7,7 +7,10 @@ pub(super) const FAMILY: Family = Family {
     title: "Conditions and time",
     functions: ROWS,
     definitions: &[],
-    missing: &[missing("SHIFT IF TRUE", "give each cohort a stock, and shift it by flows")],
+    missing: &[missing(
+        "SHIFT IF TRUE",
+        "its page does not say whether the shift comes before or after the flows of the step: give each cohort a stock, and shift it by flows",
+    )],
 };
 
 const ROWS: &[Entry] = &[

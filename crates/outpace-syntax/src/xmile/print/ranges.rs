@@ -26,6 +26,12 @@ impl Range {
     pub(super) fn has(&self, element: &Name) -> bool {
         self.members.contains(element)
     }
+
+    /// The one element of this range for which `own` of another range stands.
+    fn partner(&self, other: &Range, own: &Name) -> Option<Name> {
+        let mut partners = self.elements.iter().filter(|element| other.images.get(*element) == Some(own));
+        partners.next().filter(|_| partners.next().is_none()).cloned()
+    }
 }
 
 /// All ranges of a model.
@@ -143,6 +149,12 @@ impl Left<'_> {
         let image = |element: &Name| range.images.get(element).cloned();
         if let Some((at, _)) = loops.iter().find(|(_, each)| each.elements.iter().all(|each| image(each).is_some())) {
             return element(*at).and_then(image);
+        }
+        let partner = |each: &Range, own: &Name| range.partner(each, own);
+        if let Some((at, each)) =
+            loops.iter().find(|(_, each)| each.elements.iter().all(|own| partner(each, own).is_some()))
+        {
+            return element(*at).and_then(|own| partner(each, own));
         }
         let fixed = places.filter(|(_, place)| ranges.get(&place.name).is_none());
         if let Some(element) = fixed.map(|(_, place)| &place.name).find_map(image) {
