@@ -23,8 +23,12 @@ This page is made from the tables in the code: `UPDATE=1 cargo test -p outpace-t
 const XMILE_INTRODUCTION: &str = "
 ## Built-in functions of XMILE
 
-Sources: [XMILE 1.0](https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html), 3.5 \"Built-in Functions\" and 3.7
-\"Arrays\", and where they are silent Stella's help, \"Builtins\". Functions of Vensim may stand beside them.
+Source: [XMILE 1.0](https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html), 3.5 \"Built-in Functions\" and 3.7
+\"Arrays\", and for what it does not have, the page of Stella's help that is linked. Where the page does not settle what a
+function gives, the row says that it is our own reading. Functions of Vensim may stand beside them.
+
+Behind its own arguments every random function but RANDOM takes a seed, the least and the greatest value, and how long a
+number is held; NAN leaves one of them open.
 ";
 
 /// The folders whose models use a function, by the function's name in lower case.
@@ -172,7 +176,11 @@ fn page(vensim: &Uses, xmile: &Uses) -> String {
     }
     let mut page = Page { text: page.text + XMILE_INTRODUCTION, uses: xmile };
     for family in builtins::FAMILIES {
-        page.heading(family.title);
+        let title = match family.page {
+            "" => family.title.to_string(),
+            address => format!("[{}]({address})", family.title),
+        };
+        page.heading(&title);
         family.builtins.iter().for_each(|builtin| page.builtin(builtin));
     }
     page.text

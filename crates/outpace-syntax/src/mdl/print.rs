@@ -26,6 +26,7 @@ pub fn unsaid(tree: &ModelTree) -> Vec<Diagnostic> {
                 DeviceKind::Queue => format!("the queue `{name}`"),
                 DeviceKind::Oven => format!("the oven `{name}`"),
             },
+            Right::Expression(expr) => unsaid_function(expr)?.to_string(),
             _ => return None,
         };
         let message = format!("Vensim's text has no way to say {what}");
@@ -33,6 +34,36 @@ pub fn unsaid(tree: &ModelTree) -> Vec<Diagnostic> {
         Some(diagnostic.at(equation.left.span, "this cannot be converted"))
     });
     unsaid.collect()
+}
+
+/// A function in an expression that Vensim lacks and that cannot be written out.
+fn unsaid_function(expr: &Expr) -> Option<&'static str> {
+    match &expr.kind {
+        ExprKind::Call(function, _) if function.name.is("std.normalcdf") => Some("`NORMALCDF`"),
+        ExprKind::Call(function, _) if function.name.is("std.invnorm") => Some("`INVNORM`"),
+        // Written out, they would draw twice.
+        ExprKind::Call(function, arguments)
+            if matches!(function.name.canonical(), "std.int" | "std.mod") && arguments.iter().any(is_noise) =>
+        {
+            Some("`INT` or `MOD` of noise: give the noise a variable of its own")
+        }
+        ExprKind::Call(_, arguments) => arguments.iter().find_map(unsaid_function),
+        ExprKind::Unary(_, operand) => unsaid_function(operand),
+        ExprKind::Binary(_, left, right) => unsaid_function(left).or_else(|| unsaid_function(right)),
+        _ => None,
+    }
+}
+
+/// Whether an expression draws a random number.
+fn is_noise(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call(function, arguments) => {
+            function.name.canonical().starts_with("random ") || arguments.iter().any(is_noise)
+        }
+        ExprKind::Unary(_, operand) => is_noise(operand),
+        ExprKind::Binary(_, left, right) => is_noise(left) || is_noise(right),
+        _ => false,
+    }
 }
 
 /// The text of a model. What could not be read is left out, so a tree with errors gives less than it says.

@@ -20,13 +20,13 @@ impl Scope<'_> {
         let function = match (name.name.canonical(), arguments) {
             ("sum", [_]) => "SUM",
             ("prod", [_]) => "PROD",
-            ("mean", [_, ..]) | ("size" | "stddev", [_]) | ("rank", [_, _]) => "SUM",
+            ("mean", [_, ..]) | ("size" | "stddev", [_]) | ("rank", [_, _] | [_, _, _]) => "SUM",
             ("min", [_, ..]) => "VMIN",
             ("max", [_, ..]) => "VMAX",
             _ => return None,
         };
         match (name.name.canonical(), arguments) {
-            ("rank", [array, number]) => self.rank(array, number, &make),
+            ("rank", [array, number, second @ ..]) => self.rank((array, second.first()), number, &make),
             ("stddev", [argument]) => {
                 let mean = self.over_array(&mean_of(name), std::slice::from_ref(argument), span)?;
                 let argument = self.array(argument.clone());
@@ -77,12 +77,52 @@ impl Scope<'_> {
         }
     }
 
-    /// The place of the element that is number `number` from the smallest on; among equal ones the first comes first.
+    /// The place of the element that is number `number` from the smallest on; among equal ones that with the smaller
+    /// element in the second array comes first, and then the first.
     ///
-    /// Written out: for each element, how many come before it. Source: XMILE 1.0, 3.7.1 "Arrays".
-    fn rank(&mut self, array: &Expr, number: &Expr, make: &Maker) -> Option<Expr> {
-        use BinaryOperator::{Add, Equal, Less, LessOrEqual, Multiply};
+    /// Written out: for each element, how many come before it. Source: isee systems, "Array builtins".
+    fn rank(&mut self, arrays: (&Expr, Option<&Expr>), number: &Expr, make: &Maker) -> Option<Expr> {
+        use BinaryOperator::{Add, And, Equal, Less, LessOrEqual, Multiply, Or};
         let number = self.expr(number.clone());
+        let values = self.elements(arrays.0, make)?;
+        let second = match arrays.1 {
+            Some(second) => Some(self.elements(second, make).filter(|second| second.len() == values.len())?),
+            None => None,
+        };
+        let terms = if second.is_some() { 15 } else { 5 };
+        if values.len() * values.len() * terms > MAX_WRITTEN_OUT {
+            let message = format!("`RANK` orders {} elements", values.len());
+            let diagnostic = Diagnostic::error(codes::TOO_LARGE, message).at(make.span, "these are too many");
+            return Some(
+                self.report(diagnostic.help("write Vensim's VECTOR SORT ORDER, which is read here too"), make.span),
+            );
+        }
+        let compare = |operator, values: &[Expr], other: usize, at: usize| {
+            make.binary(operator, values[other].clone(), values[at].clone())
+        };
+        // A comparison is 1 where it holds.
+        let is_before = |other: usize, at: usize| {
+            let in_order = if other < at { LessOrEqual } else { Less };
+            match &second {
+                None => compare(in_order, &values, other, at),
+                Some(second) => {
+                    let tied =
+                        make.binary(And, compare(Equal, &values, other, at), compare(in_order, second, other, at));
+                    make.binary(Or, compare(Less, &values, other, at), tied)
+                }
+            }
+        };
+        let sum = |terms: Vec<Expr>| terms.into_iter().reduce(|left, right| make.binary(Add, left, right));
+        let place = |at: usize| {
+            let before = (0..values.len()).filter(|other| *other != at).map(|other| is_before(other, at));
+            let rank = sum(std::iter::once(make.number(1.0)).chain(before).collect())?;
+            Some(make.binary(Multiply, make.number(at as f64 + 1.0), make.binary(Equal, rank, number.clone())))
+        };
+        sum((0..values.len()).map(place).collect::<Option<Vec<Expr>>>()?)
+    }
+
+    /// The elements of an array along the first dimension that is not settled.
+    fn elements(&mut self, array: &Expr, make: &Maker) -> Option<Vec<Expr>> {
         let ExprKind::Reference(reference) = self.array(array.clone()).kind else { return None };
         let at = reference.subscripts.iter().position(|usage| usage.bang)?;
         let dimension = *self.names.dimension_index.get(&reference.subscripts[at].name)?;
@@ -91,25 +131,7 @@ impl Scope<'_> {
             reference.subscripts[at] = SubscriptUse { name: name.value.clone(), bang: false, span: make.span };
             make.expr(ExprKind::Reference(reference))
         };
-        let values: Vec<Expr> = self.names.dimensions[dimension].elements.iter().map(element).collect();
-        if values.len() * values.len() * 5 > MAX_WRITTEN_OUT {
-            let message = format!("`RANK` orders {} elements", values.len());
-            let diagnostic = Diagnostic::error(codes::TOO_LARGE, message).at(make.span, "these are too many");
-            return Some(
-                self.report(diagnostic.help("write Vensim's VECTOR SORT ORDER, which is read here too"), make.span),
-            );
-        }
-        let sum = |terms: Vec<Expr>| terms.into_iter().reduce(|left, right| make.binary(Add, left, right));
-        let place = |at: usize| {
-            let before = values.iter().enumerate().filter(|(other, _)| *other != at).map(|(other, value)| {
-                // A comparison is 1 where it holds.
-                let operator = if other < at { LessOrEqual } else { Less };
-                make.binary(operator, value.clone(), values[at].clone())
-            });
-            let rank = sum(std::iter::once(make.number(1.0)).chain(before).collect())?;
-            Some(make.binary(Multiply, make.number(at as f64 + 1.0), make.binary(Equal, rank, number.clone())))
-        };
-        sum((0..values.len()).map(place).collect::<Option<Vec<Expr>>>()?)
+        Some(self.names.dimensions[dimension].elements.iter().map(element).collect())
     }
 
     /// How many elements an argument of a function over arrays runs over.

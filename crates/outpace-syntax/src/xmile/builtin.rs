@@ -4,9 +4,10 @@
 //! everything behind the reader knows one set of functions. `std.INT` and `std.MOD` are XMILE's, which round down where
 //! Vensim cuts toward zero; no name in Vensim's notation can have the point.
 //!
-//! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, Stella's help, "Builtins".
+//! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, the pages of Stella's help that `table` names.
 
 mod extra;
+mod noise;
 pub mod table;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -27,7 +28,9 @@ pub(super) enum Writer {
     Converter,
     /// `outpace convert`: XMILE's functions, and Vensim's under its prefix; elements of one name are one element.
     Outpace,
-    /// Stella and everything else that follows the standard.
+    /// Stella, which goes beyond the standard and in two places against it.
+    Stella,
+    /// Everything else that follows the standard.
     Standard,
 }
 
@@ -55,6 +58,10 @@ impl Maker {
 
     pub(super) fn variable(&self, name: &str) -> Expr {
         self.expr(ExprKind::Reference(Reference { name: Name::new(name), subscripts: Vec::new(), span: self.span }))
+    }
+
+    pub(super) fn minus(&self, x: Expr) -> Expr {
+        self.expr(ExprKind::Unary(UnaryOperator::Negate, Box::new(x)))
     }
 
     pub(super) fn call(&self, name: &str, arguments: Vec<Expr>) -> Expr {
@@ -214,6 +221,12 @@ pub(super) fn expand(
         }
         "pulse" => {
             let first = arguments.get(1).cloned().unwrap_or_else(|| make.variable("INITIAL TIME"));
+            // Stella's help: without an interval there are "subsequent pulses each DT"; the standard has one pulse.
+            if writer == Writer::Stella && arguments.len() < 3 {
+                let on = make.call("STEP", vec![make.number(1.0), first]);
+                let volume = make.binary(Multiply, own(0), on);
+                return Ok(Some(make.binary(BinaryOperator::Divide, volume, make.variable("TIME STEP"))));
+            }
             make.pulse(own(0), first, arguments.get(2).cloned())
         }
         "step" | "ramp" => {
@@ -227,6 +240,9 @@ pub(super) fn expand(
                 }
             }
         }
-        _ => return extra::expand(&make, canonical, arguments),
+        _ => match noise::expand(&make, canonical, arguments, writer) {
+            Some(drawn) => drawn,
+            None => return extra::expand(&make, canonical, arguments),
+        },
     }))
 }

@@ -70,7 +70,7 @@ fn separate(dimensions: &mut [Dimension], writer: Writer) {
             elements.iter().map(|element| owners.get(&element.value).copied()).collect();
         let first = found.iter().flatten().next().map(|(owner, _)| *owner);
         let inside = found.iter().enumerate().all(|(place, found)| {
-            found.is_some_and(|(owner, there)| Some(owner) == first && (writer != Writer::Standard || there == place))
+            found.is_some_and(|(owner, there)| Some(owner) == first && (writer.speaks_vensim() || there == place))
         });
         for (place, (element, found)) in elements.iter_mut().zip(found).enumerate() {
             if found.is_some() && !inside {

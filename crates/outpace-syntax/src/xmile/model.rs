@@ -110,12 +110,16 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
 
 /// Who wrote the file, as the header says: converters of Vensim's models name Vensim first.
 fn writer(source: &Source<'_>, root: Node<'_, '_>) -> Writer {
-    let product = child(root, "header").and_then(|header| child(header, "product"));
-    let name = product.map(|product| source.content(product).text.trim().to_lowercase()).unwrap_or_default();
-    match name.as_str() {
+    let says = |name: &str| {
+        let node = child(root, "header").and_then(|header| child(header, name));
+        node.map(|node| source.content(node).text.trim().to_lowercase()).unwrap_or_default()
+    };
+    match says("product").as_str() {
         "vensim" => Writer::Vensim,
         "outpace" => Writer::Outpace,
         name if name.starts_with("vensim") => Writer::Converter,
+        name if ["stella", "ithink"].iter().any(|each| name.contains(each)) => Writer::Stella,
+        _ if says("vendor").contains("isee") => Writer::Stella,
         _ => Writer::Standard,
     }
 }

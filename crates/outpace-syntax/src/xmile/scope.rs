@@ -367,23 +367,41 @@ impl Scope<'_> {
     }
 
     /// LOOKUPINV, LOOKUPAREA and LOOKUPMEAN: what Vensim asks of a look-up too.
+    ///
+    /// The two x stand in either order, and may be left out. Source: isee systems, "Graphical builtins".
     fn of_table(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
         let make = Maker { span };
-        let (function, count) = match name.name.canonical() {
-            "lookupinv" => ("LOOKUP INVERT", 2),
-            "lookuparea" | "lookupmean" => ("LOOKUP AREA", 3),
+        let function = name.name.canonical();
+        let counts = match function {
+            "lookupinv" => 1..=1,
+            "lookuparea" => 0..=2,
+            "lookupmean" => 2..=2,
             _ => return None,
         };
         let [Expr { kind: ExprKind::Reference(table), .. }, others @ ..] = arguments else { return None };
-        self.table(table).filter(|_| arguments.len() == count)?;
+        let (_, extrapolates) = self.table(table).filter(|_| counts.contains(&others.len()))?;
+        if extrapolates {
+            let message = format!("`{}` of a graphical function that extrapolates is not supported", name.name);
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(span, "");
+            return Some(self.report(diagnostic.help("it is the whole line beyond its points that would count"), span));
+        }
         let table = make.expr(ExprKind::Reference(self.table_reference(table.clone())?));
         let others: Vec<Expr> = others.iter().map(|other| self.expr(other.clone())).collect();
-        let width = || Some(make.binary(BinaryOperator::Subtract, others.get(1)?.clone(), others.first()?.clone()));
-        let value = make.call(function, [vec![table], others.clone()].concat());
-        match name.name.is("lookupmean") {
-            true => Some(make.binary(BinaryOperator::Divide, value, width()?)),
-            false => Some(value),
+        if function == "lookupinv" {
+            return Some(make.call("LOOKUP INVERT", [vec![table], others].concat()));
         }
+        let to = others.first().cloned().unwrap_or_else(|| make.number(f64::INFINITY));
+        let from = others.get(1).cloned().unwrap_or_else(|| make.number(f64::NEG_INFINITY));
+        let area = |from: Expr, to: Expr| make.call("LOOKUP AREA", vec![table.clone(), from, to]);
+        if function == "lookupmean" {
+            let width = make.binary(BinaryOperator::Subtract, to.clone(), from.clone());
+            return Some(make.binary(BinaryOperator::Divide, area(from, to), width));
+        }
+        let (least, most) = match others.as_slice() {
+            [_, _] => (make.call("MIN", vec![from.clone(), to.clone()]), make.call("MAX", vec![from, to])),
+            _ => (from, to),
+        };
+        Some(area(least, most))
     }
 }
 

@@ -66,6 +66,8 @@ impl<'a> Builder<'a> {
             Function::GammaLn => Some(UnaryOp::LnGamma),
             Function::Integer => Some(UnaryOp::Integer),
             Function::Ln => Some(UnaryOp::Ln),
+            Function::NormalCumulative => Some(UnaryOp::NormalCumulative),
+            Function::NormalQuantile => Some(UnaryOp::NormalQuantile),
             Function::Sin => Some(UnaryOp::Sin),
             Function::Sinh => Some(UnaryOp::Sinh),
             Function::Sqrt => Some(UnaryOp::Sqrt),

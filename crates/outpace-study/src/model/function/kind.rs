@@ -94,6 +94,8 @@ pub enum Function {
     Modulo,
     NetPresentValue,
     NetPresentValueEnd,
+    NormalCumulative,
+    NormalQuantile,
     Oven,
     OvenRelease,
     OvenRoom,

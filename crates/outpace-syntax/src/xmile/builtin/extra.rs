@@ -1,14 +1,11 @@
-//! Stella's statistical, mathematical and cyclical functions, written out.
+//! Stella's mathematical and cyclical functions, money, and values at other times, written out.
 //!
-//! Noise that Vensim lacks is one even draw put through the inverse of its distribution, so each call draws once.
-//! Source: isee systems, "Statistical builtins", "Mathematical builtins", "Test input builtins"
-//! (<https://www.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/>); L. Devroye, "Non-Uniform Random
-//! Variate Generation" (1986), II.2, for the inverses.
+//! Source: the pages of Stella's help that `table` names for each family.
 
 use super::{Maker, known};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{BinaryOperator, Expr, ExprKind, UnaryOperator};
-use BinaryOperator::{Add, And, Divide, Equal, Less, Multiply, Power, Subtract};
+use crate::expr::{BinaryOperator, Expr, ExprKind};
+use BinaryOperator::{Add, And, Divide, Equal, Less, Multiply, Or, Power, Subtract};
 
 /// The highest derivative that is written out.
 const MAX_ORDER: f64 = 4.0;
@@ -16,54 +13,20 @@ const MAX_ORDER: f64 = 4.0;
 /// A call with the right number of arguments, written out; `None` for a function that is not known here.
 pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Option<Expr>, Box<Diagnostic>> {
     let own = |at: usize| arguments[at].clone();
-    let seed = |at: usize| arguments.get(at).cloned().unwrap_or_else(|| make.number(0.0));
     let one = || make.number(1.0);
     let binary = |operator, left, right| make.binary(operator, left, right);
-    // An even draw, as the share of the distribution above the value.
-    let above =
-        |at: usize| binary(Subtract, one(), make.call("RANDOM UNIFORM", vec![make.number(0.0), one(), seed(at)]));
-    let ln = |x: Expr| make.call("LN", vec![x]);
-    // Vensim's arguments: the bounds, the shape, the shift and the stretch, and the stream.
-    let drawn = |name: &str, most: f64, shape: Vec<Expr>, stretch: Expr, seed: Expr| {
-        let bounds = [make.number(0.0), make.number(most)];
-        let arguments = bounds.into_iter().chain(shape).chain([make.number(0.0), stretch, seed]);
-        make.call(name, arguments.collect())
-    };
-    let minus = |x: Expr| make.expr(ExprKind::Unary(UnaryOperator::Negate, Box::new(x)));
+    let minus = |x: Expr| make.minus(x);
     Ok(Some(match (name, arguments.len()) {
-        ("random" | "uniform", _) => make.call("RANDOM UNIFORM", vec![own(0), own(1), seed(2)]),
-        ("normal", 5) => make.call("RANDOM NORMAL", vec![own(3), own(4), own(0), own(1), own(2)]),
-        ("normal", _) => {
-            let bounds = [f64::NEG_INFINITY, f64::INFINITY, 0.0, 1.0].map(|value| make.number(value));
-            let score = make.call("RANDOM NORMAL", bounds.into_iter().chain([seed(2)]).collect());
-            binary(Add, own(0), binary(Multiply, own(1), score))
-        }
         ("gammaln", _) => make.call("GAMMA LN", vec![own(0)]),
-        ("beta", _) => drawn("RANDOM BETA", 1.0, vec![own(0), own(1)], one(), seed(2)),
-        ("binomial", _) => drawn("RANDOM BINOMIAL", f64::INFINITY, vec![own(1), own(0)], one(), seed(2)),
-        ("gamma", _) => drawn("RANDOM GAMMA", f64::INFINITY, vec![own(0)], own(1), seed(2)),
-        ("poisson", _) => drawn("RANDOM POISSON", f64::INFINITY, vec![own(0)], one(), seed(1)),
-        ("triangular", _) => make.call("RANDOM TRIANGULAR", vec![own(0), own(2), own(0), own(1), own(2), seed(3)]),
-        ("exprnd", _) => binary(Multiply, own(0), minus(ln(above(1)))),
-        ("weibull", _) => {
-            let exponent = binary(Divide, one(), own(0));
-            binary(Multiply, own(1), binary(Power, minus(ln(above(2))), exponent))
-        }
-        ("pareto", _) => binary(Divide, own(1), binary(Power, above(2), binary(Divide, one(), own(0)))),
-        ("logistic", _) => {
-            let odds = binary(Subtract, binary(Divide, one(), above(2)), one());
-            binary(Add, own(0), binary(Multiply, own(1), ln(odds)))
-        }
-        ("montecarlo", _) => {
-            let percent = make.call("RANDOM UNIFORM", vec![make.number(0.0), make.number(100.0), seed(1)]);
-            let happens = binary(Less, percent, binary(Multiply, own(0), make.variable("TIME STEP")));
-            make.call("IF THEN ELSE", vec![happens, one(), make.number(0.0)])
-        }
+        ("invnorm", _) => make.call("std.INVNORM", vec![own(0)]),
+        ("normalcdf", _) => normal_between(make, arguments),
+        ("fv" | "pmt" | "pv", _) => payments(make, name, arguments),
+        ("history", _) => return history(make, &arguments[0], &arguments[1]).map(Some),
         ("sinwave" | "coswave", _) => {
             let turns = binary(Divide, make.variable("Time"), own(1));
             let angle = binary(Multiply, make.number(std::f64::consts::TAU), turns);
             let wave = make.call(if name == "sinwave" { "SIN" } else { "COS" }, vec![angle]);
-            binary(Multiply, own(0), wave)
+            binary(Multiply, make.call("ABS", vec![own(0)]), wave)
         }
         ("counter", _) => {
             let since = binary(Subtract, make.variable("Time"), make.variable("INITIAL TIME"));
@@ -97,6 +60,84 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
         }
         _ => return Ok(None),
     }))
+}
+
+/// The probability that a normal variable lies between two numbers.
+fn normal_between(make: &Maker, arguments: &[Expr]) -> Expr {
+    let below = |x: &Expr| {
+        let score = match arguments {
+            [_, _, mean, others @ ..] => {
+                let away = make.binary(Subtract, x.clone(), mean.clone());
+                others.iter().fold(away, |away, deviation| make.binary(Divide, away, deviation.clone()))
+            }
+            _ => x.clone(),
+        };
+        make.call("std.NORMALCDF", vec![score])
+    };
+    match known(&arguments[0]) {
+        Some(f64::NEG_INFINITY) => below(&arguments[1]),
+        _ => make.binary(Subtract, below(&arguments[1]), below(&arguments[0])),
+    }
+}
+
+/// FV, PMT and PV: each from the other two, by `pv (1 + rate)^n + pmt / rate ((1 + rate)^n - 1) + fv = 0`, and by
+/// `pv + pmt n + fv = 0` where the rate is 0. Source: isee systems, "Financial builtins".
+fn payments(make: &Maker, name: &str, arguments: &[Expr]) -> Expr {
+    let own = |at: usize| arguments[at].clone();
+    let binary = |operator, left, right| make.binary(operator, left, right);
+    let growth = || binary(Power, binary(Add, make.number(1.0), own(0)), own(1));
+    // What payments of 1 have grown to.
+    let annuity = || binary(Divide, binary(Subtract, growth(), make.number(1.0)), own(0));
+    let (grown, level) = match name {
+        "fv" => (
+            binary(Add, binary(Multiply, own(3), growth()), binary(Multiply, own(2), annuity())),
+            binary(Add, own(3), binary(Multiply, own(2), own(1))),
+        ),
+        "pmt" => (
+            binary(Divide, binary(Add, binary(Multiply, own(2), growth()), own(3)), annuity()),
+            binary(Divide, binary(Add, own(2), own(3)), own(1)),
+        ),
+        _ => (
+            binary(Divide, binary(Add, binary(Multiply, own(2), annuity()), own(3)), growth()),
+            binary(Add, binary(Multiply, own(2), own(1)), own(3)),
+        ),
+    };
+    let no_rate = binary(Equal, own(0), make.number(0.0));
+    make.minus(make.call("IF THEN ELSE", vec![no_rate, level, grown]))
+}
+
+/// What `x` was at `time`: a number, or a number behind TIME; 0 at moments before the run and before that time.
+///
+/// Source: isee systems, "Data builtins": `HISTORY(stock, TIME - 1)` is `DELAY(stock, 1)`, and where there is no value it
+/// is 0.
+fn history(make: &Maker, x: &Expr, time: &Expr) -> Result<Expr, Box<Diagnostic>> {
+    let is_time = |expr: &Expr| matches!(&expr.kind, ExprKind::Reference(reference) if reference.name.is("time"));
+    let zero = || make.number(0.0);
+    if let Some(moment) = known(time) {
+        let half = make.binary(Divide, make.variable("TIME STEP"), make.number(2.0));
+        let to_come = make.binary(Less, make.binary(Add, make.variable("Time"), half.clone()), make.number(moment));
+        let start = make.binary(Subtract, make.variable("INITIAL TIME"), half);
+        let before_start = make.binary(Less, make.number(moment), start);
+        let kept = make.call("SAMPLE UNTIL", vec![make.number(moment), x.clone(), zero()]);
+        return Ok(make.call("IF THEN ELSE", vec![make.binary(Or, to_come, before_start), zero(), kept]));
+    }
+    let lag = match &time.kind {
+        _ if is_time(time) => return Ok(x.clone()),
+        ExprKind::Binary(Subtract, left, lag) if is_time(left) => match &lag.kind {
+            ExprKind::Reference(reference) if reference.name.is("time step") => Some((**lag).clone()),
+            _ => known(lag).filter(|lag| *lag >= 0.0).map(|lag| make.number(lag)),
+        },
+        _ => None,
+    };
+    match lag {
+        Some(lag) if known(&lag) == Some(0.0) => Ok(x.clone()),
+        Some(lag) => Ok(make.call("DELAY FIXED", vec![x.clone(), lag, zero()])),
+        None => {
+            let message = "`HISTORY` looks back to a time that is a number, or by a number behind TIME";
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(make.span, "");
+            Err(Box::new(diagnostic.help("for a lag that is a variable, write `DELAY(x, lag, 0)`")))
+        }
+    }
 }
 
 fn must_be_known(make: &Maker, what: &str, wanted: &str) -> Box<Diagnostic> {

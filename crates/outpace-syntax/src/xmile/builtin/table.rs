@@ -1,7 +1,8 @@
 //! XMILE's and Stella's built-in functions: one row each, with what each does or why it is missing.
 //!
 //! The guide's page docs/functions.md is made from these rows. Sources: XMILE 1.0, 3.5 "Built-in Functions" and 3.7
-//! "Arrays"; Stella's help, "Builtins".
+//! "Arrays"; where it is silent, the page of Stella's help that each family names. A row whose page does not settle what
+//! the function gives says that it is our own reading.
 
 /// A built-in function or a name that stands for a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,21 +35,66 @@ pub enum Way {
 pub struct Family {
     /// What they are about.
     pub title: &'static str,
+    /// The page of Stella's help about them.
+    pub page: &'static str,
     /// The functions, in order of names.
     pub builtins: &'static [Builtin],
 }
 
 /// All built-in functions, by family.
 pub const FAMILIES: &[Family] = &[
-    Family { title: "Mathematical functions", builtins: MATHEMATICAL },
-    Family { title: "Statistical functions", builtins: STATISTICAL },
-    Family { title: "Delays and averages", builtins: DELAYS },
-    Family { title: "Test inputs", builtins: TEST_INPUTS },
-    Family { title: "Time", builtins: TIME },
-    Family { title: "Arrays", builtins: ARRAYS },
-    Family { title: "Money", builtins: MONEY },
-    Family { title: "Conveyors, queues and ovens", builtins: DISCRETE },
-    Family { title: "Others", builtins: OTHERS },
+    Family {
+        title: "Mathematical functions",
+        page: "https://iseesystems.com/resources/help/v1-2/Content/08-Reference/07-Builtins/Mathematical_builtins.htm",
+        builtins: MATHEMATICAL,
+    },
+    Family {
+        title: "Statistical functions",
+        page: "https://ssl.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Statistical_builtins.htm",
+        builtins: STATISTICAL,
+    },
+    Family {
+        title: "Delays and averages",
+        page: "https://ssl.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Delay_builtins.htm",
+        builtins: DELAYS,
+    },
+    Family {
+        title: "Test inputs",
+        page: "https://iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Test_input_builtins.htm",
+        builtins: TEST_INPUTS,
+    },
+    Family {
+        title: "Values at other times",
+        page: "https://www.iseesystems.com/resources/help/v1-9/Content/08-Reference/07-Builtins/Data_builtins.htm",
+        builtins: DATA,
+    },
+    Family {
+        title: "Graphical functions",
+        page: "https://iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Graphical_builtins.htm",
+        builtins: GRAPHICAL,
+    },
+    Family {
+        title: "Arrays",
+        page: "https://ssl.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Array_builtins.htm",
+        builtins: ARRAYS,
+    },
+    Family {
+        title: "Money",
+        page: "https://ssl.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Financial_builtins.htm",
+        builtins: MONEY,
+    },
+    Family {
+        title: "Conveyors, queues and ovens",
+        page: "https://iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Discrete_builtins.htm",
+        builtins: DISCRETE,
+    },
+    Family {
+        title: "Time spent in stocks",
+        page: "https://ssl.iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Cycle-time_builtins.htm",
+        builtins: CYCLE_TIMES,
+    },
+    Family { title: "The clock", page: "", builtins: TIME },
+    Family { title: "Others", page: "", builtins: OTHERS },
 ];
 
 /// The row of a function that has its own meaning in XMILE. The name is in lower case.
@@ -69,6 +115,11 @@ const fn written_out(name: &'static str, arguments: &'static [&'static str], abo
     Builtin { name, arguments, least: arguments.len(), way: Way::WrittenOut, about }
 }
 
+/// What every random function may be told behind its own arguments: a seed, bounds, and how long a number stays.
+const fn noise(name: &'static str, arguments: &'static [&'static str], own: usize, about: &'static str) -> Builtin {
+    written_out(name, arguments, about).from(own)
+}
+
 const fn shared(name: &'static str, arguments: &'static [&'static str], about: &'static str) -> Builtin {
     Builtin { name, arguments, least: arguments.len(), way: Way::Shared, about }
 }
@@ -77,22 +128,17 @@ const fn missing(name: &'static str, about: &'static str) -> Builtin {
     Builtin { name, arguments: &[], least: 0, way: Way::Missing, about }
 }
 
-const LATER: &str = "there is no such function here yet";
-const NOISE: &str = "give the parameter a prior in the study, which has a reason and is the same in every run";
 const DISCRETE_STOCKS: &str =
-    "the batches inside a conveyor, a queue or an oven cannot be read: read the stock and its flows";
+    "what lies inside a conveyor, a queue or an oven cannot be read: read the stock and its flows";
+const STAMPED: &str = "material is not stamped with the time it came in: read the stock and its flows";
 const SEVERAL_RUNS: &str = "a run knows nothing of other runs: use `outpace ensemble`";
+const HOUR: &str = "a run does not know the hour: the same model gives the same numbers";
 
 const MATHEMATICAL: &[Builtin] = &[
     shared("ABS", &["x"], "`x` without its sign."),
     shared("ARCCOS", &["x"], "The angle between 0 and π whose cosine is `x`."),
     shared("ARCSIN", &["x"], "The angle between -π/2 and π/2 whose sine is `x`."),
     shared("ARCTAN", &["x"], "The angle between -π/2 and π/2 whose tangent is `x`."),
-    written_out(
-        "COMBINATIONS",
-        &["n", "r"],
-        "How many sets of `r` among `n` there are, of numbers that the equation says.",
-    ),
     shared("COS", &["x"], "The cosine of an angle in radians."),
     written_out(
         "DERIVN",
@@ -100,8 +146,6 @@ const MATHEMATICAL: &[Builtin] = &[
         "The derivative of this order, from the differences to what `x` was one DT ago; 0 at the start.",
     ),
     shared("EXP", &["x"], "e to the power `x`."),
-    written_out("FACTORIAL", &["n"], "1 · 2 · … · `n`, of a number that the equation says."),
-    written_out("GAMMALN", &["x"], "The natural logarithm of the gamma function."),
     shared("INF", &[], "Infinity."),
     written_out("INT", &["x"], "`x` rounded down to a whole number."),
     shared("LN", &["x"], "The natural logarithm of `x`."),
@@ -111,11 +155,6 @@ const MATHEMATICAL: &[Builtin] = &[
     written_out("MOD", &["x", "base"], "What is left of `x` when it is divided by `base`, with the sign of `base`."),
     written_out("MODULO", &["x", "base"], "As MOD."),
     written_out("PERCENT", &["x"], "`x` times 100."),
-    written_out(
-        "PERMUTATIONS",
-        &["n", "r"],
-        "How many orders of `r` among `n` there are, of numbers that the equation says.",
-    ),
     shared("PI", &[], "The number π."),
     written_out("ROOTN", &["x", "n"], "The root of this order; that of a number below 0 where the order is odd."),
     written_out("ROUND", &["x"], "`x` rounded to the nearest whole number, halves upward."),
@@ -126,46 +165,92 @@ const MATHEMATICAL: &[Builtin] = &[
 ];
 
 const STATISTICAL: &[Builtin] = &[
-    written_out("BETA", &["alpha", "beta", "seed"], "Noise, beta distributed between 0 and 1.").from(2),
-    written_out("BINOMIAL", &["trials", "probability", "seed"], "Noise: how many of so many trials succeed.").from(2),
-    missing("DIRICHLET", NOISE),
-    written_out("EXPRND", &["mean", "seed"], "Noise, exponentially distributed around this mean.").from(1),
-    written_out("GAMMA", &["shape", "scale", "seed"], "Noise, gamma distributed, of a shape of at least 1.").from(2),
-    missing(
-        "GEOMETRIC",
-        "its page does not say whether the first trial counts: write INT(LN(1 - RANDOM(0, 1)) / LN(1 - probability)), and 1 more if it does",
+    noise("BETA", &["alpha", "beta", "seed", "least", "most", "hold"], 2, "Noise, beta distributed between 0 and 1."),
+    noise(
+        "BINOMIAL",
+        &["trials", "probability", "seed", "least", "most", "hold"],
+        2,
+        "Noise: how many of so many trials succeed.",
     ),
-    missing("INVNORM", LATER),
-    written_out("LOGISTIC", &["mean", "scale", "seed"], "Noise, logistically distributed.").from(2),
-    missing("LOGISTIC PROB", LATER),
-    missing("LOGNORMAL", "write EXP(NORMAL(…)) with the mean and the deviation of the logarithm"),
     written_out(
+        "COMBINATIONS",
+        &["n", "r"],
+        "How many sets of `r` among `n` there are, of numbers that the equation says.",
+    ),
+    noise(
+        "EXPRND",
+        &["mean", "seed", "least", "most", "hold"],
+        1,
+        "Noise, exponentially distributed around this mean.",
+    ),
+    written_out("FACTORIAL", &["n"], "1 · 2 · … · `n`, of a number that the equation says."),
+    noise(
+        "GAMMA",
+        &["shape", "scale", "seed", "least", "most", "hold"],
+        1,
+        "Noise, gamma distributed, of a shape of at least 1 and a scale of 1 where none is given.",
+    ),
+    written_out("GAMMALN", &["x"], "The natural logarithm of the gamma function."),
+    noise(
+        "GEOMETRIC",
+        &["probability", "seed", "least", "most", "hold"],
+        1,
+        "Noise: how many trials fail before the first that succeeds (our own reading: the first is not counted).",
+    ),
+    written_out("INVNORM", &["probability"], "What a standard normal variable stays below with this probability."),
+    noise("LOGISTIC", &["mean", "scale", "seed", "least", "most", "hold"], 2, "Noise, logistically distributed."),
+    noise(
+        "LOGNORMAL",
+        &["mean", "deviation", "seed", "least", "most", "hold"],
+        2,
+        "Noise whose logarithm is normally distributed with this mean and deviation.",
+    ),
+    noise(
         "MONTECARLO",
-        &["probability", "seed"],
+        &["probability", "seed", "least", "most", "hold"],
+        1,
         "1 with this probability in percent for each unit of time, else 0.",
-    )
-    .from(1),
-    missing("NEGBINOMIAL", "write vensim.RANDOM_NEGATIVE_BINOMIAL, whose page says what it counts"),
-    written_out("NORMAL", &["mean", "deviation", "seed", "least", "most"], "Noise, normally distributed.").from(2),
-    missing("NORMALCDF", LATER),
-    written_out("PARETO", &["shape", "scale", "seed"], "Noise, distributed as Pareto says, at least `scale`.").from(2),
-    missing("PARETO PROB", LATER),
-    written_out("POISSON", &["mean", "seed"], "Noise: how many events come where `mean` are expected.").from(1),
-    missing("POISSON PROB", LATER),
-    written_out("RANDOM", &["least", "most", "seed"], "Noise, evenly between two numbers.").from(2),
+    ),
+    missing(
+        "NEGBINOMIAL",
+        "sources disagree on whether it counts all trials or those that fail: write vensim.RANDOM_NEGATIVE_BINOMIAL, whose page says it",
+    ),
+    noise("NORMAL", &["mean", "deviation", "seed", "least", "most", "hold"], 2, "Noise, normally distributed."),
     written_out(
-        "TRIANGULAR",
-        &["least", "peak", "most", "seed"],
-        "Noise with a density that rises to `peak` and falls to `most`.",
+        "NORMALCDF",
+        &["from", "to", "mean", "deviation"],
+        "The probability that a normal variable lies between two numbers; standard normal where no mean is given.",
     )
-    .from(3),
-    written_out("UNIFORM", &["least", "most", "seed"], "As RANDOM.").from(2),
-    written_out("WEIBULL", &["shape", "scale", "seed"], "Noise, distributed as Weibull says.").from(2),
+    .from(2),
+    noise(
+        "PARETO",
+        &["shape", "scale", "seed", "least", "most", "hold"],
+        2,
+        "Noise, distributed as Pareto says, at least `scale` (our own reading).",
+    ),
+    written_out(
+        "PERMUTATIONS",
+        &["n", "r"],
+        "How many orders of `r` among `n` there are, of numbers that the equation says.",
+    ),
+    noise(
+        "POISSON",
+        &["mean", "seed", "least", "most", "hold"],
+        1,
+        "Noise: how many events come where `mean` are expected; in Stella's files, where `mean` are expected in a unit of time.",
+    ),
+    written_out("RANDOM", &["from", "to", "seed"], "As UNIFORM.").from(2),
+    noise(
+        "TRIANGULAR",
+        &["from", "peak", "to", "seed", "least", "most", "hold"],
+        3,
+        "Noise with a density that rises to `peak` and falls to `to`.",
+    ),
+    noise("UNIFORM", &["from", "to", "seed", "least", "most", "hold"], 2, "Noise, evenly between two numbers."),
+    noise("WEIBULL", &["shape", "scale", "seed", "least", "most", "hold"], 2, "Noise, distributed as Weibull says."),
 ];
 
 const DELAYS: &[Builtin] = &[
-    missing("CUMULATE", "give the sum a stock of its own"),
-    missing("CUMULATEF", "give the sum a stock of its own"),
     written_out("DELAY", &["input", "delay time", "initial value"], "The input of `delay time` ago.").from(2),
     written_out("DELAY1", &["input", "delay time", "initial value"], "A delay of material through one stage.").from(2),
     written_out("DELAY3", &["input", "delay time", "initial value"], "A delay of material through three stages.")
@@ -182,7 +267,6 @@ const DELAYS: &[Builtin] = &[
         "The input carried on for `horizon` by its trend over `average time`.",
     )
     .from(3),
-    missing("HISTORY", "keep what is needed by DELAY or PREVIOUS"),
     written_out("SMTH1", &["input", "time", "initial value"], "An exponential average of the input.").from(2),
     written_out("SMTH3", &["input", "time", "initial value"], "An exponential average through three stages.").from(2),
     written_out(
@@ -201,75 +285,135 @@ const DELAYS: &[Builtin] = &[
 
 const TEST_INPUTS: &[Builtin] = &[
     written_out("COUNTER", &["start", "end"], "The time since the start of the run, from `start` to `end` and again."),
-    written_out("COSWAVE", &["amplitude", "period"], "A cosine over time."),
-    missing("CYCLESTDDEV", LATER),
+    written_out("COSWAVE", &["amplitude", "period"], "A cosine over time; the sign of the amplitude does not count."),
     written_out(
         "PULSE",
         &["magnitude", "first time", "interval"],
-        "`magnitude / DT` for one DT at `first time`, and again every `interval` where that is above 0.",
+        "`magnitude / DT` for one DT at `first time`, and again every `interval` where that is above 0; in Stella's files, without an `interval`, in every DT from then on.",
     )
     .from(1),
     written_out("RAMP", &["slope", "start", "end"], "0 until `start`, then a line of this slope.").from(1),
-    written_out("SINWAVE", &["amplitude", "period"], "A sine over time."),
+    written_out("SINWAVE", &["amplitude", "period"], "A sine over time; the sign of the amplitude does not count."),
     written_out("STEP", &["height", "start"], "0 until `start`, then `height`.").from(1),
 ];
 
-const TIME: &[Builtin] = &[
-    shared("DT", &[], "The time step."),
-    missing("RUNCOUNT", SEVERAL_RUNS),
-    missing("SIMULTIME", "write TIME"),
-    shared("STARTTIME", &[], "The first time of the run."),
-    missing("STOPWATCH", "a run does not know the hour: the same model gives the same numbers"),
-    shared("STOPTIME", &[], "The last time of the run."),
-    shared("TIME", &[], "The time."),
-];
-
-const ARRAYS: &[Builtin] = &[
-    missing("ALLOCATE", "write Vensim's ALLOCATE BY PRIORITY, which is read here too"),
-    missing("ARRAYVALUE", "write the element with a computed subscript: array[place]"),
-    shared("MEAN", &["a", "b", "…"], "The sum of several numbers, or of the elements of an array, by their number.")
-        .from(1),
-    shared("PROD", &["array"], "The product of the elements."),
-    shared("RANK", &["array", "n"], "The place of the element that is number `n` from the smallest on."),
-    shared("SIZE", &["array"], "How many elements an array or a dimension has."),
-    shared("STDDEV", &["array"], "The root of the mean squared distance of the elements from their mean."),
-    shared("SUM", &["array"], "The sum of the elements."),
-];
-
-const MONEY: &[Builtin] =
-    &[missing("IRR", LATER), missing("NPV", "its page does not say how it counts the step in hand")];
-
-const DISCRETE: &[Builtin] = &[
-    missing("CAPACITY", DISCRETE_STOCKS),
-    missing("COOKTIME", DISCRETE_STOCKS),
-    missing("CYCLETIME", DISCRETE_STOCKS),
-    missing("ITEMCOUNT", DISCRETE_STOCKS),
-    missing("OTHERWISE", DISCRETE_STOCKS),
-    missing("QELEM", DISCRETE_STOCKS),
-    missing("QLEN", DISCRETE_STOCKS),
-    missing("REWORKTIME", DISCRETE_STOCKS),
-    missing("SELLIMIT", DISCRETE_STOCKS),
-    missing("THROUGHPUT", DISCRETE_STOCKS),
-    missing("THRUTIME", DISCRETE_STOCKS),
-];
-
-const OTHERS: &[Builtin] = &[
-    missing("CGROWTH", "write the growth as a formula"),
+const DATA: &[Builtin] = &[
     written_out(
         "ENDVAL",
         &["x", "initial value"],
         "`initial value`, else what `x` was at the start: a run is the first one.",
     )
     .from(1),
-    missing("FINDCONDITION", LATER),
+    written_out(
+        "HISTORY",
+        &["x", "time"],
+        "What `x` was at a time that is a number, or a number behind TIME; 0 before the start and before that time.",
+    ),
     written_out("INIT", &["x"], "What `x` was at the start, throughout."),
-    missing("INTERPOLATE", LATER),
-    shared("LOOKUP", &["graphical function", "x"], "The graphical function at `x`."),
-    shared("LOOKUPAREA", &["graphical function", "from", "to"], "The area below the graphical function between two x."),
-    shared("LOOKUPINV", &["graphical function", "y"], "The first x at which the graphical function is `y`."),
-    shared("LOOKUPMEAN", &["graphical function", "from", "to"], "The area between two x by their distance."),
     written_out("PREVIOUS", &["x", "initial value"], "What `x` was one DT ago."),
-    missing("SAMPLE", "write Vensim's SAMPLE IF TRUE, which is read here too"),
-    shared("SELF", &[], "The variable itself, inside PREVIOUS."),
+    shared("SELF", &[], "The variable itself, inside PREVIOUS and SIZE."),
+];
+
+const GRAPHICAL: &[Builtin] = &[
+    shared("LOOKUP", &["graphical function", "x"], "The graphical function at `x`."),
+    written_out(
+        "LOOKUPAREA",
+        &["graphical function", "to", "from"],
+        "The area below the graphical function between two x, in whichever order; without them from its first x, and to its last.",
+    )
+    .from(1),
+    written_out("LOOKUPINV", &["graphical function", "y"], "The first x at which the graphical function is `y`."),
+    written_out(
+        "LOOKUPMEAN",
+        &["graphical function", "to", "from"],
+        "The area between two x by their distance.",
+    ),
+];
+
+const ARRAYS: &[Builtin] = &[
+    missing("ALLOCATE", "write Vensim's ALLOCATE BY PRIORITY, which is read here too"),
+    missing("INTERPOLATE", "write the element with a computed subscript: array[place]"),
+    shared("MEAN", &["a", "b", "…"], "The sum of several numbers, or of the elements of an array, by their number.")
+        .from(1),
+    shared("PROD", &["array"], "The product of the elements."),
+    shared(
+        "RANK",
+        &["array", "n", "second array"],
+        "The place of the element that is number `n` from the smallest on; among equal ones, by the second array.",
+    )
+    .from(2),
+    shared("SIZE", &["array"], "How many elements an array or a dimension has."),
+    shared(
+        "STDDEV",
+        &["array"],
+        "The root of the mean squared distance of the elements from their mean (our own reading).",
+    ),
+    shared("SUM", &["array"], "The sum of the elements."),
+];
+
+const MONEY: &[Builtin] = &[
+    written_out(
+        "FV",
+        &["rate", "periods", "payment", "present value"],
+        "The future value of a present value and of equal payments, each at the end of a period.",
+    ),
+    missing("IRR", "compare vensim.NPV at several discount rates"),
+    missing(
+        "NPV",
+        "its page does not say how it counts the step in hand: write vensim.NPV(stream, rate, initial value, 1), whose page does",
+    ),
+    written_out(
+        "PMT",
+        &["rate", "periods", "present value", "future value"],
+        "The payment at the end of each period that leads from a present to a future value.",
+    ),
+    written_out(
+        "PV",
+        &["rate", "periods", "payment", "future value"],
+        "The present value of a future value and of equal payments, each at the end of a period.",
+    ),
+];
+
+const DISCRETE: &[Builtin] = &[
+    missing("AGECOUNT", DISCRETE_STOCKS),
+    missing("ATTRCOUNT", DISCRETE_STOCKS),
+    missing("ATTRMAX", DISCRETE_STOCKS),
+    missing("ATTRMEAN", DISCRETE_STOCKS),
+    missing("ATTRMIN", DISCRETE_STOCKS),
+    missing("ATTRSTDDEV", DISCRETE_STOCKS),
+    missing("CAPACITY", "the capacity is a variable: write \"Stock.capacity\""),
+    missing("OSTATE", DISCRETE_STOCKS),
+    missing("PROCTIME", "the time is a variable: write \"Stock.len\" or \"Stock.cook time\""),
+    missing("QELEM", DISCRETE_STOCKS),
+    missing("QLEN", DISCRETE_STOCKS),
+];
+
+const CYCLE_TIMES: &[Builtin] = &[
+    missing("CTFLOW", STAMPED),
+    missing("CTMAX", STAMPED),
+    missing("CTMEAN", STAMPED),
+    missing("CTMIN", STAMPED),
+    missing("CTSTDDEV", STAMPED),
+    missing("CYCLETIME", STAMPED),
+    missing("THROUGHPUT", STAMPED),
+];
+
+const TIME: &[Builtin] = &[
+    missing("CLOCKTIME", HOUR),
+    shared("DT", &[], "The time step."),
+    missing("RUNCOUNT", SEVERAL_RUNS),
+    missing("SENSIRUNCOUNT", SEVERAL_RUNS),
+    shared("STARTTIME", &[], "The first time of the run."),
+    shared("STOPTIME", &[], "The last time of the run."),
+    shared("TIME", &[], "The time."),
+];
+
+const OTHERS: &[Builtin] = &[
+    missing(
+        "CGROWTH",
+        "write ((1 + rate) ^ DT - 1) / DT with the rate as a fraction: what is known of it does not say whether 6 or 0.06 is 6 %",
+    ),
+    missing("MLPANN", "a network is not trained inside a run"),
+    missing("REWORK", "write the share that fails as noise: MONTECARLO(percent)"),
     written_out("SWITCH", &["a", "b"], "1 where `a` is above `b`, else 0."),
 ];

@@ -19,7 +19,7 @@ const TIGHTEST: u8 = 10;
 const MULTIPLY: u8 = 6;
 
 /// Functions with the same arguments in both languages: Vensim's canonical name and XMILE's.
-const SAME: [(&str, &str); 29] = [
+const SAME: [(&str, &str); 30] = [
     ("abs", "ABS"),
     ("arccos", "ARCCOS"),
     ("arcsin", "ARCSIN"),
@@ -44,6 +44,7 @@ const SAME: [(&str, &str); 29] = [
     ("smoothi", "SMTH1"),
     ("sqrt", "SQRT"),
     ("std.int", "INT"),
+    ("std.invnorm", "INVNORM"),
     ("step", "STEP"),
     ("sum", "SUM"),
     ("tan", "TAN"),
@@ -195,6 +196,11 @@ impl Expressions<'_, '_> {
                 self.write(left, MULTIPLY, out);
                 out.push_str(" MOD ");
                 self.write(right, MULTIPLY + 1, out);
+            }
+            ("std.normalcdf", [x]) => {
+                out.push_str("NORMALCDF(-INF, ");
+                self.write(x, 0, out);
+                out.push(')');
             }
             ("log", [x, base]) if is_number(base, 10.0) => self.list("LOG10", &[x], out),
             ("delay n", [input, time, initial, order]) => self.list("DELAYN", &[input, time, order, initial], out),
