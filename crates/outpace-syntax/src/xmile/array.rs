@@ -17,6 +17,13 @@ impl Scope<'_> {
     /// SUM, MEAN, SIZE, PROD, and MIN and MAX of arrays or of several arguments.
     pub(super) fn over_array(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
         let make = Maker { span };
+        if let Some(what) = self.container(arguments) {
+            let message = format!("`{}` of {what} is not supported", name.name);
+            let is_known =
+                ["sum", "prod", "mean", "size", "stddev", "rank", "min", "max"].contains(&name.name.canonical());
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(span, "");
+            return is_known.then(|| self.report(diagnostic, span));
+        }
         let function = match (name.name.canonical(), arguments) {
             ("sum", [_]) => "SUM",
             ("prod", [_]) => "PROD",
@@ -132,6 +139,17 @@ impl Scope<'_> {
             make.expr(ExprKind::Reference(reference))
         };
         Some(self.names.dimensions[dimension].elements.iter().map(element).collect())
+    }
+
+    /// What the one argument of a function holds, besides its value: the standard would have the function run over that.
+    fn container(&self, arguments: &[Expr]) -> Option<&'static str> {
+        let [Expr { kind: ExprKind::Reference(reference), .. }] = arguments else { return None };
+        let known = self.names.variables.get(&self.names.find(self.prefix, &reference.name)?)?;
+        match known.dimensions.is_empty() {
+            true if known.is_device => Some("what lies inside a conveyor, a queue or an oven"),
+            true if known.table.is_some() => Some("the points of a graphical function"),
+            _ => None,
+        }
     }
 
     /// How many elements an argument of a function over arrays runs over.

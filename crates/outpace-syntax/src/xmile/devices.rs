@@ -7,7 +7,7 @@ use super::document::Content;
 use super::equations::{Draft, Equations};
 use super::expression::{Parser, Written};
 use super::scope::Scope;
-use super::variable::Variable;
+use super::variable::{Variable, multiplied};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind, Reference};
 use crate::mdl::Right;
@@ -82,6 +82,12 @@ pub(super) fn stock(
         flows.iter().filter_map(flow).collect::<Vec<Reference>>()
     };
     let (inflows, outflows) = (flows(&variable.inflows), flows(&variable.outflows));
+    for inflow in inflows.iter().filter(|inflow| scope.names.variables.contains_key(&multiplied(&inflow.name))) {
+        let message =
+            format!("the flow `{}` changes its unit on the way into a conveyor, a queue or an oven", inflow.name);
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(inflow.span, "");
+        scope.diagnostics.push(diagnostic.help("let it flow into a stock, and from there with the new unit"));
+    }
     Device {
         kind: written.map_or(DeviceKind::Queue, |written| written.kind),
         initial,

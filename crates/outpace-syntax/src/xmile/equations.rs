@@ -17,13 +17,13 @@ use super::document::Content;
 use super::expression::{Parser, Written};
 use super::model::Connections;
 use super::scope::{Names, Scope};
-use super::variable::{Role, Variable};
+use super::variable::{Role, Variable, multiplied};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
 use crate::mdl::device::Setting;
 use crate::mdl::{Equation, ModelTree, Right};
 use crate::name::Name;
-use crate::span::{FileId, Spanned};
+use crate::span::{FileId, Span, Spanned};
 
 /// The most equations, elements written out.
 const MAX_EQUATIONS: usize = 1_000_000;
@@ -98,7 +98,7 @@ impl Equations<'_> {
         if let Some(leaks) = self.driven.get(&variable.name.value).copied() {
             return devices::flow(self, at, variable, leaks);
         }
-        if self.connections.contains_key(&variable.name.value) || (variable.unsupported && !has_equation(variable)) {
+        if self.connections.contains_key(&variable.name.value) {
             return self.equation(at, variable, left, None, None);
         }
         if !variable.in_order.is_empty() {
@@ -252,6 +252,14 @@ impl Equations<'_> {
         if let (Some(rows), false) = (content.and_then(|content| self.constants(content)), left.subscripts.is_empty()) {
             return self.drafts.push(Draft { variable: at, left, right: Right::Constants(rows) });
         }
+        if let (Some(content), true) =
+            (content.filter(|content| self.constants(content).is_some()), variable.device.is_some())
+        {
+            let message = "a list of initial values, one for each slat, is not supported";
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message);
+            self.diagnostics.push(diagnostic.at(content.whole(self.file), "").help("give the content as one number"));
+            return self.drafts.push(Draft { variable: at, left, right: Right::Error });
+        }
         let make = Maker { span: left.span };
         let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
         let (written, first) = (content.map(&mut parse), initial.map(&mut parse));
@@ -332,7 +340,7 @@ impl Equations<'_> {
         }
         let mut readers = Readers::of(&self.drafts, variables);
         for (stock, outflows) in variables.iter().zip(&outflows) {
-            if !stock.non_negative || stock.unsupported || stock.role != Role::Stock || stock.device.is_some() {
+            if !stock.non_negative || stock.role != Role::Stock || stock.device.is_some() {
                 continue;
             }
             let inflows = self.full(stock, &stock.inflows);
@@ -369,39 +377,28 @@ impl Equations<'_> {
         let make = Maker { span: explicit.span };
         let mut scope = self.scope(flow.instance, flow, &left);
         scope.prefix = "";
-        let mut value =
-            |name: &Name| scope.value(Reference { name: name.clone(), subscripts: Vec::new(), span: explicit.span });
         let step = make.variable("TIME STEP");
-        let mut available = make.binary(BinaryOperator::Divide, value(&stock.name.value), step);
-        for (operator, flows) in [(BinaryOperator::Add, inflows), (BinaryOperator::Subtract, before)] {
-            for flow in flows {
-                available = make.binary(operator, available, value(flow));
-            }
+        let content = leaving(&mut scope, &stock.name.value, explicit.span);
+        let mut available = make.binary(BinaryOperator::Divide, content, step);
+        for flow in inflows {
+            available = make.binary(BinaryOperator::Add, available, arriving(&mut scope, flow, explicit.span));
+        }
+        for flow in before {
+            available = make.binary(BinaryOperator::Subtract, available, leaving(&mut scope, flow, explicit.span));
         }
         let available = make.call("MAX", vec![available, make.number(0.0)]);
         self.drafts[draft].right = Right::Expression(make.call("MIN", vec![explicit, available]));
     }
 }
 
-/// Whether some text gives the value.
-fn has_equation(variable: &Variable) -> bool {
-    variable.whole.equation.is_some() || variable.elements.iter().any(|(_, part)| part.equation.is_some())
-}
-
 /// `INTEG(inflows - outflows, initial)`, the flows in the order of their tags.
 fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker) -> Expr {
-    if variable.unsupported {
-        return make.expr(ExprKind::Error);
-    }
-    let mut value = |flow: &Spanned<Name>| {
-        scope.value(Reference { name: flow.value.clone(), subscripts: Vec::new(), span: flow.span })
-    };
     // In the order of the file: another order of a sum may round to other numbers.
     let mut flows: Vec<(bool, &Spanned<Name>)> = variable.inflows.iter().map(|flow| (true, flow)).collect();
     flows.extend(variable.outflows.iter().map(|flow| (false, flow)));
     flows.sort_by_key(|(_, flow)| flow.span.start);
     let net = flows.into_iter().fold(None, |sum: Option<Expr>, (comes, flow)| {
-        let flow = value(flow);
+        let flow = if comes { arriving(scope, &flow.value, flow.span) } else { leaving(scope, &flow.value, flow.span) };
         Some(match (sum, comes) {
             (Some(sum), true) => make.binary(BinaryOperator::Add, sum, flow),
             (Some(sum), false) => make.binary(BinaryOperator::Subtract, sum, flow),
@@ -417,6 +414,26 @@ fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker
         net = make.call("MAX", vec![net, emptying]);
     }
     make.call("INTEG", vec![net, initial])
+}
+
+/// What a flow takes out of a stock.
+fn leaving(scope: &mut Scope<'_>, flow: &Name, span: Span) -> Expr {
+    scope.value(Reference { name: flow.clone(), subscripts: Vec::new(), span })
+}
+
+/// What a flow brings into a stock: a multiplier changes its unit on the way.
+fn arriving(scope: &mut Scope<'_>, flow: &Name, span: Span) -> Expr {
+    let value = leaving(scope, flow, span);
+    let full = scope.names.find(scope.prefix, flow).map(|full| multiplied(&full));
+    match full.filter(|multiplier| scope.names.variables.contains_key(multiplier)) {
+        Some(multiplier) => {
+            let prefix = std::mem::take(&mut scope.prefix);
+            let multiplier = leaving(scope, &multiplier, span);
+            scope.prefix = prefix;
+            Maker { span }.binary(BinaryOperator::Multiply, value, multiplier)
+        }
+        None => value,
+    }
 }
 
 /// Who reads a variable at the moment; a stock reads nothing then.

@@ -214,6 +214,8 @@ impl<'a, 'd> Parser<'a, 'd> {
             }
             Token::Name(name) => self.reference_or_call(&name),
             Token::Keyword("IF") => self.choice(),
+            Token::Keyword("AND") if self.opens_list() => self.joined(BinaryOperator::And),
+            Token::Keyword("OR") if self.opens_list() => self.joined(BinaryOperator::Or),
             Token::Sign("(") => {
                 self.advance();
                 let inner = self.binary(0);
@@ -252,6 +254,24 @@ impl<'a, 'd> Parser<'a, 'd> {
         self.grow(ExprKind::Call(name, parts.into_iter().map(|part| part.expr).collect()), start, height)
     }
 
+    /// Whether a bracket follows the token in hand.
+    fn opens_list(&self) -> bool {
+        self.lexer.clone().next().0 == Token::Sign("(")
+    }
+
+    /// `AND(a, b)` and `OR(a, b)`, which older versions of STELLA have besides the operators.
+    fn joined(&mut self, operator: BinaryOperator) -> Tall {
+        let start = self.start;
+        self.advance();
+        let (arguments, height) = self.list();
+        let joined = arguments.into_iter().reduce(|left, right| Expr {
+            kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
+            span: self.since(start),
+        });
+        let kind = joined.map_or(ExprKind::Error, |joined| joined.kind);
+        self.grow(kind, start, height + 2)
+    }
+
     fn reference_or_call(&mut self, name: &str) -> Tall {
         let start = self.start;
         self.advance();
@@ -276,9 +296,16 @@ impl<'a, 'd> Parser<'a, 'd> {
             reference.subscripts = vec![SubscriptUse { name: Name::new(TRANSPOSED), bang: false, span }];
             reference.span = span;
         }
-        if !self.take("(") {
+        if !self.is("(") {
             return self.grow(ExprKind::Reference(reference), start, 0);
         }
+        let (arguments, height) = self.list();
+        self.grow(ExprKind::Call(reference, arguments), start, height)
+    }
+
+    /// `(a, b)`, and how high the highest of them is.
+    fn list(&mut self) -> (Vec<Expr>, usize) {
+        self.advance();
         let (mut arguments, mut height) = (Vec::new(), 0);
         while !self.take(")") {
             let argument = self.nested(|parser| parser.binary(0));
@@ -289,7 +316,7 @@ impl<'a, 'd> Parser<'a, 'd> {
                 break;
             }
         }
-        self.grow(ExprKind::Call(reference, arguments), start, height)
+        (arguments, height)
     }
 
     /// `[Boston, *, 3, @1, Age - 1]`.
@@ -378,7 +405,7 @@ fn operator(token: &Token) -> Option<(Operator, u8)> {
         Token::Keyword("OR") => (Or, 1),
         Token::Keyword("AND") => (And, 2),
         Token::Sign("=") => (Equal, 3),
-        Token::Sign("<>") => (NotEqual, 3),
+        Token::Sign("<>" | "!=") => (NotEqual, 3),
         Token::Sign("<") => (Less, 4),
         Token::Sign("<=") => (LessOrEqual, 4),
         Token::Sign(">") => (Greater, 4),

@@ -26,8 +26,8 @@ pub(super) enum Token {
 const KEYWORDS: [&str; 7] = ["IF", "THEN", "ELSE", "AND", "OR", "NOT", "MOD"];
 
 /// Signs, longer ones first.
-const SIGNS: [&str; 21] =
-    ["<>", "<=", ">=", "//", "(", ")", "[", "]", ",", ";", "+", "-", "*", "/", "^", "=", "<", ">", ":", "@", "'"];
+const SIGNS: [&str; 22] =
+    ["<>", "!=", "<=", ">=", "//", "(", ")", "[", "]", ",", ";", "+", "-", "*", "/", "^", "=", "<", ">", ":", "@", "'"];
 
 /// Reads tokens of `text` from `position` on.
 #[derive(Debug, Clone)]

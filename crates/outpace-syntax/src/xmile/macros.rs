@@ -1,7 +1,8 @@
 //! Macros: functions that the file defines, as the tree has those of Vensim.
 //!
 //! Source: XMILE 1.0, 3.6.1 and 4.8. The names inside are local; a parameter that is left out in a call has its default,
-//! in which the parameters before it stand for what the call gives them.
+//! in which the parameters before it stand for what the call gives them. One name may stand for several macros with
+//! different numbers of parameters.
 
 use std::collections::HashMap;
 
@@ -54,9 +55,17 @@ pub(super) fn parameters(source: &Source<'_>, root: Node<'_, '_>, diagnostics: &
             });
             parameters.push(Parameter { name, default });
         }
-        all.entry(Name::new(&plain(name))).or_insert(parameters);
+        let name = Name::new(&plain(name));
+        let name = overloaded(&all, &name, parameters.len()).unwrap_or(name);
+        all.entry(name).or_insert(parameters);
     }
     all
+}
+
+/// The name of a macro among several of one name, if it is not the first of them.
+pub(super) fn overloaded(macros: &Parameters, name: &Name, count: usize) -> Option<Name> {
+    let first = macros.get(name)?;
+    (first.len() != count).then(|| Name::new(&format!("{name} with {count}")))
 }
 
 /// Reads one macro; `names` has the dimensions and the macros of the file.
@@ -78,7 +87,9 @@ pub(super) fn read(
         diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(specs), ""));
         return None;
     }
-    let name = Spanned::new(Name::new(&plain(written.value)), written.span);
+    let name = Name::new(&plain(written.value));
+    let name = overloaded(&names.macros, &name, children(node, "parm").count()).unwrap_or(name);
+    let name = Spanned::new(name, written.span);
     let inputs: Vec<Spanned<Name>> =
         names.macros.get(&name.value).into_iter().flatten().map(|parameter| parameter.name.clone()).collect();
     for input in &inputs {
@@ -104,7 +115,6 @@ pub(super) fn read(
         non_negative: false,
         device: None,
         leaving: Leaving::default(),
-        unsupported: false,
         unit: None,
         comment: String::new(),
         span: source.span(node.range()),

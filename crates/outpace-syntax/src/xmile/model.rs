@@ -14,7 +14,7 @@ use super::lexer::plain;
 use super::macros;
 use super::scope::{Declared, Names};
 use super::units::{self, Units};
-use super::variable::{Role, Surroundings, Variable, folded, non_negative, variable};
+use super::variable::{Role, Surroundings, Variable, folded, multiplier, non_negative, variable};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::mdl::{Group, ModelTree};
 use crate::name::Name;
@@ -61,7 +61,8 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     }
     let writer = writer(source, root);
     let units = units::read(source, root, diagnostics);
-    let mut names = Names { macros: macros::parameters(source, root, diagnostics), ..Names::default() };
+    let macros = macros::parameters(source, root, diagnostics);
+    let mut names = Names { macros, outside: invalid_index_value(root), ..Names::default() };
     dimensions::read(source, root, writer, &mut names, diagnostics);
     for (count, node) in children(root, "macro").enumerate() {
         if count >= MAX_MACROS {
@@ -106,6 +107,14 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     if instances.len() == 1 {
         tree.drawing = child(first, "views").map(|views| source.drawing(views));
     }
+}
+
+/// What an array gives where its subscript names no element: `<uses_arrays invalid_index_value="NaN"/>`, else 0.
+fn invalid_index_value(root: Node<'_, '_>) -> f64 {
+    let options = child(root, "header").and_then(|header| child(header, "options"));
+    let arrays = options.and_then(|options| child(options, "uses_arrays"));
+    let value = arrays.and_then(|arrays| arrays.attribute("invalid_index_value"));
+    if value.is_some_and(|value| value.trim().eq_ignore_ascii_case("nan")) { f64::NAN } else { 0.0 }
 }
 
 /// Who wrote the file, as the header says: converters of Vensim's models name Vensim first.
@@ -242,8 +251,11 @@ pub(super) fn variables(
                     .push(Diagnostic::error(codes::FILE_TOO_LARGE, message).at(found.tag, "not read from here on"));
                 return variables;
             }
-            declare(&found, names);
-            variables.push(found);
+            let multiplier = multiplier(&around, node, &found);
+            for variable in [found].into_iter().chain(multiplier) {
+                declare(&variable, names);
+                variables.push(variable);
+            }
         }
     }
     variables
@@ -261,14 +273,16 @@ fn declare(variable: &Variable, names: &mut Names) {
             let table = if own { name.clone() } else { Name::new(&format!("{name}.graph")) };
             let table = (table, graphs.any(|graph| graph.extrapolates));
             if let Some(named) = named {
-                let known = Declared { dimensions: dimensions.clone(), table: Some(table.clone()) };
+                let table = Some(table.clone());
+                let known = Declared { dimensions: dimensions.clone(), table, is_device: false };
                 names.variables.entry(named.clone()).or_insert(known);
             }
             Some(table)
         }
         (None, named) => named.clone().map(|named| (named, false)),
     };
-    names.variables.entry(name.clone()).or_insert(Declared { dimensions, table });
+    let is_device = variable.device.is_some();
+    names.variables.entry(name.clone()).or_insert(Declared { dimensions, table, is_device });
 }
 
 /// `<group name="…"><entity name="…"/></group>`.

@@ -1,7 +1,8 @@
 //! Subscripts that are computed: a choice among elements.
 //!
 //! `sales[Age - 1]` and `sales[chosen]` name an element by its place. What is known is resolved at once; otherwise the
-//! value is chosen by halves as the simulation goes. An element that does not exist is 0 (XMILE 1.0, 3.7.1).
+//! value is chosen by halves as the simulation goes. An element that does not exist is 0, or NaN where the
+//! options of the file say so (XMILE 1.0, 3.7.1 and 2.2.1).
 //! The standard does not say which element a place between whole numbers means; we take the nearest.
 
 use std::ops::Range;
@@ -29,7 +30,7 @@ impl Scope<'_> {
             let nearest = (known + 0.5).floor();
             return match (1.0..=count as f64).contains(&nearest) {
                 true => self.at_place(reference, dimensions, at, nearest as usize - 1),
-                false => make.number(0.0),
+                false => make.number(self.names.outside),
             };
         }
         let all = reference.subscripts.iter().zip(dimensions).skip(at).filter(|(usage, _)| index(usage).is_some());
@@ -43,7 +44,7 @@ impl Scope<'_> {
         let above = make.binary(BinaryOperator::GreaterOrEqual, place.clone(), make.number(count as f64 + 0.5));
         let outside = make.binary(BinaryOperator::Or, below, above);
         let inside = self.choice(&reference, dimensions, at, &place, 0..count);
-        make.call("IF THEN ELSE", vec![outside, make.number(0.0), inside])
+        make.call("IF THEN ELSE", vec![outside, make.number(self.names.outside), inside])
     }
 
     /// The element among `among` to which `place` is nearest, by halves.

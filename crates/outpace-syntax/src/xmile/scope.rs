@@ -33,6 +33,8 @@ pub(super) struct Declared {
     pub(super) dimensions: Vec<usize>,
     /// The look-up that goes with it: its own name where it has no equation.
     pub(super) table: Option<(Name, bool)>,
+    /// Whether it is a conveyor, a queue or an oven.
+    pub(super) is_device: bool,
 }
 
 /// Everything that equations can name.
@@ -45,6 +47,8 @@ pub(super) struct Names {
     pub(super) macros: Parameters,
     /// Dimensions that stand more than once in one array, and how often: each has a range of its own.
     pub(super) repeated: BTreeSet<(usize, usize)>,
+    /// What an element is that does not exist: 0, or NaN where the file says so.
+    pub(super) outside: f64,
 }
 
 impl Names {
@@ -228,8 +232,10 @@ impl Scope<'_> {
                 return SubscriptUse { name: element.value.clone(), ..usage };
             }
             let message = format!("`{}` has {} elements, so there is no number {place}", range.value, elements.len());
-            self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, message).at(usage.span, ""));
-            return usage;
+            let label = format!("what is asked for is {}", self.names.outside);
+            self.diagnostics.push(Diagnostic::warning(codes::UNKNOWN_SUBSCRIPT, message).at(usage.span, label));
+            self.computed.push(Expr { kind: ExprKind::Number(place as f64), span: usage.span });
+            return SubscriptUse { name: Name::new(&format!("{COMPUTED}{}", self.computed.len() - 1)), ..usage };
         }
         if let Some((range, element)) = text.split_once('.')
             && self.names.dimension_index.contains_key(&Name::new(range))
@@ -275,7 +281,7 @@ impl Scope<'_> {
         Some(SubscriptUse { span, ..left.clone() })
     }
 
-    fn call(&mut self, name: Reference, mut arguments: Vec<Expr>, span: Span) -> Expr {
+    fn call(&mut self, mut name: Reference, mut arguments: Vec<Expr>, span: Span) -> Expr {
         if let Some(function) = vendor_function(&name.name) {
             let arguments = arguments.into_iter().map(|argument| self.expr(argument)).collect();
             return Expr { kind: ExprKind::Call(Reference { name: function, ..name }, arguments), span };
@@ -292,6 +298,10 @@ impl Scope<'_> {
             let table = table.clone();
             let x = self.expr(arguments.remove(1));
             return self.read_table(table, x, span);
+        }
+        let other = macros::overloaded(&self.names.macros, &name.name, arguments.len());
+        if let Some(other) = other.filter(|other| self.names.macros.contains_key(other)) {
+            name.name = other;
         }
         if let Some(parameters) = self.names.macros.get(&name.name) {
             let arguments = macros::complete(parameters, arguments);

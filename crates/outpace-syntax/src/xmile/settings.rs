@@ -81,7 +81,9 @@ fn step(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnost
     };
     let step = number(source, dt, diagnostics);
     match (dt.attribute("reciprocal"), &step.kind) {
-        (Some("true"), ExprKind::Number(steps)) => Expr { kind: ExprKind::Number(1.0 / steps), span: step.span },
+        (Some(flag), ExprKind::Number(steps)) if flag.trim().eq_ignore_ascii_case("true") => {
+            Expr { kind: ExprKind::Number(1.0 / steps), span: step.span }
+        }
         _ => step,
     }
 }

@@ -49,8 +49,6 @@ pub(super) struct Variable {
     pub(super) device: Option<device::Written>,
     /// What a flow says about leaving one.
     pub(super) leaving: Leaving,
-    /// Whether the diagnostic that it cannot be simulated was given.
-    pub(super) unsupported: bool,
     pub(super) unit: Option<UnitExpr>,
     pub(super) comment: String,
     pub(super) span: Span,
@@ -120,7 +118,6 @@ pub(super) fn variable(
         },
         device: (role == Role::Stock).then(|| device::device(source, node, diagnostics)).flatten(),
         leaving: device::leaving(source, node, diagnostics),
-        unsupported: unsupported(source, node, diagnostics),
         unit: child(node, "units")
             .and_then(|units| unit(source, units, diagnostics))
             .map(|unit| around.units.resolve(unit)),
@@ -206,14 +203,30 @@ pub(super) fn non_negative(source: &Source<'_>, node: Node<'_, '_>) -> Option<bo
     child(node, "non_negative").map(|flag| !source.content(flag).text.trim().eq_ignore_ascii_case("false"))
 }
 
-/// Names what cannot be simulated yet.
-fn unsupported(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let found = node.children().find(|child| child.tag_name().name() == "multiplier").map(|child| source.tag(child));
-    if let Some(span) = found {
-        let message = "a flow that changes its unit on the way is not supported yet";
-        diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, ""));
-    }
-    found.is_some()
+/// What a flow is multiplied by on its way into a stock, as a variable of its own: `<multiplier>`.
+///
+/// Source: XMILE 1.0, 4.3.
+pub(super) fn multiplier(around: &Surroundings<'_>, node: Node<'_, '_>, flow: &Variable) -> Option<Variable> {
+    let equation = text(around.source, node, "multiplier").filter(|_| flow.role == Role::Flow)?;
+    let name = Spanned::new(multiplied(&flow.name.value), flow.name.span);
+    Some(Variable {
+        role: Role::Auxiliary,
+        name,
+        whole: Part { equation: Some(equation), ..Part::default() },
+        graph_name: None,
+        in_order: Vec::new(),
+        elements: Vec::new(),
+        non_negative: false,
+        leaving: Leaving::default(),
+        unit: None,
+        comment: String::new(),
+        ..flow.clone()
+    })
+}
+
+/// The name of the variable that a flow is multiplied by.
+pub(super) fn multiplied(flow: &Name) -> Name {
+    Name::new(&format!("{flow}.multiplier"))
 }
 
 /// A unit; one that cannot be read stands not against running the model.

@@ -20,6 +20,7 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
         ("gammaln", _) => make.call("GAMMA LN", vec![own(0)]),
         ("invnorm", _) => make.call("std.INVNORM", vec![own(0)]),
         ("normalcdf", _) => normal_between(make, arguments),
+        ("cgrowth", _) => compound_growth(make, own(0)),
         ("fv" | "pmt" | "pv", _) => payments(make, name, arguments),
         ("history", _) => return history(make, &arguments[0], &arguments[1]).map(Some),
         ("sinwave" | "coswave", _) => {
@@ -43,11 +44,7 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
             make.call("IF THEN ELSE", vec![binary(And, below, odd), negative, root(own(0))])
         }
         ("derivn", _) => match known(&arguments[1]).filter(|order| (0.0..=MAX_ORDER).contains(order)) {
-            Some(order) => (0..order as usize).fold(own(0), |x, _| {
-                let step = || make.variable("TIME STEP");
-                let before = make.call("DELAY FIXED", vec![x.clone(), step(), x.clone()]);
-                binary(Divide, binary(Subtract, x, before), step())
-            }),
+            Some(order) => derivative(make, own(0), order),
             None => return Err(must_be_known(make, "the order of `DERIVN`", "0, 1, 2, 3 or 4")),
         },
         ("factorial" | "combinations" | "permutations", _) => {
@@ -60,6 +57,33 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
         }
         _ => return Ok(None),
     }))
+}
+
+/// The derivative of this order, from the differences to what `x` was one DT ago; 0 until there are enough of them.
+fn derivative(make: &Maker, x: Expr, order: f64) -> Expr {
+    let step = || make.variable("TIME STEP");
+    let differences = (0..order as usize).fold(x, |x, _| {
+        let before = make.call("DELAY FIXED", vec![x.clone(), step(), x.clone()]);
+        make.binary(Divide, make.binary(Subtract, x, before), step())
+    });
+    if order < 2.0 {
+        return differences;
+    }
+    let wait = make.binary(Multiply, make.number(order - 0.5), step());
+    let enough = make.binary(Add, make.variable("INITIAL TIME"), wait);
+    let waiting = make.binary(Less, make.variable("Time"), enough);
+    make.call("IF THEN ELSE", vec![waiting, make.number(0.0), differences])
+}
+
+/// `((1 + p / 100) ^ DT - 1) / DT`: what makes a stock grow by `p` percent in a unit of time, whatever the DT.
+///
+/// Source: Stella's model of BPTK-Py's tests (<https://github.com/transentis/bptk_py>, `test_cgrowth.stmx`), in which
+/// `CGROWTH(10)` lets 100 grow to 110 within 1.
+fn compound_growth(make: &Maker, percentage: Expr) -> Expr {
+    let step = || make.variable("TIME STEP");
+    let factor = make.binary(Add, make.number(1.0), make.binary(Divide, percentage, make.number(100.0)));
+    let growth = make.binary(Subtract, make.binary(Power, factor, step()), make.number(1.0));
+    make.binary(Divide, growth, step())
 }
 
 /// The probability that a normal variable lies between two numbers.

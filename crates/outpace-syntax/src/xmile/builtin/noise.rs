@@ -27,7 +27,7 @@ struct Noise<'a> {
 pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr], writer: Writer) -> Option<Expr> {
     let count = match name {
         "exprnd" | "geometric" | "montecarlo" | "poisson" => 1,
-        "beta" | "binomial" | "gamma" | "logistic" | "lognormal" | "normal" | "pareto" => 2,
+        "beta" | "binomial" | "gamma" | "logistic" | "lognormal" | "negbinomial" | "normal" | "pareto" => 2,
         "random" | "uniform" | "weibull" => 2,
         "triangular" => 3,
         _ => return None,
@@ -91,6 +91,15 @@ impl Noise<'_> {
             "binomial" => {
                 let shape = [self.probability(self.own(1)), self.own(0)];
                 self.vensims("RANDOM BINOMIAL", f64::INFINITY, shape, self.number(1.0))
+            }
+            // Vensim counts those that succeed too.
+            "negbinomial" => {
+                let all = |failed: &Expr| self.binary(Add, failed.clone(), self.own(0));
+                let least = self.least.as_ref().map_or_else(|| self.own(0), all);
+                let most = self.most.as_ref().map_or_else(|| self.number(f64::INFINITY), all);
+                let shape = [self.own(1), self.own(0), self.number(0.0), self.number(1.0), self.seed.clone()];
+                let trials = [least, most].into_iter().chain(shape).collect::<Vec<_>>();
+                self.binary(Subtract, self.call("RANDOM NEGATIVE BINOMIAL", trials), self.own(0))
             }
             "gamma" => self.vensims("RANDOM GAMMA", f64::INFINITY, [self.own(0)], self.own(1)),
             "poisson" => {

@@ -143,7 +143,7 @@ const MATHEMATICAL: &[Builtin] = &[
     written_out(
         "DERIVN",
         &["x", "order"],
-        "The derivative of this order, from the differences to what `x` was one DT ago; 0 at the start.",
+        "The derivative of this order, from the differences to what `x` was one DT ago; 0 until there are enough of them.",
     ),
     shared("EXP", &["x"], "e to the power `x`."),
     shared("INF", &[], "Infinity."),
@@ -211,9 +211,11 @@ const STATISTICAL: &[Builtin] = &[
         1,
         "1 with this probability in percent for each unit of time, else 0.",
     ),
-    missing(
+    noise(
         "NEGBINOMIAL",
-        "sources disagree on whether it counts all trials or those that fail: write vensim.RANDOM_NEGATIVE_BINOMIAL, whose page says it",
+        &["successes", "probability", "seed", "least", "most", "hold"],
+        2,
+        "Noise: how many trials fail before so many succeed (our own reading: those that succeed are not counted).",
     ),
     noise("NORMAL", &["mean", "deviation", "seed", "least", "most", "hold"], 2, "Noise, normally distributed."),
     written_out(
@@ -409,9 +411,10 @@ const TIME: &[Builtin] = &[
 ];
 
 const OTHERS: &[Builtin] = &[
-    missing(
+    written_out(
         "CGROWTH",
-        "write ((1 + rate) ^ DT - 1) / DT with the rate as a fraction: what is known of it does not say whether 6 or 0.06 is 6 %",
+        &["percentage"],
+        "What makes a stock grow by so many percent in a unit of time, whatever the DT.",
     ),
     missing("MLPANN", "a network is not trained inside a run"),
     missing("REWORK", "write the share that fails as noise: MONTECARLO(percent)"),

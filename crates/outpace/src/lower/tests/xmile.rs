@@ -92,7 +92,8 @@ fn functions_of_time_and_memory() {
         ("TIME", [0.0, 1.0, 2.0, 3.0, 4.0]),
         ("STEP(6, 3)", [0.0, 0.0, 0.0, 6.0, 6.0]),
         ("RAMP(2, 1)", [0.0, 0.0, 2.0, 4.0, 6.0]),
-        ("PULSE(20, 1)", [0.0, 20.0, 0.0, 0.0, 0.0]),
+        ("PULSE(20, 1)", [0.0, 20.0, 20.0, 20.0, 20.0]),
+        ("PULSE(20, 1, 0)", [0.0, 20.0, 0.0, 0.0, 0.0]),
         ("PULSE(20, 1, 2)", [0.0, 20.0, 0.0, 20.0, 0.0]),
         ("PULSE(20, 1, input * 0)", [0.0, 20.0, 0.0, 0.0, 0.0]),
         ("INIT(input)", [10.0; 5]),
@@ -362,7 +363,7 @@ fn what_is_not_supported_is_named_where_it_stands() {
     for (variables, code, place) in [
         ("<stock name=\"x\"><eqn>1</eqn><outflow>y</outflow><conveyor/></stock>", "missing-key", "<conveyor/>"),
         ("<stock name=\"x\"><eqn>1</eqn><queue><len>1</len></queue></stock>", "unsupported-construct", "<len>"),
-        ("<aux name=\"x\"><eqn>LOGNORMAL(1, 2)</eqn></aux>", "unsupported-function", "LOGNORMAL"),
+        ("<aux name=\"x\"><eqn>IRR(1)</eqn></aux>", "unsupported-function", "IRR"),
         ("<aux name=\"x\"><eqn>DERIVN(1, TIME)</eqn></aux>", "unsupported-function", "DERIVN(1, TIME)"),
         ("<aux name=\"x\"><eqn>1 &gt; missing</eqn></aux>", "unknown-name", "missing"),
         ("<aux name=\"x\"><eqn>3 +</eqn></aux>", "syntax-error", "+"),
