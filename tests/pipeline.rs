@@ -1,6 +1,6 @@
 //! The path from text to everything that is wrong with it, as the program goes it.
 
-use outpace::run::lower_scenario;
+use outpace::run::{copula, lower_scenario};
 use outpace_study::study::{self, Study};
 use outpace_syntax::{Diagnostic, File, FileSet, Severity, trees};
 use outpace_tests::markdown::Fence;
@@ -60,6 +60,7 @@ pub fn examine(texts: &Texts) -> (FileSet, Study, Vec<Diagnostic>) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),
         Err(problems) => diagnostics.extend(problems),
     }
+    diagnostics.extend(copula(&study, &study.parameters).err().unwrap_or_default());
     if diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning) {
         diagnostics.extend(study.unused_sources());
     }

@@ -230,6 +230,9 @@ pub struct Ensemble {
     /// Priors of the parameters (default: those of the study)
     #[arg(long, value_name = "F.csv")]
     pub parameters: Option<PathBuf>,
+    /// Correlations between parameters (default: those of the study, with its own priors)
+    #[arg(long, value_name = "F.csv")]
+    pub correlations: Option<PathBuf>,
     /// Run under this scenario of the study
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,

@@ -5,6 +5,8 @@
 //! out, first the results, then the messages. `…` stands for any text, on a line of its own for any lines, and
 //! `[exit status 1]` at the end for a status that is not zero. Without lines below, only the status is compared.
 
+#[path = "cli/beliefs.rs"]
+mod beliefs;
 #[path = "cli/mistakes.rs"]
 mod mistakes;
 #[path = "cli/noise.rs"]

@@ -11,6 +11,8 @@
 //! what remains uncertain is close to a normal distribution with precision `I + JᵀJ`, `J` being the slopes of the
 //! residuals (Laplace's approximation). A parameter on which no fact bears keeps its prior.
 //!
+//! Parameters that go together ([`Copula`]) are told by independent scores too: those that the copula mixes.
+//!
 //! # Invariants
 //! - All runs that a step needs, 2d + 1 of them, are asked for at once, as one design.
 //! - An outcome that is NaN, or not positive where its logarithm is wanted, is a step too far and is taken back.
@@ -33,7 +35,7 @@ pub(crate) use cholesky::Cholesky;
 pub use posterior::Posterior;
 pub use score::{central_interval, coverage, crps};
 
-use crate::design::{Design, DesignFault};
+use crate::design::{Copula, Design, DesignFault};
 use crate::draw::{Prior, Quantile};
 use crate::graph::ParameterIndex;
 use crate::math::ln;
@@ -109,13 +111,17 @@ impl Target {
 pub fn fit(
     run: &mut dyn FnMut(&Design) -> Vec<Vec<f64>>,
     priors: &[(ParameterIndex, Prior)],
+    copula: &Copula,
     targets: &[Target],
 ) -> Result<Posterior, CalibrationFault> {
     if let Some(position) = targets.iter().position(|target| !target.is_usable()) {
         return Err(CalibrationFault::Target(position));
     }
     let (varied, quantiles) = crate::design::prepare(priors)?;
-    let mut neighbourhood = Neighbourhood { run, varied: &varied, quantiles: &quantiles, targets };
+    if !copula.fits(varied.len()) {
+        return Err(DesignFault::Copula.into());
+    }
+    let mut neighbourhood = Neighbourhood { run, varied: &varied, quantiles: &quantiles, copula, targets };
 
     let mut here = neighbourhood.around(vec![0.0; varied.len()])?;
     if let Some(position) = here.residuals.iter().position(|residual| !residual.is_finite()) {
@@ -145,6 +151,7 @@ pub fn fit(
     Ok(Posterior {
         varied,
         quantiles,
+        copula: copula.clone(),
         scores: here.scores,
         factor,
         residuals: here.residuals,
@@ -159,6 +166,7 @@ struct Neighbourhood<'a> {
     run: &'a mut dyn FnMut(&Design) -> Vec<Vec<f64>>,
     varied: &'a [ParameterIndex],
     quantiles: &'a [Quantile],
+    copula: &'a Copula,
     targets: &'a [Target],
 }
 
@@ -173,14 +181,16 @@ struct Point {
 impl Neighbourhood<'_> {
     fn around(&mut self, scores: Vec<f64>) -> Result<Point, CalibrationFault> {
         let dimensions = scores.len();
-        let value = |k: usize, shift: f64| self.quantiles[k].at_score(scores[k] + shift);
-        let centre: Vec<f64> = (0..dimensions).map(|k| value(k, 0.0)).collect();
-        let mut rows = vec![centre.clone()];
+        let values = |mut scores: Vec<f64>| -> Vec<f64> {
+            self.copula.tie(&mut scores);
+            self.quantiles.iter().zip(scores).map(|(quantile, score)| quantile.at_score(score)).collect()
+        };
+        let mut rows = vec![values(scores.clone())];
         for k in 0..dimensions {
             for shift in [DIFFERENCE, -DIFFERENCE] {
-                let mut row = centre.clone();
-                row[k] = value(k, shift);
-                rows.push(row);
+                let mut shifted = scores.clone();
+                shifted[k] += shift;
+                rows.push(values(shifted));
             }
         }
         let columns = (self.run)(&Design::points(self.varied.to_vec(), &rows)?);

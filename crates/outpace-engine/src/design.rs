@@ -9,18 +9,22 @@
 //! points     member m      = the given row m
 //! ```
 //!
+//! With a [`Copula`] parameters go together: their coordinates are mixed before the priors are read at them.
+//!
 //! # References
 //! - McKay, Beckman and Conover, *A comparison of three methods for selecting values of input variables*,
 //!   Technometrics 21 (1979) 239-245. doi:10.1080/00401706.1979.10489755 (Latin hypercubes)
 //! - Saltelli et al., *Variance based sensitivity analysis of model output*, Comput. Phys. Commun. 181 (2010) 259-270.
 //!   doi:10.1016/j.cpc.2009.09.018
 
+mod copula;
 mod sampler;
 
 use crate::calibrate::Cholesky;
 use crate::draw::{Prior, PriorFault, Quantile};
 use crate::graph::ParameterIndex;
 use crate::math::normal_quantile;
+pub use copula::{Copula, CopulaFault, MOST_TIED};
 use sampler::Coordinates;
 pub use sampler::Sampler;
 use std::fmt;
@@ -35,6 +39,7 @@ pub const MOST_MEMBERS: u64 = 1 << 40;
 pub struct Design {
     members: u64,
     varied: Vec<ParameterIndex>,
+    copula: Copula,
     plan: Plan,
 }
 
@@ -51,7 +56,7 @@ enum Plan {
         groups: u64,
     },
     /// Normal scores about a centre, whose precision has this factor.
-    Correlated {
+    Posterior {
         coordinates: Coordinates,
         quantiles: Vec<Quantile>,
         centre: Vec<f64>,
@@ -80,6 +85,10 @@ pub enum DesignFault {
     Group(usize),
     /// A row at this position has not one value for each parameter.
     Row(usize),
+    /// The copula is of another number of parameters.
+    Copula,
+    /// The parameters at these positions go together and are in two groups: what each group brings cannot be told apart.
+    Dependent(usize, usize),
 }
 
 impl fmt::Display for DesignFault {
@@ -96,6 +105,10 @@ impl fmt::Display for DesignFault {
             DesignFault::Repeated(position) => write!(f, "parameter {position} has a prior already"),
             DesignFault::Group(position) => write!(f, "parameter {position} is in no group, or in two"),
             DesignFault::Row(position) => write!(f, "row {position} has not one value for each parameter"),
+            DesignFault::Copula => f.write_str("the correlations are of another number of parameters"),
+            DesignFault::Dependent(one, other) => {
+                write!(f, "parameters {one} and {other} are correlated, and in different groups")
+            }
         }
     }
 }
@@ -105,7 +118,7 @@ impl std::error::Error for DesignFault {}
 impl Design {
     /// One member, nothing varied: the model as it is.
     pub fn single() -> Design {
-        Design { members: 1, varied: Vec::new(), plan: Plan::Points { values: Vec::new() } }
+        Design { members: 1, varied: Vec::new(), copula: Copula::default(), plan: Plan::Points { values: Vec::new() } }
     }
 
     /// `members` draws from the priors.
@@ -118,7 +131,7 @@ impl Design {
         let (varied, quantiles) = prepare(&priors)?;
         check_members(members)?;
         let coordinates = Coordinates::new(sampler, varied.len(), members, seed)?;
-        Ok(Design { members, varied, plan: Plan::Plain { coordinates, quantiles } })
+        Ok(Design { members, varied, copula: Copula::default(), plan: Plan::Plain { coordinates, quantiles } })
     }
 
     /// Saltelli's design of `rows · (groups + 2)` members, from which the sensitivity to each group is told.
@@ -148,7 +161,8 @@ impl Design {
         let members = rows.checked_mul(groups + 2).ok_or(DesignFault::Members)?;
         check_members(members)?;
         let coordinates = Coordinates::new(sampler, varied.len() * 2, rows, seed)?;
-        Ok(Design { members, varied, plan: Plan::Saltelli { coordinates, quantiles, group_of, groups } })
+        let plan = Plan::Saltelli { coordinates, quantiles, group_of, groups };
+        Ok(Design { members, varied, copula: Copula::default(), plan })
     }
 
     /// The given rows, each with a value for every varied parameter in turn.
@@ -158,11 +172,12 @@ impl Design {
         if let Some(position) = rows.iter().position(|row| row.len() != varied.len()) {
             return Err(DesignFault::Row(position));
         }
-        Ok(Design { members: rows.len() as u64, varied, plan: Plan::Points { values: rows.concat() } })
+        let plan = Plan::Points { values: rows.concat() };
+        Ok(Design { members: rows.len() as u64, varied, copula: Copula::default(), plan })
     }
 
     /// Members whose normal scores lie about `centre`, with a precision of this `factor`: calibration's posterior.
-    pub(crate) fn correlated(
+    pub(crate) fn posterior(
         varied: Vec<ParameterIndex>,
         quantiles: Vec<Quantile>,
         centre: Vec<f64>,
@@ -173,7 +188,25 @@ impl Design {
     ) -> Result<Design, DesignFault> {
         check_members(members)?;
         let coordinates = Coordinates::new(sampler, varied.len(), members, seed)?;
-        Ok(Design { members, varied, plan: Plan::Correlated { coordinates, quantiles, centre, factor } })
+        let plan = Plan::Posterior { coordinates, quantiles, centre, factor };
+        Ok(Design { members, varied, copula: Copula::default(), plan })
+    }
+
+    /// The same members with parameters that go together. Of given rows nothing changes.
+    ///
+    /// # Errors
+    /// A copula of another number of parameters; in Saltelli's design, one that ties parameters of different groups.
+    pub fn correlated(mut self, copula: Copula) -> Result<Design, DesignFault> {
+        if !copula.fits(self.varied.len()) {
+            return Err(DesignFault::Copula);
+        }
+        if let Plan::Saltelli { group_of, .. } = &self.plan
+            && let Some((one, other)) = copula.find_pair(|one, other| group_of[one] != group_of[other])
+        {
+            return Err(DesignFault::Dependent(one, other));
+        }
+        self.copula = copula;
+        Ok(self)
     }
 
     /// How many members there are.
@@ -195,18 +228,7 @@ impl Design {
         if count == 0 {
             return;
         }
-        if let Plan::Correlated { coordinates, quantiles, centre, factor } = &self.plan {
-            let mut scores = vec![0.0; centre.len()];
-            for (lane, member) in (first_member..).take(count).enumerate() {
-                for (dimension, score) in scores.iter_mut().enumerate() {
-                    *score = normal_quantile(coordinates.at(dimension, member));
-                }
-                factor.solve_upper(&mut scores);
-                for (position, row) in rows.chunks_exact_mut(LANES).take(centre.len()).enumerate() {
-                    row[lane] = quantiles[position].at_score(centre[position] + scores[position]);
-                }
-            }
-        }
+        self.fill_together(first_member, count, rows);
         for (position, row) in rows.chunks_exact_mut(LANES).take(self.varied.len()).enumerate() {
             let (lanes, beyond) = row.split_at_mut(count);
             self.fill_parameter(position, first_member, lanes);
@@ -214,30 +236,91 @@ impl Design {
         }
     }
 
-    /// Writes one parameter of consecutive members.
+    /// Writes the parameters that are found together.
+    fn fill_together(&self, first_member: u64, count: usize, rows: &mut [f64]) {
+        match &self.plan {
+            Plan::Plain { quantiles, .. } | Plan::Saltelli { quantiles, .. } => {
+                let tied = self.copula.tied();
+                let mut scores = vec![0.0; tied.len() * count];
+                for (&parameter, scores) in tied.iter().zip(scores.chunks_exact_mut(count)) {
+                    self.fill_coordinates(parameter, first_member, scores);
+                    scores.iter_mut().for_each(|score| *score = normal_quantile(*score));
+                }
+                for (parameter, mix) in self.copula.mixed() {
+                    for (lane, value) in rows[parameter * LANES..][..count].iter_mut().enumerate() {
+                        let score = mix.iter().map(|&(place, weight)| weight * scores[place * count + lane]).sum();
+                        *value = quantiles[parameter].at_score(score);
+                    }
+                }
+            }
+            Plan::Posterior { coordinates, quantiles, centre, factor } => {
+                let mut scores = vec![0.0; centre.len()];
+                for (lane, member) in (first_member..).take(count).enumerate() {
+                    for (dimension, score) in scores.iter_mut().enumerate() {
+                        *score = normal_quantile(coordinates.at(dimension, member));
+                    }
+                    factor.solve_upper(&mut scores);
+                    scores.iter_mut().zip(centre).for_each(|(score, centre)| *score += centre);
+                    self.copula.tie(&mut scores);
+                    for (position, row) in rows.chunks_exact_mut(LANES).take(centre.len()).enumerate() {
+                        row[lane] = quantiles[position].at_score(scores[position]);
+                    }
+                }
+            }
+            Plan::Points { .. } => {}
+        }
+    }
+
+    /// Writes the coordinates of one parameter in consecutive members, before anything goes together.
+    fn fill_coordinates(&self, position: usize, first_member: u64, lanes: &mut [f64]) {
+        match &self.plan {
+            Plan::Plain { coordinates, .. } | Plan::Posterior { coordinates, .. } => {
+                coordinates.fill(position, first_member, lanes);
+            }
+            Plan::Saltelli { coordinates, group_of, groups, .. } => {
+                let at = |dimension, row| coordinates.at(dimension, row);
+                self.from_matrices(position, (group_of[position], *groups), first_member, lanes, at);
+            }
+            Plan::Points { .. } => {}
+        }
+    }
+
+    /// Writes what Saltelli's matrices have for a parameter, in consecutive members: `of` a dimension and a row.
+    fn from_matrices(
+        &self,
+        position: usize,
+        (group, groups): (usize, u64),
+        first_member: u64,
+        lanes: &mut [f64],
+        of: impl Fn(usize, u64) -> f64,
+    ) {
+        let matrices = groups + 2;
+        let mut row = u64::MAX;
+        let mut ends = [0.0; 2];
+        for (member, value) in (first_member..).zip(lanes) {
+            if row != member / matrices {
+                row = member / matrices;
+                ends = [position, position + self.varied.len()].map(|dimension| of(dimension, row));
+            }
+            let matrix = member % matrices;
+            let from_b = matrix == 1 || matrix == group as u64 + 2;
+            *value = ends[usize::from(from_b)];
+        }
+    }
+
+    /// Writes one parameter of consecutive members, unless it is found together with others.
     fn fill_parameter(&self, position: usize, first_member: u64, lanes: &mut [f64]) {
         match &self.plan {
+            _ if self.copula.mixes(position) => {}
             Plan::Plain { coordinates, quantiles } => {
                 coordinates.fill(position, first_member, lanes);
                 lanes.iter_mut().for_each(|value| *value = quantiles[position].at(*value));
             }
             Plan::Saltelli { coordinates, quantiles, group_of, groups } => {
-                let matrices = groups + 2;
-                let mut row = u64::MAX;
-                let mut ends = [0.0; 2];
-                for (member, value) in (first_member..).zip(lanes) {
-                    if row != member / matrices {
-                        row = member / matrices;
-                        ends = [position, position + self.varied.len()]
-                            .map(|dimension| quantiles[position].at(coordinates.at(dimension, row)));
-                    }
-                    let matrix = member % matrices;
-                    let from_b = matrix == 1 || matrix == group_of[position] as u64 + 2;
-                    *value = ends[usize::from(from_b)];
-                }
+                let at = |dimension, row| quantiles[position].at(coordinates.at(dimension, row));
+                self.from_matrices(position, (group_of[position], *groups), first_member, lanes, at);
             }
-            // Written already: its parameters are found together.
-            Plan::Correlated { .. } => {}
+            Plan::Posterior { .. } => {}
             Plan::Points { values } => {
                 for (member, value) in (first_member..).zip(lanes) {
                     *value = values[member as usize * self.varied.len() + position];

@@ -120,6 +120,8 @@ pub mod codes {
     codes! {
         /// A name that two entries share.
         AMBIGUOUS_NAME = "ambiguous-name";
+        /// A number that is no correlation of two parameters.
+        BAD_CORRELATION = "bad-correlation";
         /// Numbers that make no distribution.
         BAD_DISTRIBUTION = "bad-distribution";
         /// A value that does not lie between its `low` and `high`.
@@ -148,6 +150,8 @@ pub mod codes {
         CONFLICTING_FACT = "conflicting-fact";
         /// A list of numbers that does not fit the elements it defines.
         CONSTANT_COUNT = "constant-count";
+        /// Correlated parameters in groups whose effects are to be told apart.
+        CORRELATED_GROUPS = "correlated-groups";
         /// Initial values that need each other.
         CYCLIC_INITIAL = "cyclic-initial";
         /// A subscript range that contains itself.
@@ -156,6 +160,8 @@ pub mod codes {
         DELAY_TOO_SHORT = "delay-too-short";
         /// A column that stands twice in a header.
         DUPLICATE_COLUMN = "duplicate-column";
+        /// Two parameters that are correlated twice.
+        DUPLICATE_CORRELATION = "duplicate-correlation";
         /// An element that two equations define.
         DUPLICATE_DEFINITION = "duplicate-definition";
         /// A fact that is given twice.
@@ -172,6 +178,8 @@ pub mod codes {
         ENCODING = "encoding";
         /// A file with more bytes or entries than we read.
         FILE_TOO_LARGE = "file-too-large";
+        /// Correlations that no numbers have together.
+        IMPOSSIBLE_CORRELATIONS = "impossible-correlations";
         /// An entry so long that it cannot be meant.
         LINE_TOO_LONG = "line-too-long";
         /// `group!` outside a function that runs over members.
@@ -210,6 +218,8 @@ pub mod codes {
         NOT_CONSTANT = "not-constant";
         /// An expression that means nothing in a claim.
         NOT_IN_A_CLAIM = "not-in-a-claim";
+        /// A correlation of something that is the same in every future.
+        NOT_VARIED = "not-varied";
         /// Text behind the closing quote of a cell.
         STRAY_QUOTE = "stray-quote";
         /// Subscripts that do not fit the variable or range.

@@ -10,6 +10,7 @@
 
 pub mod bibliography;
 pub mod claims;
+pub mod correlations;
 pub mod diagnostic;
 pub mod dictionary;
 pub mod draft;

@@ -134,17 +134,14 @@ pub fn parse(file: FileId, text: &str) -> (ParametersTree, Vec<Diagnostic>) {
 }
 
 fn parameter(row: &Row<'_, 12>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
-    let [name, subscript, unit, shape, p1, p2, p3, group, source, rationale, min, max] = &row.cells;
+    let [name, subscript, unit, shape, p1, p2, p3, group, source_cell, rationale, min, max] = &row.cells;
     let name = cells.name(name, "name");
     let unit = cells.unit(unit);
     let shape = cells.word(shape, "distribution", &Shape::WORDS);
     let distribution = shape.and_then(|shape| distribution(&shape, [p1, p2, p3], cells));
     let bounds = distribution.as_ref().and_then(|distribution| bounds(distribution, [min, max], cells));
-    let message = "this prior has no source".to_string();
-    let help = "give the id of an entry of `sources.bib`, or write `assumption` and say why in `rationale`".to_string();
-    let source = cells.required_or(source, codes::MISSING_SOURCE, message, Some(help));
+    let source = source(source_cell, "this prior has no source", cells);
     let rationale = cells.required(rationale, "rationale");
-    let source = source?;
     Some(ParameterRow {
         name: name?,
         subscripts: cells.names(subscript, &[';', ',']),
@@ -152,12 +149,19 @@ fn parameter(row: &Row<'_, 12>, cells: &mut Cells<'_>) -> Option<ParameterRow> {
         distribution: distribution?,
         bounds: bounds?,
         group: Spanned::new(Name::new(&group.value), group.span),
-        source: match source.value.eq_ignore_ascii_case("assumption") {
-            true => ParameterSource::Assumption(source.span),
-            false => ParameterSource::Cited(source),
-        },
+        source: source?,
         rationale: rationale?.value,
         span: row.span,
+    })
+}
+
+/// Where a belief comes from; `message` says that nothing is given.
+pub(crate) fn source(cell: &Cell<'_>, message: &str, cells: &mut Cells<'_>) -> Option<ParameterSource> {
+    let help = "give the id of an entry of `sources.bib`, or write `assumption` and say why in `rationale`".to_string();
+    let source = cells.required_or(cell, codes::MISSING_SOURCE, message.to_string(), Some(help))?;
+    Some(match source.value.eq_ignore_ascii_case("assumption") {
+        true => ParameterSource::Assumption(source.span),
+        false => ParameterSource::Cited(source),
     })
 }
 

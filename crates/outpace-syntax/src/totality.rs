@@ -3,17 +3,18 @@
 use proptest::prelude::*;
 
 use crate::{Diagnostic, FileId};
-use crate::{bibliography, claims, dictionary, draft, facts, parameters, period, scenarios, study};
+use crate::{bibliography, claims, correlations, dictionary, draft, facts, parameters, period, scenarios, study};
 
 type Parse = fn(&str) -> Vec<Diagnostic>;
 
 /// Each parser with a good example.
-const PARSERS: [(&str, Parse, &str); 9] = [
+const PARSERS: [(&str, Parse, &str); 10] = [
     ("facts", |text| facts::parse(FILE, text).1, FACTS),
     ("entities", |text| dictionary::parse_entities(FILE, text).1, ENTITIES),
     ("metrics", |text| dictionary::parse_metrics(FILE, text).1, METRICS),
     ("events", |text| dictionary::parse_events(FILE, text).1, EVENTS),
     ("parameters", |text| parameters::parse(FILE, text).1, PARAMETERS),
+    ("correlations", |text| correlations::parse(FILE, text).1, CORRELATIONS),
     ("study", |text| study::parse(FILE, text).1, STUDY),
     ("scenarios", |text| scenarios::parse(FILE, text).1, SCENARIOS),
     ("claims", |text| claims::parse(FILE, text).1, CLAIMS),
@@ -28,6 +29,7 @@ const METRICS: &str = "id,name,kind,unit,definition\ncapex,capital expenditure,f
 const EVENTS: &str = "date,jurisdiction,entity,kind,title,summary,source\n2020-05,us,nvidia,product,A100,Out.,s\n";
 const PARAMETERS: &str = "name,subscript,unit,distribution,p1,p2,p3,group,source,rationale\n\
                           x,US;China,1/Year,pert,1,2,3,capital,assumption,why\n";
+const CORRELATIONS: &str = "first,second,correlation,source,rationale\n\"x[US, a]\",y,-0.5,assumption,why\n";
 const STUDY: &str = "title = \"t\"\nquestion = '''q'''\nhorizon = [2018, 2035]\nthen = 2025-10-15\n[units]\nb = \"1e9 USD\"\n\
                      [[bind]]\nmetric = 'm'\nentity = 'e'\nvariable = \"x[\\\"U S\\\"]\"\n[[chart]]\nid = 'c'\nkind = 'fan'\n\
                      [[chart.series]]\nlabel = 'l'\nfacts = 'm[e]'\n";

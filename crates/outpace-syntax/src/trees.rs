@@ -2,6 +2,7 @@
 
 use crate::bibliography::{self, BibliographyTree};
 use crate::claims::{self, ClaimsTree};
+use crate::correlations::{self, CorrelationsTree};
 use crate::diagnostic::codes;
 use crate::dictionary::{self, EntitiesTree, EventsTree, MetricsTree};
 use crate::draft::{self, DirectiveKind, DraftTree, Piece};
@@ -32,6 +33,8 @@ pub struct Trees {
     pub model: Option<(FileId, ModelTree)>,
     /// `parameters.csv`.
     pub parameters: ParametersTree,
+    /// `correlations.csv`.
+    pub correlations: CorrelationsTree,
     /// The priors that `[backtest]` names.
     pub backtest_parameters: Option<ParametersTree>,
     /// `scenarios.toml`.
@@ -52,6 +55,7 @@ pub fn parse(files: &FileSet) -> (Trees, Vec<Diagnostic>) {
     trees.metrics = reader.table("metrics.csv", dictionary::parse_metrics);
     trees.events = reader.table("events.csv", dictionary::parse_events);
     trees.parameters = reader.table("parameters.csv", parameters::parse);
+    trees.correlations = reader.table("correlations.csv", correlations::parse);
     trees.scenarios = reader.table("scenarios.toml", scenarios::parse);
     trees.claims = reader.table("claims.toml", claims::parse);
     trees.draft = reader.table("brief.md", draft::parse);

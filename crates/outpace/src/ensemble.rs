@@ -175,3 +175,10 @@ pub fn hash(files: &FileSet) -> String {
     }
     format!("{:016x}", fingerprint.number())
 }
+
+/// A fingerprint of a text.
+pub fn hash_text(text: &str) -> String {
+    let mut fingerprint = Fingerprint::new();
+    fingerprint.add(text.as_bytes());
+    format!("{:016x}", fingerprint.number())
+}

@@ -8,7 +8,7 @@
 mod tests;
 
 use crate::judge::{Answers, Values, evaluate};
-use crate::run::{Fault, Progress, Settings, lower_scenario, priors, window};
+use crate::run::{Fault, Progress, Settings, copula, lower_scenario, priors, window};
 use outpace_engine::calibrate::{Target, crps, fit};
 use outpace_engine::design::Design;
 use outpace_engine::{Observation, Request, Window, run as run_engine};
@@ -230,6 +230,7 @@ fn backtest(study: &Study, rows: &[Row], settings: Settings, progress: Progress)
     let runner = Runner::new(study, parameters, &places)?;
     let targets: Vec<Target> = past.iter().map(|row| target(study, &rows[*row])).collect();
     let priors = priors(study, parameters, &runner.lowered, 0);
+    let copula = copula(study, parameters).map_err(Fault::Model)?;
     progress("backtest: fitting", 0, 1);
     let mut fault = None;
     let mut simulate = |design: &Design| match runner.columns(study, design, settings.threads) {
@@ -239,7 +240,7 @@ fn backtest(study: &Study, rows: &[Row], settings: Settings, progress: Progress)
             vec![vec![f64::NAN; design.members() as usize]; past.len()]
         }
     };
-    let posterior = fit(&mut simulate, &priors, &targets);
+    let posterior = fit(&mut simulate, &priors, &copula, &targets);
     if let Some(fault) = fault {
         return Err(fault);
     }

@@ -5,7 +5,7 @@ use crate::run::{Futures, observation_words};
 use jiff::civil::Date;
 use outpace_study::claim::{Claim, Term, TermKind};
 use outpace_study::model::{Body, CellId, Kind, Model};
-use outpace_study::study::{Parameter, Study, named_cells};
+use outpace_study::study::{Correlation, Parameter, Study, named_cells};
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::parameters::Distribution;
 use outpace_syntax::{FileId, FileSet, Span};
@@ -216,7 +216,7 @@ fn parameter_lines(study: &Study, files: &FileSet, parameter: &Parameter) -> Vec
             format!("{}: {}, {} {}", source.id, source.author, source.title, source.url)
         }
     };
-    vec![
+    let mut lines = vec![
         format!(
             "prior of {} at {}:{line}: {}",
             parameter.name,
@@ -226,7 +226,28 @@ fn parameter_lines(study: &Study, files: &FileSet, parameter: &Parameter) -> Vec
         format!("  group {}", study.parameter_groups[parameter.group]),
         format!("  {source}"),
         format!("  {}", parameter.rationale),
-    ]
+    ];
+    lines.extend(correlation_lines(study, files, parameter));
+    lines
+}
+
+/// What goes together with a parameter, a line each.
+fn correlation_lines(study: &Study, files: &FileSet, parameter: &Parameter) -> Vec<String> {
+    let line = |correlation: &Correlation| {
+        let other = match (correlation.first == parameter.cell, correlation.second == parameter.cell) {
+            (true, _) => correlation.second,
+            (_, true) => correlation.first,
+            _ => return None,
+        };
+        let name = study.model.as_ref().map(|model| model.cell_name(other)).unwrap_or_default();
+        let file = files.get(correlation.span.file);
+        let (line, _) = file.line_column(correlation.span.start);
+        let source = correlation.source.map_or("an assumption", |source| study.evidence.sources[source].id.as_str());
+        let rank = correlation.rank;
+        let why = &correlation.rationale;
+        Some(format!("  rank correlation {rank} with {name} at {}:{line} ({source}): {why}", file.path))
+    };
+    study.correlations.iter().filter_map(line).collect()
 }
 
 fn distribution(distribution: Distribution, bounds: Option<(f64, f64)>) -> String {

@@ -14,7 +14,8 @@ use outpace::run::{self, Settings, lower_scenario};
 use outpace_engine::design::{Design, Sampler};
 use outpace_engine::{Request, run as run_engine};
 use outpace_study::study;
-use outpace_syntax::{Diagnostic, parameters};
+use outpace_syntax::trees::Parser;
+use outpace_syntax::{Diagnostic, correlations, parameters};
 use std::path::Path;
 
 /// Runs the ensemble.
@@ -31,12 +32,10 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
         return Err(Exit::Misuse);
     }
     let mut opened = model(options.model.as_deref(), &options.data, terminal)?;
-    if let Some(path) = &options.parameters {
-        other_parameters(&mut opened, path);
-    }
+    other_beliefs(&mut opened, options, terminal);
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     // Futures under other priors than those that were asked for help nobody.
-    if errors && (opened.is_bare() || options.parameters.is_some()) {
+    if errors && (opened.is_bare() || options.parameters.is_some() || options.correlations.is_some()) {
         return Err(Exit::Problems);
     }
     if let Some(path) = options.output.as_deref().filter(|_| errors) {
@@ -60,7 +59,9 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     if priors.is_empty() {
         terminal.note("no parameter varies: every future is the same; name priors with --parameters");
     }
-    let design = Design::plain(priors, settings.members, sampler, settings.seed).map_err(|fault| {
+    let copula = run::copula(&opened.study, &opened.study.parameters).map_err(fail)?;
+    let design = Design::plain(priors, settings.members, sampler, settings.seed);
+    let design = design.and_then(|design| design.correlated(copula)).map_err(|fault| {
         terminal.fail(&format!("these futures cannot be drawn: {fault}"), "");
         Exit::Misuse
     })?;
@@ -78,14 +79,32 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
 
-/// Priors from a file on the command line instead of the study's.
-fn other_parameters(opened: &mut Opened, path: &Path) {
+/// Priors and correlations from files on the command line instead of the study's.
+fn other_beliefs(opened: &mut Opened, options: &Ensemble, terminal: &Terminal) {
+    if let Some(path) = &options.parameters {
+        if !opened.study.correlations.is_empty() && options.correlations.is_none() {
+            terminal.note("the study's correlations are left out, as its priors are: name them with --correlations");
+        }
+        other_file(opened, path, parameters::parse, study::replace_parameters);
+    }
+    if let Some(path) = &options.correlations {
+        other_file(opened, path, correlations::parse, study::replace_correlations);
+    }
+}
+
+/// What a file says, in place of what the study says of the same.
+fn other_file<T>(
+    opened: &mut Opened,
+    path: &Path,
+    parse: Parser<T>,
+    replace: fn(&mut study::Study, &T) -> Vec<Diagnostic>,
+) {
     let before = opened.files.iter().count();
     opened.diagnostics.extend(open_file(path, &mut opened.files));
     if let Some((id, file)) = opened.files.iter().nth(before) {
-        let (tree, parsed) = parameters::parse(id, &file.text);
+        let (tree, parsed) = parse(id, &file.text);
         opened.diagnostics.extend(parsed);
-        let resolved = study::replace_parameters(&mut opened.study, &tree);
+        let resolved = replace(&mut opened.study, &tree);
         opened.diagnostics.extend(resolved);
     }
 }
@@ -111,14 +130,29 @@ fn metadata(opened: &Opened, options: &Ensemble, settings: Settings) -> Vec<(&'s
         SamplerChoice::Lhs => "lhs",
         SamplerChoice::Random => "random",
     };
+    let beliefs = [("parameters.csv", &options.parameters), ("correlations.csv", &options.correlations)];
+    let [parameters, correlations] = beliefs.map(|(usual, named)| hash_of(opened, usual, named.as_deref(), options));
     vec![
         ("outpace.version", env!("CARGO_PKG_VERSION").to_string()),
         ("outpace.model", outpace::ensemble::hash(&opened.files)),
+        ("outpace.parameters", parameters),
+        ("outpace.correlations", correlations),
         ("outpace.scenario", options.scenario.clone().unwrap_or_else(|| "base".into())),
         ("outpace.sampler", sampler.to_string()),
         ("outpace.seed", settings.seed.to_string()),
         ("outpace.runs", settings.members.to_string()),
     ]
+}
+
+/// The fingerprint of the file that says what is believed: the one named on the command line, or the study's, if it counts.
+fn hash_of(opened: &Opened, usual: &str, named: Option<&Path>, options: &Ensemble) -> String {
+    let replaced = options.parameters.is_some();
+    let is_it = |path: &str| match named {
+        Some(named) => path == named.display().to_string(),
+        None => !replaced && Path::new(path).file_name().is_some_and(|name| name == usual),
+    };
+    let file = opened.files.iter().map(|(_, file)| file).filter(|file| is_it(&file.path)).last();
+    file.map_or_else(|| "none".into(), |file| outpace::ensemble::hash_text(&file.text))
 }
 
 fn write_trajectories(job: &Job, path: &Path, resume: bool, terminal: &Terminal) -> Result<(), Exit> {

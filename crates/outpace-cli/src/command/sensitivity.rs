@@ -30,6 +30,7 @@ fn sensitivity(options: &Sensitivity, terminal: &Terminal, threads: usize) -> Re
     if options.by == By::Parameter {
         one_group_a_parameter(&mut loaded.study);
     }
+    independent_groups(&loaded.study, options.by, terminal)?;
     let term = outcome(options, &loaded.study, terminal)?;
     let mut plan = Plan::default();
     plan.explain(&term);
@@ -50,6 +51,25 @@ fn sensitivity(options: &Sensitivity, terminal: &Terminal, threads: usize) -> Re
     };
     terminal.print(&text);
     Ok(if errors { Exit::Problems } else { Exit::Sound })
+}
+
+/// Refuses groups that go together: what each of them brings cannot be told apart.
+fn independent_groups(study: &Study, by: By, terminal: &Terminal) -> Result<(), Exit> {
+    let Some((correlation, groups)) = study.correlated_groups() else { return Ok(()) };
+    let name = |cell| study.model.as_ref().map(|model| model.cell_name(cell)).unwrap_or_default();
+    let [first, second] = [correlation.first, correlation.second].map(name);
+    let (message, help) = match by {
+        By::Parameter => (
+            format!("indices of single parameters need independent ones, and `{first}` and `{second}` are correlated"),
+            "use --by group: parameters that go together count as one there".to_string(),
+        ),
+        By::Group => (
+            format!("`{first}` and `{second}` are correlated, and are in the groups `{}`", groups.join("` and `")),
+            "give both the same group in parameters.csv: indices need groups that are independent of each other".into(),
+        ),
+    };
+    terminal.fail(&message, &help);
+    Err(Exit::Problems)
 }
 
 /// Makes every parameter a group of its own, named after it.

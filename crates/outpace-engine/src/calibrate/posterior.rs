@@ -1,7 +1,7 @@
 //! What calibration found: the likeliest parameters, and how sure they are.
 
 use super::Cholesky;
-use crate::design::{Design, DesignFault, Sampler};
+use crate::design::{Copula, Design, DesignFault, Sampler};
 use crate::draw::Quantile;
 use crate::graph::ParameterIndex;
 
@@ -10,6 +10,7 @@ use crate::graph::ParameterIndex;
 pub struct Posterior {
     pub(super) varied: Vec<ParameterIndex>,
     pub(super) quantiles: Vec<Quantile>,
+    pub(super) copula: Copula,
     pub(super) scores: Vec<f64>,
     pub(super) factor: Cholesky,
     pub(super) residuals: Vec<f64>,
@@ -26,10 +27,13 @@ impl Posterior {
 
     /// The likeliest value of each parameter.
     pub fn values(&self) -> Vec<f64> {
-        self.quantiles.iter().zip(&self.scores).map(|(quantile, &score)| quantile.at_score(score)).collect()
+        let mut scores = self.scores.clone();
+        self.copula.tie(&mut scores);
+        self.quantiles.iter().zip(scores).map(|(quantile, score)| quantile.at_score(score)).collect()
     }
 
     /// The likeliest score of each parameter: how many standard deviations the facts moved it from its prior's median.
+    /// Of parameters that go together, of what is its own beside those before it.
     pub fn scores(&self) -> &[f64] {
         &self.scores
     }
@@ -69,7 +73,7 @@ impl Posterior {
 
     /// A design of `members` drawn from the posterior.
     pub fn design(&self, members: u64, sampler: Sampler, seed: u64) -> Result<Design, DesignFault> {
-        Design::correlated(
+        let design = Design::posterior(
             self.varied.clone(),
             self.quantiles.clone(),
             self.scores.clone(),
@@ -77,6 +81,7 @@ impl Posterior {
             members,
             sampler,
             seed,
-        )
+        )?;
+        design.correlated(self.copula.clone())
     }
 }

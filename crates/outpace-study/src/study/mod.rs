@@ -2,11 +2,12 @@
 //!
 //! [`resolve`] takes every tree of a study and gives one [`Study`] together with everything that is wrong with it. A
 //! broken fact, claim or parameter is reported and marked or left out; the rest still renders. The files below are in
-//! the order in which it goes: `parameters`, `scenarios`, `bindings`, `statements` (claims, charts and the draft), each
+//! the order in which it goes: `parameters`, `correlations`, `scenarios`, `bindings`, `statements` (claims, charts and the draft), each
 //! through `cells`, which finds what a name means in the model.
 
 mod bindings;
 mod cells;
+mod correlations;
 mod parameters;
 mod scenarios;
 mod statements;
@@ -15,6 +16,7 @@ mod statements;
 mod tests;
 
 pub use cells::named_cells;
+pub use correlations::Correlation;
 
 use crate::check;
 use crate::claim::{self, About, Claim, Names, Term};
@@ -22,6 +24,7 @@ use crate::evidence::{self, Evidence};
 use crate::model::{self, CellId, Model};
 use crate::unit::{Unit, UnitTable, from_expr};
 use jiff::civil::{Date, date};
+use outpace_syntax::correlations::CorrelationsTree;
 use outpace_syntax::diagnostic::tidy;
 use outpace_syntax::draft::DraftTree;
 use outpace_syntax::expr::{Expr, ExprKind, Moment};
@@ -54,6 +57,8 @@ pub struct Study {
     pub horizon: Option<(i16, i16)>,
     /// What is believed about the model's constants.
     pub parameters: Vec<Parameter>,
+    /// Which of them go together.
+    pub correlations: Vec<Correlation>,
     /// What was believed before the backtest, where the study says so.
     pub backtest_parameters: Option<Vec<Parameter>>,
     /// Groups of parameters, in order of appearance.
@@ -147,6 +152,7 @@ pub fn resolve(trees: &Trees) -> (Study, Vec<Diagnostic>) {
     resolver.evidence(trees);
     resolver.model(trees);
     resolver.study.parameters = resolver.parameters(&trees.parameters);
+    resolver.study.correlations = resolver.correlations(&trees.correlations);
     resolver.study.backtest_parameters = trees.backtest_parameters.as_ref().map(|tree| resolver.parameters(tree));
     resolver.scenarios(trees);
     resolver.bindings(trees);
@@ -154,16 +160,27 @@ pub fn resolve(trees: &Trees) -> (Study, Vec<Diagnostic>) {
     resolver.claims(trees);
     resolver.formulas();
     resolver.draft();
+    resolver.correlated_groups();
     let Resolver { study, mut diagnostics } = resolver;
     tidy(&mut diagnostics);
     (study, diagnostics)
 }
 
-/// Replaces the priors of a study, and says what is wrong with the new ones.
+/// Replaces the priors of a study, and says what is wrong with the new ones. Its correlations are those of its own priors:
+/// they go.
 pub fn replace_parameters(study: &mut Study, tree: &ParametersTree) -> Vec<Diagnostic> {
     let mut resolver = Resolver { study: std::mem::take(study), diagnostics: Vec::new() };
     resolver.study.parameter_groups.clear();
+    resolver.study.correlations.clear();
     resolver.study.parameters = resolver.parameters(tree);
+    *study = resolver.study;
+    resolver.diagnostics
+}
+
+/// Replaces the correlations of a study, and says what is wrong with the new ones.
+pub fn replace_correlations(study: &mut Study, tree: &CorrelationsTree) -> Vec<Diagnostic> {
+    let mut resolver = Resolver { study: std::mem::take(study), diagnostics: Vec::new() };
+    resolver.study.correlations = resolver.correlations(tree);
     *study = resolver.study;
     resolver.diagnostics
 }
@@ -216,8 +233,9 @@ impl Study {
     /// may be what cites.
     pub fn unused_sources(&self) -> Vec<Diagnostic> {
         let priors = self.parameters.iter().chain(self.backtest_parameters.iter().flatten());
-        let by_priors: Vec<usize> = priors.filter_map(|parameter| parameter.source).collect();
-        self.evidence.unused_sources(&by_priors)
+        let by_priors = priors.filter_map(|parameter| parameter.source);
+        let by_correlations = self.correlations.iter().filter_map(|correlation| correlation.source);
+        self.evidence.unused_sources(&by_priors.chain(by_correlations).collect::<Vec<usize>>())
     }
 
     /// The claim with this id.

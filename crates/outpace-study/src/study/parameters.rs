@@ -74,7 +74,7 @@ impl Resolver {
     }
 
     /// The source that a row cites; `None` for an assumption, and where there is no such source.
-    fn parameter_source(&mut self, written: &ParameterSource) -> Option<usize> {
+    pub(super) fn parameter_source(&mut self, written: &ParameterSource) -> Option<usize> {
         let ParameterSource::Cited(id) = written else { return None };
         let evidence = &self.study.evidence;
         let found = evidence.find_source(&id.value);

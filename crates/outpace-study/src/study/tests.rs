@@ -184,6 +184,81 @@ fn a_range_in_a_prior_means_each_of_its_elements() {
     assert_eq!(priors(""), ["life[US]", "life[China]"]);
 }
 
+const TOGETHER: &str = "first,second,correlation,source,rationale\n";
+
+/// Priors of three constants that vary and of one that does not.
+fn some_priors() -> String {
+    format!(
+        "{HEADER}growth,,1/Year,uniform,0,1,,growth,assumption,.\nlife,,Year,uniform,8,12,,life,assumption,.\n\
+         start,US,kRobot,fixed,1,,,start,assumption,.\n"
+    )
+}
+
+#[test]
+fn correlations_are_pairs_of_parameters() {
+    let rows = format!(
+        "{TOGETHER}growth,life[US],-0.5,acme-10k,counted\nLife,life,0.9,assumption,alike\ngrowth,growth,1,assumption,.\n\
+         growth,life[China],0,assumption,nothing\n"
+    );
+    let study = sound(&[("parameters.csv", &some_priors()), ("correlations.csv", &rows)]);
+    let model = study.model.as_ref().expect("a model");
+    let found: Vec<_> = study
+        .correlations
+        .iter()
+        .map(|it| (model.cell_name(it.first), model.cell_name(it.second), it.rank, it.source))
+        .collect();
+    let (growth, us, china) = ("growth".to_string(), "life[US]".to_string(), "life[China]".to_string());
+    assert_eq!(found, [(growth, us.clone(), -0.5, Some(0)), (us, china, 0.9, None)]);
+}
+
+#[test]
+fn a_wrong_correlation_is_shown_and_the_others_stay() {
+    for (row, expected) in [
+        (
+            "growht,life[US],0.5,assumption,.",
+            "unknown-name | growht | the model has no variable `growht` | did you mean",
+        ),
+        ("growth,life[UK],0.5,assumption,.", "unknown-subscript | UK | the model has no subscript `UK`"),
+        ("growth,sales[US],0.5,assumption,.", "not-varied | sales[US] | `sales[US]` does not vary"),
+        (
+            "start[US],growth,0.5,assumption,.",
+            "not-varied | start[US] | `start[US]` does not vary, so it is correlated with nothing | its prior is `fixed`",
+        ),
+        ("growth,life,0.5,assumption,.", "bad-correlation | life | `growth` or `life` has several elements"),
+        ("growth,growth,0.5,assumption,.", "bad-correlation | growth | `growth` is correlated with itself"),
+        (
+            "growth,life[China],2,assumption,.",
+            "bad-correlation | 2 | a correlation lies between -1 and 1, and 2 does not",
+        ),
+        (
+            "life[US],growth,0.1,assumption,.",
+            "duplicate-correlation | life[US] | `life[US]` and `growth` are correlated twice",
+        ),
+        ("growth,life[China],0.1,acme-11k,.", "unknown-source | acme-11k | sources.bib has no entry `acme-11k`"),
+    ] {
+        let rows = format!("{TOGETHER}growth,life[US],0.5,assumption,.\n{row}\n");
+        let (study, files, diagnostics) = resolved(&[("parameters.csv", &some_priors()), ("correlations.csv", &rows)]);
+        let said = said(&files, &diagnostics);
+        assert!(said.len() == 1 && said[0].starts_with(expected), "{row}:\n{said:#?}");
+        assert_eq!(study.correlations[0].rank, 0.5, "{row}");
+    }
+}
+
+#[test]
+fn groups_that_go_together_have_no_indices_of_their_own() {
+    let rows = format!("{TOGETHER}growth,life[US],0.5,assumption,.\n");
+    let said = |study: &str| {
+        let (_, files, diagnostics) =
+            resolved(&[("parameters.csv", &some_priors()), ("correlations.csv", &rows), ("study.toml", study)]);
+        crate::study::tests::said(&files, &diagnostics)
+    };
+    assert_eq!(said(STUDY), Vec::<String>::new(), "nobody asks for indices");
+    let asked = format!("{STUDY}\n[sensitivity]\noutcome = 'stock[US] @ 2025'\n");
+    let expected = "correlated-groups | growth,life[US],0.5,assumption,. | `growth` and `life[US]` are correlated, and are in \
+                    the groups `growth` and `life` | give both the same group in parameters.csv";
+    assert_eq!(said(&asked), [expected]);
+}
+
 const SCENARIOS: &str = "
 [[scenario]]
 id = 'slow'

@@ -96,23 +96,30 @@ fn futures_paragraph(material: Material) -> Block {
     let parameters = varied(&study.parameters).count() as u64;
     let assumed = varied(&study.parameters).filter(|parameter| parameter.source.is_none()).count() as u64;
     let figure = |number: u64| simulated(count(number), "methods", material);
-    Block::Paragraph(vec![
+    let mut inlines = vec![
         words("Each scenario was run "),
         figure(futures.members),
         words(" times over the same draws of "),
         figure(parameters),
         words(" uncertain parameters; for "),
         figure(assumed),
-        words(
-            " of them no source was found, and the range is an assumption. The sensitivity indices come from a further design of ",
-        ),
+        words(" of them no source was found, and the range is an assumption."),
+    ];
+    if !study.correlations.is_empty() {
+        let pairs = study.correlations.len() as u64;
+        inlines.extend([words(" Of these parameters "), figure(pairs)]);
+        inlines.push(words(if pairs == 1 { " pair is correlated." } else { " pairs are correlated." }));
+    }
+    inlines.extend([
+        words(" The sensitivity indices come from a further design of "),
         figure(futures.rows),
         words(" rows. In all "),
         figure(futures.simulations),
         words(
             " futures were simulated. The model and its priors are those of the study, whatever the date of the evidence: a verdict about the future “then” differs from the one now only where facts take part.",
         ),
-    ])
+    ]);
+    Block::Paragraph(inlines)
 }
 
 fn scenario_table(study: &Study) -> Block {

@@ -5,11 +5,15 @@
 //! sets keeps its place in the design and is held fixed there.
 
 mod plan;
+#[cfg(test)]
+mod tests;
+mod together;
 
 pub use plan::{Plan, draft_terms, sensitivity_term};
+pub use together::copula;
 
 use crate::lower::{Lowered, Overrides, lower};
-use outpace_engine::design::{Design, DesignFault, LANES, Sampler};
+use outpace_engine::design::{Copula, Design, DesignFault, LANES, Sampler};
 use outpace_engine::draw::Prior;
 use outpace_engine::{
     Interrupted, Observation, OutputIndex, ParameterIndex, Program, Request, Series, Window, run as run_engine,
@@ -154,7 +158,8 @@ pub fn run(study: &Study, plan: &Plan, settings: Settings, progress: Progress) -
         runner.plain(scenario)?;
     }
     let explained: BTreeSet<usize> = plan.explained.iter().map(|outcome| outcome.scenario).collect();
-    for scenario in explained {
+    // Groups that go together cannot be told apart: without indices rather than with wrong ones.
+    for scenario in explained.into_iter().filter(|_| study.correlated_groups().is_none()) {
         runner.saltelli(scenario)?;
     }
     Ok(runner.futures)
@@ -299,8 +304,9 @@ struct Runner<'a> {
 impl Runner<'_> {
     /// The plain ensemble of a scenario: outcomes by member, and statistics over time.
     fn plain(&mut self, scenario: usize) -> Result<(), Fault> {
-        let (lowered, priors) = self.prepare(scenario)?;
-        let design = Design::plain(priors, self.settings.members, self.settings.sampler, self.settings.seed)?;
+        let (lowered, priors, copula) = self.prepare(scenario)?;
+        let Settings { members, sampler, seed, .. } = self.settings;
+        let design = Design::plain(priors, members, sampler, seed)?.correlated(copula)?;
         let series = self.plan.series.iter().filter(|(at, _)| *at == scenario);
         let series: Vec<CellId> = series.map(|(_, cell)| *cell).collect();
         if scenario == 0 {
@@ -317,20 +323,22 @@ impl Runner<'_> {
 
     /// Saltelli's design of a scenario: the outcomes to be explained, by member.
     fn saltelli(&mut self, scenario: usize) -> Result<(), Fault> {
-        let (lowered, priors) = self.prepare(scenario)?;
+        let (lowered, priors, copula) = self.prepare(scenario)?;
         let groups = group_positions(self.study);
         let Settings { rows, sampler, seed, .. } = self.settings;
-        let design = Design::saltelli(priors, &groups, rows, sampler, seed)?;
+        let design = Design::saltelli(priors, &groups, rows, sampler, seed)?.correlated(copula)?;
         let outcomes = of_scenario(&self.plan.explained, scenario);
         let (columns, _) = self.ensemble(&lowered, &design, &outcomes, &[], "sensitivity")?;
         self.futures.explained.extend(columns);
         Ok(())
     }
 
-    fn prepare(&self, scenario: usize) -> Result<(Lowered, Vec<(ParameterIndex, Prior)>), Fault> {
-        let lowered = lower_scenario(self.study, scenario, &self.study.parameters).map_err(Fault::Model)?;
-        let priors = priors(self.study, &self.study.parameters, &lowered, scenario);
-        Ok((lowered, priors))
+    fn prepare(&self, scenario: usize) -> Result<(Lowered, Vec<(ParameterIndex, Prior)>, Copula), Fault> {
+        let parameters = &self.study.parameters;
+        let lowered = lower_scenario(self.study, scenario, parameters).map_err(Fault::Model)?;
+        let priors = priors(self.study, parameters, &lowered, scenario);
+        let copula = copula(self.study, parameters).map_err(Fault::Model)?;
+        Ok((lowered, priors, copula))
     }
 
     /// One call of the engine. An outcome that the simulation does not cover is a column without numbers.

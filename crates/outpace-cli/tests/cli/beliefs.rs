@@ -1,0 +1,103 @@
+//! What is believed of a model's numbers: priors, and which of them go together.
+
+use crate::sandbox::Sandbox;
+use std::fs;
+
+const PRIORS: &str = "name,subscript,unit,distribution,p1,p2,p3,group,source,rationale\n";
+const TOGETHER: &str = "first,second,correlation,source,rationale\n";
+const CLOCK: &str = "INITIAL TIME = 0 ~~| FINAL TIME = 0 ~~| TIME STEP = 1 ~~| SAVEPER = 1 ~~|";
+
+/// Mean and standard deviation of each variable at the first time, from statistics in CSV.
+fn moments(text: &str) -> Vec<(String, f64, f64)> {
+    let number = |cell: &str| cell.parse().expect("a number");
+    let moments = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[0].to_string(), number(cells[3]), number(cells[4]))
+    };
+    text.lines().skip(1).map(moments).collect()
+}
+
+/// Of two normal numbers with the standard deviation 1 and the correlation ρ the sum has the variance 2 + 2 ρ, the
+/// difference 2 - 2 ρ; the ranks' correlation ½ makes ρ = 2 sin 15° = 0.517638.
+#[test]
+fn a_bare_model_has_correlated_parameters() {
+    let sandbox = Sandbox::with_model("correlated-model");
+    sandbox.write("m.mdl", format!("a = 1 ~~| b = 1 ~~| sum = a + b ~~| less = a - b ~~| {CLOCK}"));
+    sandbox.write("p.csv", format!("{PRIORS}a,,,normal,0,1,,g,assumption,.\nb,,,normal,0,1,,g,assumption,.\n"));
+    sandbox.write("c.csv", format!("{TOGETHER}a,b,0.5,assumption,.\n"));
+    let run = |more: &[&str]| {
+        let words = ["ensemble", "m.mdl", "--parameters", "p.csv", "--runs", "16384", "--select", "a,b,sum,less"];
+        sandbox.run(&[&words[..], more].concat())
+    };
+    run(&["--correlations", "c.csv", "-o", "s.csv"]).expect(0, &[]);
+    let rho = 0.517_638_090_205_f64;
+    let expected = [1.0, 1.0, (2.0 + 2.0 * rho).sqrt(), (2.0 - 2.0 * rho).sqrt()];
+    for ((name, mean, sd), expected) in moments(&sandbox.read("s.csv")).into_iter().zip(expected) {
+        assert!(mean.abs() < 0.01 && (sd - expected).abs() < 0.01, "{name}: {mean}, {sd} for {expected}");
+    }
+    for threads in ["1", "3"] {
+        let path = format!("{threads}.csv");
+        run(&["--correlations", "c.csv", "--threads", threads, "-o", &path]).expect(0, &[]);
+        assert_eq!(sandbox.read(&path), sandbox.read("s.csv"));
+    }
+
+    sandbox.write("c.csv", format!("{TOGETHER}a,bb,0.5,assumption,.\n"));
+    run(&["--correlations", "c.csv"]).expect(1, &["error[unknown-name]", "c.csv:2:3", "did you mean `b`?"]);
+    sandbox.write("c.csv", format!("{TOGETHER}a,sum,0.5,assumption,.\n"));
+    run(&["--correlations", "c.csv"]).expect(1, &["error[not-varied]", "c.csv:2:3"]);
+    run(&["--correlations", "none.csv"]).expect(1, &["`none.csv` cannot be read"]);
+}
+
+#[test]
+fn correlations_that_cannot_be_are_shown_with_a_remedy() {
+    let sandbox = Sandbox::with_model("impossible");
+    sandbox.write("m.mdl", format!("a = 1 ~~| b = 1 ~~| c = 1 ~~| {CLOCK}"));
+    let rows = ["a", "b", "c"].map(|name| format!("{name},,,uniform,0,1,,g,assumption,.\n")).concat();
+    sandbox.write("p.csv", format!("{PRIORS}{rows}"));
+    sandbox.write("c.csv", format!("{TOGETHER}a,b,0.9,assumption,.\nb,c,0.9,assumption,.\na,c,-0.9,assumption,.\n"));
+    let words = ["ensemble", "m.mdl", "--parameters", "p.csv", "--correlations", "c.csv", "-o", "s.csv"];
+    let told = ["error[impossible-correlations]: `a`, `b` and `c` cannot", "c.csv:2", "times 0.53 they can"];
+    sandbox.run(&words).expect(1, &told);
+    assert!(!sandbox.path("s.csv").exists());
+}
+
+#[test]
+fn a_study_has_its_correlations_everywhere() {
+    let sandbox = Sandbox::with_study("correlated-study");
+    let row = "growth of installations,service life,-0.4,assumption,Sold well is replaced soon.\n";
+    sandbox.write("s/correlations.csv", format!("{TOGETHER}{row}"));
+    let check = sandbox.run(&["check", "s", "--runs", "64"]);
+    check.expect(1, &["error[correlated-groups]", "s/correlations.csv:2", "give both the same group"]);
+    let by_group = sandbox.run(&["sensitivity", "s", "--rows", "16", "--outcome", "robots at work @ 2030"]);
+    by_group.expect(1, &["are correlated, and are in the groups `installations` and `retirements`"]);
+
+    sandbox.edit("s/parameters.csv", ",retirements,", ",installations,");
+    sandbox.run(&["check", "s", "--runs", "64"]).expect(0, &[]);
+    let by_group = sandbox.run(&["sensitivity", "s", "--rows", "16", "--outcome", "robots at work @ 2030"]);
+    by_group.expect(0, &[]);
+    let by_parameter = ["sensitivity", "s", "--rows", "16", "--outcome", "robots at work @ 2030", "--by", "parameter"];
+    sandbox.run(&by_parameter).expect(1, &["indices of single parameters need independent ones", "--by group"]);
+    let brief = sandbox.run(&["brief", "s", "--runs", "64"]);
+    brief.expect(0, &[]);
+    let trace = sandbox.run(&["trace", "s", "service life", "--runs", "16"]);
+    assert!(
+        trace.out.contains("rank correlation -0.4 with growth of installations at s/correlations.csv:2"),
+        "{}",
+        trace.out
+    );
+
+    // The footer of a Parquet file tells which priors and correlations there were.
+    let with = |path: &str| {
+        sandbox.run(&["ensemble", "s", "--runs", "64", "-o", path]).expect(0, &[]);
+        fs::read(sandbox.path(path)).expect("written")
+    };
+    let has = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    let correlated = with("correlated.parquet");
+    assert!(has(&correlated, "outpace.correlations") && has(&correlated, "outpace.parameters"));
+    fs::remove_file(sandbox.path("s/correlations.csv")).expect("removed");
+    assert!(with("plain.parquet") != correlated);
+
+    sandbox.write("s/correlations.csv", format!("{TOGETHER}{row}"));
+    let words = ["ensemble", "s", "--runs", "64", "--parameters", "s/parameters.csv"];
+    sandbox.run(&words).expect(0, &["the study's correlations are left out"]);
+}
