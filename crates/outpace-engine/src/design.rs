@@ -279,14 +279,14 @@ impl Design {
             }
             Plan::Saltelli { coordinates, group_of, groups, .. } => {
                 let at = |dimension, row| coordinates.at(dimension, row);
-                self.from_matrices(position, (group_of[position], *groups), first_member, lanes, at);
+                self.fill_from_matrices(position, (group_of[position], *groups), first_member, lanes, at);
             }
             Plan::Points { .. } => {}
         }
     }
 
     /// Writes what Saltelli's matrices have for a parameter, in consecutive members: `of` a dimension and a row.
-    fn from_matrices(
+    fn fill_from_matrices(
         &self,
         position: usize,
         (group, groups): (usize, u64),
@@ -318,7 +318,7 @@ impl Design {
             }
             Plan::Saltelli { coordinates, quantiles, group_of, groups } => {
                 let at = |dimension, row| quantiles[position].at(coordinates.at(dimension, row));
-                self.from_matrices(position, (group_of[position], *groups), first_member, lanes, at);
+                self.fill_from_matrices(position, (group_of[position], *groups), first_member, lanes, at);
             }
             Plan::Posterior { .. } => {}
             Plan::Points { values } => {

@@ -153,7 +153,8 @@ pub fn run(study: &Study, plan: &Plan, settings: Settings, progress: Progress) -
     if study.model.is_none() {
         return Ok(futures);
     }
-    let mut runner = Runner { study, plan, settings, progress, futures };
+    let copula = copula(study, &study.parameters).map_err(Fault::Model)?;
+    let mut runner = Runner { study, plan, settings, progress, copula, futures };
     for scenario in plan.scenarios().into_iter().chain(std::iter::once(0)).collect::<BTreeSet<usize>>() {
         runner.plain(scenario)?;
     }
@@ -298,15 +299,16 @@ struct Runner<'a> {
     plan: &'a Plan,
     settings: Settings,
     progress: Progress<'a>,
+    copula: Copula,
     futures: Futures,
 }
 
 impl Runner<'_> {
     /// The plain ensemble of a scenario: outcomes by member, and statistics over time.
     fn plain(&mut self, scenario: usize) -> Result<(), Fault> {
-        let (lowered, priors, copula) = self.prepare(scenario)?;
+        let (lowered, priors) = self.prepare(scenario)?;
         let Settings { members, sampler, seed, .. } = self.settings;
-        let design = Design::plain(priors, members, sampler, seed)?.correlated(copula)?;
+        let design = Design::plain(priors, members, sampler, seed)?.correlated(self.copula.clone())?;
         let series = self.plan.series.iter().filter(|(at, _)| *at == scenario);
         let series: Vec<CellId> = series.map(|(_, cell)| *cell).collect();
         if scenario == 0 {
@@ -323,22 +325,20 @@ impl Runner<'_> {
 
     /// Saltelli's design of a scenario: the outcomes to be explained, by member.
     fn saltelli(&mut self, scenario: usize) -> Result<(), Fault> {
-        let (lowered, priors, copula) = self.prepare(scenario)?;
+        let (lowered, priors) = self.prepare(scenario)?;
         let groups = group_positions(self.study);
         let Settings { rows, sampler, seed, .. } = self.settings;
-        let design = Design::saltelli(priors, &groups, rows, sampler, seed)?.correlated(copula)?;
+        let design = Design::saltelli(priors, &groups, rows, sampler, seed)?.correlated(self.copula.clone())?;
         let outcomes = of_scenario(&self.plan.explained, scenario);
         let (columns, _) = self.ensemble(&lowered, &design, &outcomes, &[], "sensitivity")?;
         self.futures.explained.extend(columns);
         Ok(())
     }
 
-    fn prepare(&self, scenario: usize) -> Result<(Lowered, Vec<(ParameterIndex, Prior)>, Copula), Fault> {
-        let parameters = &self.study.parameters;
-        let lowered = lower_scenario(self.study, scenario, parameters).map_err(Fault::Model)?;
-        let priors = priors(self.study, parameters, &lowered, scenario);
-        let copula = copula(self.study, parameters).map_err(Fault::Model)?;
-        Ok((lowered, priors, copula))
+    fn prepare(&self, scenario: usize) -> Result<(Lowered, Vec<(ParameterIndex, Prior)>), Fault> {
+        let lowered = lower_scenario(self.study, scenario, &self.study.parameters).map_err(Fault::Model)?;
+        let priors = priors(self.study, &self.study.parameters, &lowered, scenario);
+        Ok((lowered, priors))
     }
 
     /// One call of the engine. An outcome that the simulation does not cover is a column without numbers.

@@ -174,16 +174,16 @@ fn what_cannot_be_is_named_with_the_fewest_that_contradict_each_other() {
 fn correlations_at_the_edge_of_what_can_be_are_taken() {
     // Three that sum to nothing: each two have the correlation -½ of scores.
     let edge = 6.0 / PI * crate::math::asin(-0.25);
-    let cases: [(&[(usize, usize, f64)], bool); 6] = [
-        (&[(0, 1, edge), (0, 2, edge), (1, 2, edge)], true),
-        (&[(0, 1, edge - 1e-4), (0, 2, edge), (1, 2, edge)], false),
-        (&[(0, 1, 1.0), (1, 2, 0.5), (0, 2, 0.5)], true),
-        (&[(0, 1, 1.0), (1, 2, 0.5), (0, 2, 0.4)], false),
-        (&[(0, 1, -1.0), (1, 2, -1.0), (0, 2, 1.0)], true),
-        (&[(0, 1, 1.0), (1, 2, 1.0)], false),
-    ];
-    for (pairs, possible) in cases {
-        assert_eq!(Copula::new(3, pairs).is_ok(), possible, "{pairs:?}");
+    for ([first, second, third], possible) in [
+        ([edge, edge, edge], true),
+        ([edge - 1e-4, edge, edge], false),
+        ([1.0, 0.5, 0.5], true),
+        ([1.0, 0.5, 0.4], false),
+        ([-1.0, 1.0, -1.0], true),
+        ([1.0, 0.0, 1.0], false),
+    ] {
+        let pairs = [(0, 1, first), (0, 2, second), (1, 2, third)];
+        assert_eq!(Copula::new(3, &pairs).is_ok(), possible, "{pairs:?}");
     }
 }
 
