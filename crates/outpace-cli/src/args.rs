@@ -242,9 +242,12 @@ pub struct Ensemble {
     /// Write every trajectory here (.parquet), or statistics over time (.csv)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Go on where this command was interrupted while it wrote trajectories
-    #[arg(long)]
+    /// Go on where this command was interrupted
+    #[arg(long, requires = "output")]
     pub resume: bool,
+    /// Seconds after which statistics on their way to a file are kept anew, to resume from
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub checkpoint: u64,
 }
 
 /// How parameters are drawn.

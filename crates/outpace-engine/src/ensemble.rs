@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use fearless_simd::{Level, Simd};
 
+use crate::checkpoint::{Checkpoint, words_of};
 use crate::design::Design;
 use crate::graph::OutputIndex;
 use crate::integrate::{Engine, Frame};
@@ -66,6 +67,30 @@ pub fn run(
     run_at(Level::new(), program, design, request, threads, progress)
 }
 
+/// How a run that may be interrupted goes on, and is kept.
+pub struct Course<'a> {
+    /// What a run of the same program, design and request had come to.
+    pub from: Option<Checkpoint>,
+    /// Called whenever some more members are done, and all before them: with their number, and with what gives the words
+    /// of a [`Checkpoint`] of them, which takes time. When it returns `false` the run stops.
+    pub keep: &'a mut dyn FnMut(u64, &dyn Fn() -> Vec<u64>) -> bool,
+}
+
+/// [`run`] that goes on from a checkpoint and makes others.
+///
+/// # Errors
+/// When `progress` or [`Course::keep`] stopped the run, and where the checkpoint is of something else.
+pub fn resume(
+    program: &Program,
+    design: &Design,
+    request: &Request,
+    course: Course,
+    threads: usize,
+    progress: &(dyn Fn(u64) -> bool + Sync),
+) -> Result<Ensemble, Interrupted> {
+    resume_at(Level::new(), program, design, request, course, threads, progress)
+}
+
 /// [`run`] at a given level of vector instructions: the result does not depend on it.
 pub(crate) fn run_at(
     level: Level,
@@ -75,10 +100,23 @@ pub(crate) fn run_at(
     threads: usize,
     progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> Result<Ensemble, Interrupted> {
+    let course = Course { from: None, keep: &mut |_, _| true };
+    resume_at(level, program, design, request, course, threads, progress)
+}
+
+fn resume_at(
+    level: Level,
+    program: &Program,
+    design: &Design,
+    request: &Request,
+    course: Course,
+    threads: usize,
+    progress: &(dyn Fn(u64) -> bool + Sync),
+) -> Result<Ensemble, Interrupted> {
     let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request));
     let plan = Plan::new(program, &code, request);
     let members = design.members();
-    let record = at_level!(level, simd => record(simd, &code, &plan, design, threads, progress))?;
+    let record = at_level!(level, simd => record(simd, &code, &plan, design, course, threads, progress))?;
     let moments = program.schedule.saved_steps().len().max(1);
     let mut summaries = record.summaries.into_iter();
     let series = request.series.iter();
@@ -97,15 +135,24 @@ fn record<S: Simd>(
     code: &Code,
     plan: &Plan,
     design: &Design,
+    course: Course,
     threads: usize,
     progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> Result<Record, Interrupted> {
     let engine = Engine::new(simd, code, &plan.observed);
     let members = design.members();
     let span = span_blocks(members) * BLOCK as u64;
-    let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+    let Checkpoint { members: begun, record: mut whole } =
+        course.from.unwrap_or_else(|| Checkpoint { members: 0, record: Record::new(plan) });
+    let ends_a_span = begun == members || (begun < members && begun.is_multiple_of(span));
+    if !ends_a_span || !whole.fits(begun, plan) {
+        return Err(Interrupted);
+    }
+    let skipped = begun.div_ceil(span);
+    let (done, stopped) = (AtomicU64::new(begun), AtomicBool::new(false));
     let record_span = |worker: &mut Worker<'_, S>, number: u64| {
         let mut recorder = Recorder::new(plan);
+        let number = skipped + number;
         for first in (number * span..members.min((number + 1) * span)).step_by(BLOCK) {
             if stopped.load(Ordering::Relaxed) {
                 break;
@@ -121,11 +168,19 @@ fn record<S: Simd>(
         }
         recorder.finish()
     };
-    let mut whole = Record::new(plan);
     let worker = || Worker::new(&engine, design);
-    in_order(members.div_ceil(span), threads, worker, record_span, |record| {
+    let mut joined = skipped;
+    in_order(members.div_ceil(span) - skipped, threads, worker, record_span, |record| {
+        // A span that was stopped on its way is not whole.
+        if stopped.load(Ordering::Relaxed) {
+            return false;
+        }
         whole.append(record);
-        !stopped.load(Ordering::Relaxed)
+        joined += 1;
+        let together = members.min(joined * span);
+        let goes_on = (course.keep)(together, &|| words_of(together, &whole));
+        stopped.fetch_or(!goes_on, Ordering::Relaxed);
+        goes_on
     });
     if stopped.load(Ordering::Relaxed) {
         return Err(Interrupted);

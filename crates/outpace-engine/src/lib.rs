@@ -33,6 +33,7 @@
 //! No names, no text, no files, no clock: slots are integers, and whoever made them keeps the map back.
 
 pub mod calibrate;
+mod checkpoint;
 pub mod design;
 pub mod device;
 pub mod draw;
@@ -53,7 +54,8 @@ pub mod sketch;
 mod sobol;
 mod trajectory;
 
-pub use ensemble::{Ensemble, Interrupted, Series, run};
+pub use checkpoint::Checkpoint;
+pub use ensemble::{Course, Ensemble, Interrupted, Series, resume, run};
 pub use fingerprint::Fingerprint;
 pub use graph::{
     BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value,

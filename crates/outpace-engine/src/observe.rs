@@ -1,5 +1,6 @@
 //! What is kept of an ensemble: a number a member for each observation, statistics over members for each series.
 
+use crate::checkpoint::{Words, write_numbers};
 use crate::graph::OutputIndex;
 use crate::kernel::{BLOCK, Chunk, Place};
 use crate::program::Program;
@@ -116,6 +117,22 @@ impl Summary {
     }
 }
 
+/// In words, for a checkpoint.
+impl Summary {
+    fn write(&self, words: &mut Vec<u64>) {
+        words.push(self.count);
+        words.extend([self.mean, self.squares, self.minimum, self.maximum].map(f64::to_bits));
+        self.quantiles.write(words);
+    }
+
+    fn read(words: &mut Words) -> Option<Summary> {
+        let count = words.next()?;
+        let (mean, squares) = (words.number()?, words.number()?);
+        let (minimum, maximum) = (words.number()?, words.number()?);
+        Some(Summary { count, mean, squares, minimum, maximum, quantiles: Sketch::read(words)? })
+    }
+}
+
 /// A value that was not a finite number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotFinite {
@@ -198,6 +215,7 @@ impl Plan {
 }
 
 /// What is kept of some members, next to one another.
+#[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) columns: Vec<Vec<f64>>,
     pub(crate) summaries: Vec<Summary>,
@@ -225,6 +243,33 @@ impl Record {
         }
         self.not_finite += other.not_finite;
         self.first_not_finite = self.first_not_finite.or(other.first_not_finite);
+    }
+
+    /// Whether it is of so many members and this plan.
+    pub(crate) fn fits(&self, members: u64, plan: &Plan) -> bool {
+        self.columns.len() == plan.lengths.len()
+            && self.columns.iter().all(|column| column.len() as u64 == members)
+            && self.summaries.len() == plan.summaries
+    }
+
+    pub(crate) fn write(&self, words: &mut Vec<u64>) {
+        words.push(self.columns.len() as u64);
+        self.columns.iter().for_each(|column| write_numbers(column, words));
+        words.push(self.summaries.len() as u64);
+        self.summaries.iter().for_each(|summary| summary.write(words));
+        words.extend([self.not_finite, u64::from(self.first_not_finite.is_some())]);
+        self.first_not_finite.into_iter().for_each(|first| first.write(words));
+    }
+
+    pub(crate) fn read(words: &mut Words) -> Option<Record> {
+        let columns = words.list(Words::numbers)?;
+        let summaries = words.list(Summary::read)?;
+        let not_finite = words.next()?;
+        let first_not_finite = match words.next()? {
+            0 => None,
+            _ => Some(NotFinite::read(words)?),
+        };
+        Some(Record { columns, summaries, not_finite, first_not_finite })
     }
 }
 

@@ -14,6 +14,8 @@
 //! - Masson, Rim and Lee, *DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees*, PVLDB
 //!   12 (2019) 2195-2205. doi:10.14778/3352063.3352135
 
+use crate::checkpoint::{Words, write_numbers};
+
 /// Values kept as they are before counting begins.
 const EXACT: usize = 2048;
 /// Buckets between a power of two and the next.
@@ -117,6 +119,46 @@ impl Sketch {
             State::Counted(counts) => (counts.at_rank(below), counts.at_rank(above)),
         };
         if low == high || part == 0.0 { low } else { low * (1.0 - part) + high * part }
+    }
+
+    /// In words, for a checkpoint: values as they are, of a page the places that count anything.
+    pub(crate) fn write(&self, words: &mut Vec<u64>) {
+        words.push(self.undefined);
+        match &self.state {
+            State::Exact(values) => {
+                words.push(0);
+                write_numbers(values, words);
+            }
+            State::Counted(counts) => {
+                words.extend([1, counts.total, counts.lowest.to_bits(), counts.highest.to_bits()]);
+                words.push(counts.pages.len() as u64);
+                for (place, page) in &counts.pages {
+                    let filled = page.iter().enumerate().filter(|(_, count)| **count > 0);
+                    words.extend([i64::from(*place) as u64, filled.clone().count() as u64]);
+                    filled.for_each(|(part, count)| words.extend([part as u64, *count]));
+                }
+            }
+        }
+    }
+
+    /// A sketch from its words.
+    pub(crate) fn read(words: &mut Words) -> Option<Sketch> {
+        let undefined = words.next()?;
+        if words.next()? == 0 {
+            let values = words.numbers().filter(|values| values.len() <= EXACT)?;
+            return Some(Sketch { undefined, state: State::Exact(values) });
+        }
+        let (total, lowest, highest) = (words.next()?, words.number()?, words.number()?);
+        let pages = words.list(|words| {
+            let place = i32::try_from(words.next()? as i64).ok()?;
+            let mut page = Box::new([0; PARTS]);
+            for (part, count) in words.list(|words| Some((words.next()?, words.next()?)))? {
+                *page.get_mut(usize::try_from(part).ok()?)? = count;
+            }
+            Some((place, page))
+        })?;
+        let counts = Counts { total, lowest, highest, pages };
+        Some(Sketch { undefined, state: State::Counted(Box::new(counts)) })
     }
 
     /// The counts, made from the values if they were still kept.

@@ -1,16 +1,20 @@
 //! Ensembles as results by themselves: statistics over time, or every trajectory in a file.
 
+mod checkpoint;
 pub mod journal;
 
 use crate::lower::OutputName;
 use crate::write::table::{ParquetFile, cell, number};
-use journal::Journal;
+use journal::{Fault, Journal};
 use outpace_engine::design::Design;
-use outpace_engine::{Chunk, Ensemble, Fingerprint, Program, trajectories as run_trajectories};
+use outpace_engine::{
+    Chunk, Course, Ensemble, Fingerprint, Program, Request, resume as run_on, run, trajectories as run_trajectories,
+};
 use outpace_syntax::FileSet;
 use std::fmt::Write;
+use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An ensemble to be run.
 pub struct Job<'a> {
@@ -65,17 +69,92 @@ pub fn summary_text(job: &Job, ensemble: &Ensemble) -> String {
     text
 }
 
+/// How far a run is: the members that are done. Returning false stops it.
+pub type Progress<'a> = &'a (dyn Fn(u64) -> bool + Sync);
+
+/// Decides whether it is time to write a checkpoint.
+pub type Keep<'a> = &'a mut dyn FnMut(&dyn Fn() -> io::Result<()>) -> io::Result<()>;
+
+/// Statistics of every output.
+///
+/// # Errors
+/// `progress` that gave `false`.
+pub fn statistics(job: &Job, progress: Progress) -> Result<Ensemble, Fault> {
+    run(job.program, job.design, &job.request(), job.threads, progress).map_err(|_| interrupted())
+}
+
+/// Statistics of every output on their way to a file, which keep what they have come to in a checkpoint beside it.
+pub struct Kept<'a> {
+    path: PathBuf,
+    header: String,
+    job: &'a Job<'a>,
+    from: Option<outpace_engine::Checkpoint>,
+}
+
+impl<'a> Kept<'a> {
+    /// From the beginning, or with `resume` from what the checkpoint of this output has, if there is one.
+    ///
+    /// # Errors
+    /// A checkpoint that cannot be read, or is of another run.
+    pub fn begin(job: &'a Job, output: &Path, resume: bool) -> Result<Kept<'a>, Fault> {
+        let (path, header) = (checkpoint::path(output), header(job));
+        let from = if resume { checkpoint::read(&path, &header)? } else { None };
+        Ok(Kept { path, header, job, from })
+    }
+
+    /// The members that were done before.
+    pub fn members(&self) -> u64 {
+        self.from.as_ref().map_or(0, outpace_engine::Checkpoint::members)
+    }
+
+    /// Runs what is left. Whenever some more futures are done, `keep` is given what writes the checkpoint, and calls it if
+    /// it is time.
+    ///
+    /// # Errors
+    /// `progress` that gave `false`, or a checkpoint that cannot be written.
+    pub fn run(&mut self, keep: Keep, progress: Progress) -> Result<Ensemble, Fault> {
+        let mut failed = None;
+        let mut at_span = |_: u64, words: &dyn Fn() -> Vec<u64>| {
+            failed = keep(&|| checkpoint::write(&self.path, &self.header, &words())).err();
+            failed.is_none()
+        };
+        let Job { program, design, threads, .. } = *self.job;
+        let course = Course { from: self.from.take(), keep: &mut at_span };
+        let ensemble = run_on(program, design, &self.job.request(), course, threads, progress);
+        match failed {
+            Some(error) => Err(error.into()),
+            None => ensemble.map_err(|_| interrupted()),
+        }
+    }
+
+    /// Removes the checkpoint of a run whose file is written.
+    ///
+    /// # Errors
+    /// A file that cannot be removed.
+    pub fn finish(self) -> io::Result<()> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+}
+
+impl Job<'_> {
+    fn request(&self) -> Request {
+        Request { observations: vec![], series: self.outputs.iter().map(|output| output.index).collect() }
+    }
+}
+
+fn interrupted() -> Fault {
+    io::Error::from(io::ErrorKind::Interrupted).into()
+}
+
 /// Writes every trajectory to a Parquet file: first to a journal beside it, block by block, then from there. With
 /// `resume`, what a journal has already is not computed again.
 ///
 /// # Errors
 /// A file that cannot be written, a journal of another run, or `progress` that gave `false`; the journal stays.
-pub fn trajectories(
-    job: &Job,
-    path: &Path,
-    resume: bool,
-    progress: &mut dyn FnMut(u64) -> bool,
-) -> Result<(), journal::Fault> {
+pub fn trajectories(job: &Job, path: &Path, resume: bool, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), Fault> {
     let (place, header) = (Journal::path(path), header(job));
     let mut journal = match resume {
         true => Journal::resume(&place, &header)?,

@@ -5,18 +5,19 @@ use super::run::{check_output, is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
-use outpace::ensemble::journal::{Fault, Journal};
-use outpace::ensemble::{Job, statistics_csv, summary_text, trajectories};
+use outpace::ensemble::journal::Fault;
+use outpace::ensemble::{Job, Kept, statistics, statistics_csv, summary_text, trajectories};
 use outpace::lower::OutputName;
 use outpace::model::Opened;
 use outpace::open::open_file;
 use outpace::run::{self, Settings, lower_scenario};
 use outpace_engine::design::{Design, Sampler};
-use outpace_engine::{Request, run as run_engine};
 use outpace_study::study;
 use outpace_syntax::trees::Parser;
 use outpace_syntax::{Diagnostic, correlations, parameters};
+use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// Runs the ensemble.
 pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
@@ -27,10 +28,6 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
-    if options.resume && !options.output.as_deref().is_some_and(is_parquet) {
-        terminal.fail("only trajectories are resumed", "end the name of --output in .parquet");
-        return Err(Exit::Misuse);
-    }
     let mut opened = model(options.model.as_deref(), &options.data, terminal)?;
     other_beliefs(&mut opened, options, terminal);
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
@@ -74,7 +71,8 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     };
     match options.output.as_deref() {
         Some(path) if is_parquet(path) => write_trajectories(&job, path, options.resume, terminal)?,
-        output => write_statistics(&job, output, terminal)?,
+        Some(path) => write_statistics(&job, path, options, terminal)?,
+        None => show_statistics(&job, terminal)?,
     }
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
@@ -160,45 +158,88 @@ fn write_trajectories(job: &Job, path: &Path, resume: bool, terminal: &Terminal)
     let members = job.design.members();
     let written = trajectories(job, path, resume, &mut |done| bar.show("trajectories", done, members));
     drop(bar);
-    written.map_err(|fault| match fault {
-        Fault::Io(error) => {
-            terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
-            Exit::Problems
-        }
-        Fault::OtherRun(there, here) => {
-            let journal = Journal::path(path).display().to_string();
-            let message = format!("`{journal}` is of another run: it has `{there}`, and this run `{here}`");
-            terminal.fail(&message, "run it as before, or leave --resume out to begin anew");
-            Exit::Problems
-        }
-    })?;
+    written.map_err(|fault| explain(&fault, path, "journal", terminal))?;
     terminal.note(&format!("wrote {}: {members} futures of {} variables", path.display(), job.outputs.len()));
     Ok(())
 }
 
-fn write_statistics(job: &Job, output: Option<&Path>, terminal: &Terminal) -> Result<(), Exit> {
-    let request = Request { observations: vec![], series: job.outputs.iter().map(|output| output.index).collect() };
+/// Statistics over time in a file.
+fn write_statistics(job: &Job, path: &Path, options: &Ensemble, terminal: &Terminal) -> Result<(), Exit> {
+    let fail = |fault| explain(&fault, path, "checkpoint", terminal);
+    let members = job.design.members();
+    let mut kept = Kept::begin(job, path, options.resume).map_err(fail)?;
+    if kept.members() > 0 {
+        terminal.note(&format!("{} of {members} futures were done before", kept.members()));
+    }
+    let bar = terminal.bar();
+    let mut pause = Pause::of(Duration::from_secs(options.checkpoint));
+    let ensemble =
+        kept.run(&mut |write| pause.keep(write), &|done| bar.show("ensemble", done, members)).map_err(fail)?;
+    drop(bar);
+    let written = outpace::write::atomic::write(path, &statistics_csv(job, &ensemble));
+    written.and_then(|()| kept.finish()).map_err(|error| fail(error.into()))?;
+    terminal.note(&format!("wrote {}: statistics of {members} futures", path.display()));
+    tell_not_finite(&ensemble, terminal);
+    Ok(())
+}
+
+/// Statistics of the last time on the terminal.
+fn show_statistics(job: &Job, terminal: &Terminal) -> Result<(), Exit> {
     let bar = terminal.bar();
     let members = job.design.members();
-    let report = |done: u64| bar.show("ensemble", done, members);
-    let ensemble =
-        run_engine(job.program, job.design, &request, job.threads, &report).map_err(|_| Exit::Interrupted)?;
+    let ensemble = statistics(job, &|done| bar.show("ensemble", done, members));
     drop(bar);
-    match output {
-        None => terminal.print(&summary_text(job, &ensemble)),
-        Some(path) => {
-            outpace::write::atomic::write(path, &statistics_csv(job, &ensemble)).map_err(|error| {
-                terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
-                Exit::Problems
-            })?;
-            terminal.note(&format!("wrote {}: statistics of {members} futures", path.display()));
+    let ensemble = ensemble.map_err(|_| Exit::Interrupted)?;
+    terminal.print(&summary_text(job, &ensemble));
+    tell_not_finite(&ensemble, terminal);
+    Ok(())
+}
+
+fn tell_not_finite(ensemble: &outpace_engine::Ensemble, terminal: &Terminal) {
+    if ensemble.not_finite > 0 {
+        let count = ensemble.not_finite;
+        terminal.note(&format!("{count} futures had values that are not finite numbers; they were left out"));
+    }
+}
+
+/// Says why an output is not there; `what` is the kind of file that keeps what was done.
+fn explain(fault: &Fault, path: &Path, what: &str, terminal: &Terminal) -> Exit {
+    match fault {
+        Fault::Io(error) if error.kind() == ErrorKind::Interrupted => return Exit::Interrupted,
+        Fault::Io(error) => terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), ""),
+        Fault::OtherRun(there, here) => {
+            let message =
+                format!("`{}.{what}` is of another run: it has `{there}`, and this run `{here}`", path.display());
+            terminal.fail(&message, "run it as before, or leave --resume out to begin anew");
         }
     }
-    if ensemble.not_finite > 0 {
-        terminal.note(&format!(
-            "{} futures had values that are not finite numbers; they were left out",
-            ensemble.not_finite
-        ));
+    Exit::Problems
+}
+
+/// The time between two checkpoints: as long as wished, and so long that writing them takes little of it.
+struct Pause {
+    wished: Duration,
+    since: Instant,
+    /// How long writing the last one took.
+    took: Duration,
+}
+
+/// Of the time, writing checkpoints takes this part at most.
+const SHARE: u32 = 20;
+
+impl Pause {
+    fn of(wished: Duration) -> Pause {
+        Pause { wished, since: Instant::now(), took: Duration::ZERO }
     }
-    Ok(())
+
+    /// Writes a checkpoint if it is time.
+    fn keep(&mut self, write: &dyn Fn() -> io::Result<()>) -> io::Result<()> {
+        if self.since.elapsed() < self.wished.max(self.took * SHARE) {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        write()?;
+        (self.since, self.took) = (Instant::now(), begun.elapsed());
+        Ok(())
+    }
 }

@@ -1,7 +1,7 @@
 //! Priors: each row of `parameters.csv` becomes a belief about every constant that it names.
 
 use super::{Parameter, Resolver};
-use crate::model::CellId;
+use crate::model::{CellId, Control};
 use crate::unit::{from_expr, mismatch};
 use outpace_syntax::Diagnostic;
 use outpace_syntax::diagnostic::codes;
@@ -30,6 +30,7 @@ impl Resolver {
     /// The priors of a row: one for each element that it names, drawn independently.
     fn parameter(&mut self, row: &ParameterRow) -> Option<Vec<Parameter>> {
         let cells = self.constant_cells(&reference(row))?;
+        self.not_the_clock(row, *cells.first()?)?;
         let prior = self.prior(row, *cells.first()?);
         let source = self.parameter_source(&row.source);
         let model = self.study.model.as_ref()?;
@@ -47,6 +48,20 @@ impl Resolver {
             span: row.span,
         });
         Some(parameters.collect())
+    }
+
+    /// Refuses to vary what all futures of a run share.
+    fn not_the_clock(&mut self, row: &ParameterRow, cell: CellId) -> Option<()> {
+        let model = self.study.model.as_ref()?;
+        let Control { initial, last, step, save_every } = model.control;
+        let is_clock = [initial, last, step, save_every].contains(&Some(model.variable_of(cell)));
+        if !is_clock || matches!(row.distribution.value, Distribution::Fixed(_)) {
+            return Some(());
+        }
+        let message = format!("`{}` is the same in every future, so it has no prior", row.name.value);
+        let help = "futures are computed side by side, on one clock; set it with `fixed`, in the model or by --set";
+        self.diagnostics.push(Diagnostic::error(codes::NOT_A_CONSTANT, message).at(row.name.span, "").help(help));
+        None
     }
 
     /// The distribution of a row, and what is kept of it, in the unit of the variable that it is about.

@@ -161,6 +161,10 @@ fn a_wrong_prior_is_shown_and_the_others_stay() {
             "growth,,1/Year,fixed,1,,,a,acme-11k,.",
             "unknown-source | acme-11k | sources.bib has no entry `acme-11k` | did you mean `acme-10k`?",
         ),
+        (
+            "TIME STEP,,Year,uniform,0.1,1,,a,assumption,.",
+            "not-a-constant | TIME STEP | `TIME STEP` is the same in every future, so it has no prior",
+        ),
         ("life,US,Year,fixed,1,,,a,assumption,.", "duplicate-parameter | life | `life[US]` has two priors"),
     ] {
         let rows = format!("{HEADER}life,,Year,fixed,9,,,a,assumption,.\n{row}\n");

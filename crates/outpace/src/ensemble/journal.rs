@@ -62,11 +62,7 @@ impl Journal {
             Err(error) => return Err(error.into()),
         };
         let Some(found) = reader.record()? else { return Ok(Journal::begin(path, header)?) };
-        if found != header.as_bytes() {
-            let found = String::from_utf8_lossy(&found).into_owned();
-            let (there, here) = first_difference(&found, header);
-            return Err(Fault::OtherRun(there, here));
-        }
+        check_header(&found, header)?;
         let mut members = 0;
         let mut whole = reader.position;
         while let Some(chunk) = reader.chunk()?.filter(|chunk| chunk.first == members) {
@@ -116,7 +112,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    fn open(path: &Path) -> io::Result<Reader> {
+    pub(super) fn open(path: &Path) -> io::Result<Reader> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         Ok(Reader { file: BufReader::new(file), length, position: 0 })
@@ -133,7 +129,8 @@ impl Reader {
         Ok(Some(Chunk { first, members: members as usize, moments: moments as usize, values }))
     }
 
-    fn record(&mut self) -> io::Result<Option<Vec<u8>>> {
+    /// The next record; `None` at the end, and where the rest is damaged.
+    pub(super) fn record(&mut self) -> io::Result<Option<Vec<u8>>> {
         let left = self.length - self.position;
         if left < 2 * WORD as u64 {
             return Ok(None);
@@ -158,7 +155,16 @@ impl Reader {
     }
 }
 
-fn write_record(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+/// Whether a file is of this run.
+pub(super) fn check_header(found: &[u8], header: &str) -> Result<(), Fault> {
+    if found == header.as_bytes() {
+        return Ok(());
+    }
+    let (there, here) = first_difference(&String::from_utf8_lossy(found), header);
+    Err(Fault::OtherRun(there, here))
+}
+
+pub(super) fn write_record(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     file.write_all(&(bytes.len() as u64).to_le_bytes())?;
     file.write_all(bytes)?;
     file.write_all(&checksum(bytes).to_le_bytes())

@@ -2,6 +2,9 @@
 //!
 //! Text goes to a temporary file in the same folder, which is renamed at the end: whoever looks at the final name sees
 //! the old file or the whole new one, and a failure leaves the old one as it was.
+//!
+//! A program that is killed cannot clean up. A temporary file is locked by whoever writes it, and locks end with their
+//! program: the next one that writes a file of this name removes the temporary files that nobody holds any more.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -24,8 +27,12 @@ impl AtomicFile {
             .file_name()
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?
             .to_string_lossy();
-        let temporary = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let writer = BufWriter::new(File::create(&temporary)?);
+        remove_abandoned(target, &name);
+        let temporary = target.with_file_name(format!(".{name}.{}{ENDING}", std::process::id()));
+        let file = File::create(&temporary)?;
+        // Where files cannot be locked, nothing abandoned is found either.
+        let _ = file.try_lock();
+        let writer = BufWriter::new(file);
         Ok(AtomicFile { target: target.to_path_buf(), temporary, writer: Some(writer) })
     }
 
@@ -56,6 +63,26 @@ impl Drop for AtomicFile {
     }
 }
 
+/// How the names of temporary files end.
+const ENDING: &str = ".part";
+
+/// Removes what programs that are gone had begun of a file. What cannot be seen or removed stays.
+fn remove_abandoned(target: &Path, name: &str) {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let begun = |entry: &fs::DirEntry| {
+        let found = entry.file_name();
+        let process = found.to_str().and_then(|found| found.strip_prefix('.')?.strip_prefix(name)?.strip_prefix('.'));
+        let process = process.and_then(|rest| rest.strip_suffix(ENDING));
+        process.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(begun) {
+        let abandoned = File::options().append(true).open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if abandoned {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Writes a whole file at once.
 pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let mut file = AtomicFile::create(target)?;
@@ -83,6 +110,28 @@ mod tests {
         drop(file);
         assert_eq!(fs::read_to_string(&target).expect("readable"), "old");
         assert_eq!(fs::read_dir(&folder).expect("listed").count(), 1, "no temporary file stays");
+        fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn what_a_killed_program_left_goes_and_what_is_being_written_stays() {
+        let folder = folder("abandoned");
+        let target = folder.join("table.csv");
+        let held = AtomicFile::create(&target).expect("begun");
+        for other in [".table.csv.1.part", ".table.csv.x.part", ".other.csv.1.part", "table.csv.1.part"] {
+            fs::write(folder.join(other), "half").expect("written");
+        }
+        remove_abandoned(&target, "table.csv");
+        let mut left: Vec<String> = fs::read_dir(&folder)
+            .expect("listed")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        left.sort();
+        let own = format!(".table.csv.{}.part", std::process::id());
+        let mut expected = vec![".other.csv.1.part", ".table.csv.x.part", "table.csv.1.part", own.as_str()];
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+        drop(held);
         fs::remove_dir_all(folder).expect("removed");
     }
 
