@@ -73,8 +73,11 @@ pub struct Course<'a> {
     pub from: Option<Checkpoint>,
     /// Called whenever some more members are done, and all before them: with their number, and with what gives the words
     /// of a [`Checkpoint`] of them, which takes time. When it returns `false` the run stops.
-    pub keep: &'a mut dyn FnMut(u64, &dyn Fn() -> Vec<u64>) -> bool,
+    pub keep: &'a mut dyn FnMut(u64, InWords<'_>) -> bool,
 }
+
+/// Makes the words of a [`Checkpoint`].
+pub type InWords<'a> = &'a dyn Fn() -> Vec<u64>;
 
 /// [`run`] that goes on from a checkpoint and makes others.
 ///

@@ -55,7 +55,7 @@ mod sobol;
 mod trajectory;
 
 pub use checkpoint::Checkpoint;
-pub use ensemble::{Course, Ensemble, Interrupted, Series, resume, run};
+pub use ensemble::{Course, Ensemble, InWords, Interrupted, Series, resume, run};
 pub use fingerprint::Fingerprint;
 pub use graph::{
     BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value,
