@@ -135,7 +135,7 @@ pub enum BriefFormat {
 /// `outpace check`
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The study
+    /// The study, or a bare model
     #[command(flatten)]
     pub study: StudyChoice,
     /// The futures

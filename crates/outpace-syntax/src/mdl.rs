@@ -8,8 +8,8 @@
 //! take linear time. What lies beyond is left out and said.
 //!
 //! # Not here
-//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. Reality checks and `:IS:`
-//! texts are passed over with a warning.
+//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. `:IS:` texts are passed over
+//! with a warning.
 //!
 //! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 
@@ -18,6 +18,7 @@ mod entries;
 mod equation;
 mod print;
 mod reader;
+mod reality;
 pub mod series;
 mod settings;
 pub mod sheet;
@@ -26,6 +27,7 @@ pub mod sheet;
 mod tests;
 
 pub use print::{print, unsaid};
+pub use reality::{Constraint, TestInput};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Points, Reference};
@@ -50,6 +52,10 @@ pub struct ModelTree {
     pub groups: Vec<Group>,
     /// Macros, in order.
     pub macros: Vec<Macro>,
+    /// What must hold in it, in order.
+    pub constraints: Vec<Constraint>,
+    /// Conditions of constraints that have a name, in order.
+    pub test_inputs: Vec<TestInput>,
     /// What the files beside it hold that it asks for; empty until `open` has read them.
     pub sheets: sheet::Sheets,
     /// The method of integration, where the file names one.

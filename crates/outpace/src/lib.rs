@@ -18,6 +18,7 @@ pub mod lower;
 pub mod model;
 pub mod open;
 pub mod pages;
+pub mod reality;
 pub mod run;
 pub mod trace;
 pub mod write;

@@ -2,6 +2,7 @@
 
 use crate::lower::{Lowered, Overrides, lower};
 use crate::open::{Place, beside, folder, open, open_series, open_sheets};
+use crate::reality::{self, Tested};
 use crate::run::lower_settings;
 use outpace_study::check;
 use outpace_study::model::{self, Model};
@@ -9,6 +10,8 @@ use outpace_study::study::{self, Study, named_cells};
 use outpace_study::unit::UnitTable;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
+use outpace_syntax::mdl::ModelTree;
+use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::name::nearest;
 use outpace_syntax::parameters::Distribution;
 use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
@@ -24,6 +27,9 @@ pub struct Opened {
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
     bare: bool,
+    /// A bare model that has reality checks, as written.
+    checked: Option<ModelTree>,
+    series: SeriesSet,
 }
 
 /// Opens a study or a bare model file.
@@ -37,10 +43,11 @@ pub fn open_model(place: &Place) -> Opened {
         let (study, resolved) = study::resolve(&trees);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
-        return Opened { files, study, diagnostics, bare: false };
+        return Opened { files, study, diagnostics, bare: false, checked: None, series: SeriesSet::default() };
     }
     let mut study =
         Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
+    let mut checked = None;
     if let Some((id, file)) = files.iter().next() {
         let (mut tree, parsed) = trees::model_parser(&file.path)(id, &file.text);
         if let Some(folder) = folder(place) {
@@ -53,8 +60,9 @@ pub fn open_model(place: &Place) -> Opened {
         diagnostics.extend(check::units(&model, &units));
         study.units = study::variable_units(&model, &units);
         study.model = Some(model);
+        checked = Some(tree).filter(|tree| !tree.constraints.is_empty());
     }
-    Opened { files, study, diagnostics, bare: true }
+    Opened { files, study, diagnostics, bare: true, checked, series: SeriesSet::default() }
 }
 
 impl Opened {
@@ -86,10 +94,16 @@ impl Opened {
         if !paths.is_empty() {
             let (series, unread) = open_series(paths);
             let filled = if unread.is_empty() { model.fill_data(&series) } else { Vec::new() };
+            self.series = series;
             self.diagnostics.extend(unread);
             self.diagnostics.extend(filled);
         }
         found
+    }
+
+    /// What comes of the reality checks of a bare model, in order.
+    pub fn test_reality(&self) -> Vec<Tested> {
+        self.checked.as_ref().map(|tree| reality::test(tree, &self.series)).unwrap_or_default()
     }
 
     /// What a user wants other than the model has it: a scenario, and constants set by name.

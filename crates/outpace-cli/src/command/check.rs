@@ -1,10 +1,11 @@
 //! `outpace check`: every claim's verdict and everything that is wrong with the study, for people or machines.
 
-use super::{Loaded, futures_or_none, load, vintage};
+use super::{Loaded, check_model, futures_or_none, load, place, vintage};
 use crate::Exit;
 use crate::args::Check;
 use crate::terminal::Terminal;
 use outpace::judge::{Hinge, Verdict, Verdicts, judge};
+use outpace::open::Place;
 use outpace::run::{Plan, Settings};
 use outpace::write::format;
 use outpace_study::claim::Claim;
@@ -21,6 +22,9 @@ pub fn run(options: &Check, terminal: &Terminal, threads: usize) -> Exit {
 }
 
 fn check(options: &Check, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
+    if let Place::Model(_) = place(options.study.study.as_deref(), terminal)? {
+        return check_model::run(options, terminal);
+    }
     let mut loaded = load(options.study.study.as_deref(), terminal)?;
     let vintage = vintage(options.study.as_of.as_deref(), terminal)?;
     let settings = Settings::of(&loaded.study, options.futures.runs, options.futures.seed, threads);
@@ -130,7 +134,8 @@ fn as_json(loaded: &Loaded, verdicts: &Verdicts, as_of: Option<&str>) -> Value {
     json!({ "claims": claims.collect::<Vec<_>>(), "diagnostics": diagnostics.collect::<Vec<_>>() })
 }
 
-fn diagnostic_json(diagnostic: &Diagnostic, files: &FileSet) -> Value {
+/// A diagnostic for machines.
+pub fn diagnostic_json(diagnostic: &Diagnostic, files: &FileSet) -> Value {
     let place = diagnostic.labels.first().map(|label| {
         let file = files.get(label.span.file);
         let (line, column) = file.line_column(label.span.start);

@@ -2,6 +2,7 @@
 
 pub mod brief;
 pub mod check;
+pub mod check_model;
 pub mod convert;
 pub mod ensemble;
 pub mod explain;

@@ -213,7 +213,7 @@ fn what_is_no_study_is_misuse_with_a_way_out() {
         ("nowhere/at/all", "a built-in study: ai-race, robots"),
         ("s/model.mdl", "give a folder with a study.toml"),
     ] {
-        sandbox.run(&["check", asked]).expect(2, &["error: ", asked, "= help: ", help]);
+        sandbox.run(&["facts", asked]).expect(2, &["error: ", asked, "= help: ", help]);
     }
 }
 

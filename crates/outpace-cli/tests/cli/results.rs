@@ -242,3 +242,22 @@ fn a_prior_that_is_cut_has_the_moments_of_what_is_left() {
     sandbox.edit("p.csv", "why,0,", "why,20,21");
     sandbox.run(&words).expect(2, &["the bounds leave nothing of the distribution"]);
 }
+
+#[test]
+fn reality_checks_of_a_bare_model_hold_or_are_violated() {
+    let sandbox = Sandbox::with_model("reality-checks");
+    sandbox.run(&["check", "tea.mdl"]).expect(0, &[]);
+    let text = sandbox.read("tea.mdl");
+    let checks = "cold room :THE CONDITION: room temperature = 0 :IMPLIES: heat loss > 5 ~ ~ |\n\
+                  never hot :THE CONDITION: tea temperature > 80 :IMPLIES: heat loss < 5 ~ ~ |\n";
+    sandbox.write("tea.mdl", text.replacen("{UTF-8}\n", &format!("{{UTF-8}}\n{checks}"), 1));
+    let outcome = sandbox.run(&["check", "tea.mdl"]);
+    outcome.expect(1, &[]);
+    // In a room at 0 the tea loses 7.5 degrees a minute at first, and 5 when it is at 60.
+    let lines: Vec<&str> = outcome.out.lines().collect();
+    assert!(lines[0].starts_with("violated     cold room: at time "), "{}", lines[0]);
+    assert!(lines[0].ends_with("with its condition imposed"), "{}", lines[0]);
+    assert_eq!(lines[1], "violated     never hot: at time 0");
+    let value: Value = serde_json::from_str(&sandbox.run(&["check", "tea.mdl", "--json"]).out).expect("JSON");
+    assert_eq!((&value["checks"][1]["outcome"], &value["checks"][1]["time"]), (&"violated".into(), &0.0.into()));
+}

@@ -61,6 +61,8 @@ pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>)
         groups: tree.groups.clone(),
         equations,
         macros: Vec::new(),
+        constraints: tree.constraints.clone(),
+        test_inputs: tree.test_inputs.clone(),
         sheets: tree.sheets.clone(),
         method: tree.method.clone(),
         base_date: tree.base_date,

@@ -20,6 +20,7 @@ pub mod expression;
 mod external;
 pub mod function;
 mod macros;
+pub mod reality;
 mod subscript;
 mod variable;
 

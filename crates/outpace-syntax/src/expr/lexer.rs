@@ -33,7 +33,7 @@ const SIGNS: [&str; 22] = [
 ];
 
 /// Keywords of more than one word, whose blanks may be missing.
-const SPACED: [&str; 4] = ["HOLD BACKWARD", "LOOK FORWARD", "TEST INPUT", "THE CONDITION"];
+const SPACED: [&str; 5] = ["AT LEAST ONCE", "HOLD BACKWARD", "LOOK FORWARD", "TEST INPUT", "THE CONDITION"];
 
 /// Reads tokens of `text` from `position` on.
 #[derive(Debug, Clone)]

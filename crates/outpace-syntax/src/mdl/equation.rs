@@ -1,6 +1,6 @@
 //! One definition: `left = right`, in the shapes that Vensim knows.
 
-use super::{Interpolation, RangeDefinition, Right};
+use super::{Constraint, Interpolation, RangeDefinition, Right, TestInput, reality};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::lexer::{Token, continuation};
 use crate::expr::parser::Parser;
@@ -16,14 +16,14 @@ pub(super) enum Definition {
         right: Right,
     },
     Range(RangeDefinition),
-    /// A reality check or a text: no part of the simulation. A warning was given.
+    /// What must hold, or a condition under a name: no part of the simulation.
+    Constraint(Constraint),
+    TestInput(TestInput),
+    /// A text: no part of the simulation. A warning was given.
     PassedOver,
     /// Nothing that can be named; a diagnostic was given.
     Unreadable,
 }
-
-/// What begins a reality check (realitycheck.html: test inputs and constraints) or gives a text (`:IS:`).
-const PASSED_OVER: [&str; 3] = ["TEST INPUT", "THE CONDITION", "IS"];
 
 /// Reads a whole definition. `budget` is how many more members ranges may be written out to.
 pub(super) fn definition(parser: &mut Parser<'_, '_>, budget: &mut usize) -> Definition {
@@ -31,13 +31,20 @@ pub(super) fn definition(parser: &mut Parser<'_, '_>, budget: &mut usize) -> Def
     if parser.is(":") || parser.is("<->") {
         return Definition::Range(range(parser, left, budget));
     }
-    if let Token::Keyword(word) = &parser.token
-        && PASSED_OVER.contains(&word.as_str())
-    {
-        let message = format!("`:{word}:` is passed over: it takes no part in a simulation");
-        let place = parser.here();
-        parser.report(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""));
-        return Definition::PassedOver;
+    match &parser.token {
+        Token::Keyword(word) if word == "TEST INPUT" => {
+            return reality::test_input(parser, left).map_or(Definition::Unreadable, Definition::TestInput);
+        }
+        Token::Keyword(word) if word == "THE CONDITION" => {
+            return reality::constraint(parser, left).map_or(Definition::Unreadable, Definition::Constraint);
+        }
+        Token::Keyword(word) if word == "IS" => {
+            let message = "`:IS:` is passed over: it takes no part in a simulation";
+            let place = parser.here();
+            parser.report(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""));
+            return Definition::PassedOver;
+        }
+        _ => {}
     }
     let exceptions = exceptions(parser, &left);
     let interpolation = interpolation(parser);

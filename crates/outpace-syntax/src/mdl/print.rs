@@ -82,6 +82,7 @@ pub fn print(tree: &ModelTree) -> String {
         let _ = write!(text, "{line}\n\t.{}\n{line}~\n\t{}\n|\n\n", plain(&group.name), plain(&group.comment));
         of(Some(at)).for_each(|equation| print_equation(&mut text, equation));
     }
+    print_checks(&mut text, tree);
     text += &settings::print(tree);
     text
 }
@@ -154,6 +155,19 @@ fn print_equation(text: &mut String, equation: &Equation) {
     let unit = equation.unit.as_ref().map(ToString::to_string).unwrap_or_default();
     let flag = if equation.supplementary { "\n\t~ :SUPPLEMENTARY" } else { "" };
     let _ = write!(text, "\n\t~ {unit}\n\t~ {}{flag}\n\t|\n\n", plain(&equation.comment));
+}
+
+fn print_checks(text: &mut String, tree: &ModelTree) {
+    for input in &tree.test_inputs {
+        let change = in_vensim(&input.change);
+        let _ = write!(text, "{} :TEST INPUT:\n\t{change}\n\t~\n\t~ {}\n\t|\n\n", input.left, plain(&input.comment));
+    }
+    for check in &tree.constraints {
+        let condition = check.condition.as_ref().map(|condition| in_vensim(condition).to_string()).unwrap_or_default();
+        let consequence = in_vensim(&check.consequence);
+        let _ = write!(text, "{} :THE CONDITION:\n\t{condition}\n\t:IMPLIES:\n\t{consequence}", check.left);
+        let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", plain(&check.comment));
+    }
 }
 
 fn subscripts(reference: &Reference) -> String {

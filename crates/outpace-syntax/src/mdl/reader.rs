@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::entries::{Entry, Piece, Pieces};
 use super::equation::{Definition, definition};
-use super::{Equation, Group, Macro, ModelTree, settings, sheet};
+use super::{Constraint, Equation, Group, Macro, ModelTree, TestInput, settings, sheet};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::expr::Dialect;
 use crate::expr::parser::Parser;
@@ -166,6 +166,14 @@ impl Reader<'_> {
                 range.span = span;
                 self.tree.ranges.push(range);
             }
+            Definition::Constraint(_) | Definition::TestInput(_) if self.open_macro.is_some() => {
+                let message = "a macro cannot hold reality checks";
+                self.diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, ""));
+            }
+            Definition::Constraint(constraint) => {
+                self.tree.constraints.push(Constraint { comment, span, ..constraint });
+            }
+            Definition::TestInput(input) => self.tree.test_inputs.push(TestInput { comment, span, ..input }),
             Definition::Equation { left, exceptions, right } => {
                 let unit = self.unit(&entry.unit);
                 let group = self.tree.groups.len().checked_sub(1);

@@ -187,8 +187,8 @@ fn each_mistake_is_marked_and_the_rest_is_read() {
         ("Bad: (A3-A1) ~~|", &[("syntax-error", "(A3-A1)")], 2),
         ("Bad: A, , B ~~|", &[("syntax-error", "")], 2),
         ("bad :IS: 'text' ~~|", &[("unsupported-construct", ":IS:")], 2),
-        ("bad :TEST INPUT: before = 2 ~~|", &[("unsupported-construct", ":TEST INPUT:")], 2),
-        ("bad :THE CONDITION: before = 2 :IMPLIES: after > 1 ~~|", &[("unsupported-construct", ":THE CONDITION:")], 2),
+        ("bad :TEST INPUT: before + 2 ~~|", &[("syntax-error", "before + 2")], 2),
+        ("bad :THE CONDITION: before = 2 ~~|", &[("syntax-error", "2")], 2),
         (":MACRO: M a\nM = a ~~|\n:END OF MACRO:", &[("syntax-error", "M")], 2),
         ("bad = 1\n\t~ Year\n\t~ A comment.\n", &[("unterminated-entry", ".")], 3),
     ];
@@ -328,4 +328,25 @@ fn keywords_may_be_written_without_blanks() {
     let how = tree.equations.iter().map(|equation| &equation.right);
     let expected = [Interpolation::HoldBackward, Interpolation::LookForward, Interpolation::LookForward];
     assert!(how.eq(&expected.map(|how| Right::Data(how, None))));
+}
+
+#[test]
+fn reality_checks_have_a_condition_and_a_consequence() {
+    let text = "idle :TEST INPUT: workers = 0 ~~ Nobody works. |
+        rc 1 :THE CONDITION: idle :AND: stock > 3 :IMPLIES: product = 0 ~~| rc 2[Plant]:THECONDITION::IMPLIES:a>=0 ~~|";
+    let (tree, diagnostics) = read(text);
+    assert_eq!(diagnostics, vec![]);
+    assert_eq!(
+        (tree.test_inputs[0].change.to_string(), tree.test_inputs[0].comment.as_str()),
+        ("workers = 0".into(), "Nobody works.")
+    );
+    let written = |check: &Constraint| {
+        let condition = check.condition.as_ref().map(ToString::to_string);
+        (check.left.to_string(), condition, check.consequence.to_string())
+    };
+    let expected = [
+        ("rc 1".to_string(), Some("idle :AND: stock > 3".to_string()), "product = 0".to_string()),
+        ("rc 2[Plant]".to_string(), None, "a >= 0".to_string()),
+    ];
+    assert_eq!(tree.constraints.iter().map(written).collect::<Vec<_>>(), expected);
 }

@@ -42,6 +42,10 @@ pub fn print(tree: &ModelTree) -> (String, Vec<Diagnostic>) {
             "XMILE cannot say which date the time 0 stands for: `GET TIME VALUE` counts from 2000-01-01 there";
         diagnostics.push(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message));
     }
+    if let Some(check) = tree.constraints.first() {
+        let message = "XMILE has no reality checks: those of this model are left out";
+        diagnostics.push(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(check.left.span, ""));
+    }
     let specified = specified(tree);
     let mut out = header(tree);
     sim_specs(tree, &specified, &mut out);

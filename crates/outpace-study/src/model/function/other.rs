@@ -10,10 +10,24 @@ pub(super) const FAMILY: Family = Family {
     missing: &[
         missing("A FUNCTION OF", "it stands for an equation that nobody has written yet: write the equation"),
         missing("FIND ZERO", "solve the equation by hand, or let a stock move toward the solution"),
+        missing("RC COMPARE", REALITY),
+        missing("RC COMPARE CHECK", REALITY),
+        missing("RC DECAY", REALITY),
+        missing("RC DECAY CHECK", REALITY),
+        missing("RC GROW", REALITY),
+        missing("RC GROW CHECK", REALITY),
+        missing("RC RAMP", REALITY),
+        missing("RC RAMP CHECK", REALITY),
+        missing("RC STEP", REALITY),
+        missing("RC STEP CHECK", REALITY),
         missing("SIMULTANEOUS", "solve the equations by hand, or let a stock move toward the solution"),
         missing("SSHAPE", "its formula is documented nowhere: write a look-up of that shape"),
     ],
 };
+
+/// What stands in the way of the functions of reality checks (fn_rc.html).
+const REALITY: &str =
+    "what is published does not say which values they take: write the test input with IF THEN ELSE and Time";
 
 const ROWS: &[Entry] = &[
     row("GAME", Function::Game, &[now("x", U)], U, "fn_game.html", "`x`: outside of games there is nobody to ask."),
