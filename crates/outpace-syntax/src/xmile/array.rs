@@ -33,6 +33,11 @@ impl Scope<'_> {
             _ => return None,
         };
         match (name.name.canonical(), arguments) {
+            ("size", [Expr { kind: ExprKind::Reference(reference), .. }]) if reference.name.is("self") => {
+                let itself = Reference { name: self.left.name.clone(), ..reference.clone() };
+                let itself = self.array(make.expr(ExprKind::Reference(itself)));
+                Some(make.number(self.count(&itself) as f64))
+            }
             ("rank", [array, number, second @ ..]) => self.rank((array, second.first()), number, &make),
             ("stddev", [argument]) => {
                 let mean = self.over_array(&mean_of(name), std::slice::from_ref(argument), span)?;
@@ -84,6 +89,41 @@ impl Scope<'_> {
         }
     }
 
+    /// `ALLOCATE(supply, Place, requests[Place.*], priorities[Place.*], width)`: what each element of a dimension on the
+    /// left gets, by Vensim's ALLOCATE BY PRIORITY.
+    ///
+    /// Source: the converter from Vensim that isee systems and the society published, xmutil, writes the one for the other.
+    pub(super) fn allocated(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
+        let [supply, Expr { kind: ExprKind::Reference(named), .. }, requests, priorities, width] = arguments else {
+            return None;
+        };
+        let dimension = *self.names.dimension_index.get(&named.name).filter(|_| name.name.is("allocate"))?;
+        if self.left.subscripts.last().map(|usage| &usage.name) != Some(&self.names.dimensions[dimension].name.value) {
+            let message =
+                format!("`ALLOCATE` gives something to all of `{}`, the last dimension of its variable", named.name);
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(span, "");
+            return Some(self.report(diagnostic.help("write one equation for all elements"), span));
+        }
+        let make = Maker { span };
+        let mut along = |array: &Expr| {
+            let mut array = array.clone();
+            if let ExprKind::Reference(reference) = &mut array.kind {
+                let all = |usage: &SubscriptUse| {
+                    let text = usage.name.text();
+                    text == "*" || text.strip_suffix(".*").is_some_and(|text| Name::new(text) == named.name)
+                };
+                for usage in reference.subscripts.iter_mut().filter(|usage| all(usage)) {
+                    usage.name = named.name.clone();
+                }
+            }
+            self.expr(array)
+        };
+        let (requests, priorities) = (along(requests), along(priorities));
+        let size = make.number(self.names.dimensions[dimension].elements.len() as f64);
+        let (width, supply) = (self.expr(width.clone()), self.expr(supply.clone()));
+        Some(make.call("ALLOCATE BY PRIORITY", vec![requests, priorities, size, width, supply]))
+    }
+
     /// The place of the element that is number `number` from the smallest on; among equal ones that with the smaller
     /// element in the second array comes first, and then the first.
     ///
@@ -128,17 +168,36 @@ impl Scope<'_> {
         sum((0..values.len()).map(place).collect::<Option<Vec<Expr>>>()?)
     }
 
-    /// The elements of an array along the first dimension that is not settled.
+    /// The elements of an array along the dimensions that are not settled, the last of them fastest.
     fn elements(&mut self, array: &Expr, make: &Maker) -> Option<Vec<Expr>> {
         let ExprKind::Reference(reference) = self.array(array.clone()).kind else { return None };
-        let at = reference.subscripts.iter().position(|usage| usage.bang)?;
-        let dimension = *self.names.dimension_index.get(&reference.subscripts[at].name)?;
-        let element = |name: &Spanned<Name>| {
-            let mut reference = reference.clone();
-            reference.subscripts[at] = SubscriptUse { name: name.value.clone(), bang: false, span: make.span };
-            make.expr(ExprKind::Reference(reference))
-        };
-        Some(self.names.dimensions[dimension].elements.iter().map(element).collect())
+        let ranges: Vec<(usize, Name)> = reference
+            .subscripts
+            .iter()
+            .enumerate()
+            .filter(|(_, usage)| usage.bang)
+            .map(|(at, usage)| (at, usage.name.clone()))
+            .collect();
+        if ranges.is_empty() {
+            return None;
+        }
+        let mut all = vec![reference];
+        for (at, range) in ranges {
+            let elements = &self.names.dimensions[self.dimension_of(&range)?].elements;
+            if all.len().saturating_mul(elements.len()) > MAX_WRITTEN_OUT {
+                return None;
+            }
+            let with = |reference: Reference| {
+                elements.iter().map(move |element| {
+                    let mut reference = reference.clone();
+                    reference.subscripts[at] =
+                        SubscriptUse { name: element.value.clone(), bang: false, span: make.span };
+                    reference
+                })
+            };
+            all = all.into_iter().flat_map(with).collect();
+        }
+        Some(all.into_iter().map(|reference| make.expr(ExprKind::Reference(reference))).collect())
     }
 
     /// What the one argument of a function holds, besides its value: the standard would have the function run over that.
@@ -169,10 +228,15 @@ impl Scope<'_> {
 
     /// How many elements a range has.
     fn length(&self, range: &Name) -> Option<usize> {
+        Some(self.names.dimensions[self.dimension_of(range)?].elements.len())
+    }
+
+    /// The dimension that a range runs over; one that stands several times in an array has several ranges.
+    fn dimension_of(&self, range: &Name) -> Option<usize> {
         let text = range.text();
         let bare = text.rfind(" (").map_or(text, |end| &text[..end]);
         let index = self.names.dimension_index.get(range).or_else(|| self.names.dimension_index.get(&Name::new(bare)));
-        index.map(|at| self.names.dimensions[*at].elements.len())
+        index.copied()
     }
 
     /// Whether an argument stands for more than one number.
@@ -220,15 +284,37 @@ impl Scope<'_> {
             self.diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(usage.span, ""));
             return usage.clone();
         }
-        let elements = elements[from..=to].to_vec();
-        let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
         let part = Name::new(&format!("{} {} to {}", name.value, from + 1, to + 1));
-        let span = name.span;
-        let at = *self.names.dimension_index.entry(part.clone()).or_insert(self.names.dimensions.len());
-        if at == self.names.dimensions.len() {
-            self.names.dimensions.push(Dimension { name: Spanned::new(part, span), elements, places });
-        }
+        let at = self.part(dimension, part, (from..=to).collect());
         self.star(at, starred, usage.span)
+    }
+
+    /// The elements of a dimension at these places, as a range of its own.
+    fn part(&mut self, dimension: usize, name: Name, places: Vec<usize>) -> usize {
+        let whole = &self.names.dimensions[dimension];
+        let at = *self.names.dimension_index.entry(name.clone()).or_insert(self.names.dimensions.len());
+        if at == self.names.dimensions.len() {
+            let elements: Vec<Spanned<Name>> = places.iter().map(|place| whole.elements[*place].clone()).collect();
+            let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
+            let name = Spanned::new(name, whole.name.span);
+            self.names.dimensions.push(Dimension { name, elements, places });
+        }
+        at
+    }
+
+    /// All elements of a dimension that stands for a part of another one: those with its names.
+    pub(super) fn star_of_part(
+        &mut self,
+        dimension: usize,
+        part: usize,
+        starred: &mut Vec<usize>,
+        span: Span,
+    ) -> SubscriptUse {
+        let Some(places) = self.names.places_of_part(dimension, part) else { return self.star(part, starred, span) };
+        let [whole, name] = [dimension, part].map(|at| &self.names.dimensions[at].name.value);
+        let name = Name::new(&format!("{whole} of {name}"));
+        let at = self.part(dimension, name, places);
+        self.star(at, starred, span)
     }
 }
 

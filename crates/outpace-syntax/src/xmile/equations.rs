@@ -266,8 +266,10 @@ impl Equations<'_> {
         let written_settings = variable.device.iter().flat_map(|device| &device.settings);
         let settings: Vec<(Setting, Written)> =
             written_settings.map(|(setting, content)| (*setting, parse(content))).collect();
-        let is_computed = [&written, &first].into_iter().flatten().any(|written| !written.computed.is_empty());
-        if is_computed && self.is_range(&left) {
+        let prefix = self.prefixes.get(variable.instance).copied().unwrap_or("");
+        let by_element =
+            |written: &Written| !written.computed.is_empty() || self.names.reaches_part(prefix, &written.expr);
+        if self.is_range(&left) && [&written, &first].into_iter().flatten().any(by_element) {
             return self.each_element(at, variable, content, initial);
         }
         let connections = self.connections;

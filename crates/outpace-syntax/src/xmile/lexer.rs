@@ -151,9 +151,13 @@ pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
-/// An identifier as attributes and the names of flows have it, without the notation: quotes and escapes are read.
+/// An identifier as attributes and the names of flows have it, without the notation: quotes and escapes are read, also
+/// those around a part of a qualified name.
 pub(super) fn plain(written: &str) -> String {
     let trimmed = written.trim();
+    if let Some(parts) = quoted_parts(trimmed) {
+        return parts;
+    }
     let bare = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(trimmed);
     let (mut name, mut escaped) = (String::with_capacity(bare.len()), false);
     for c in bare.chars() {
@@ -173,4 +177,16 @@ pub(super) fn plain(written: &str) -> String {
     }
     name.extend(escaped.then_some('\\'));
     name
+}
+
+/// `Resources."share_%"` without the quotes; `None` for text that is no qualified name with quotes.
+fn quoted_parts(written: &str) -> Option<String> {
+    if !written.contains(".\"") && !written.contains("\".") {
+        return None;
+    }
+    let mut lexer = Lexer { text: written, position: 0 };
+    match lexer.identifier() {
+        Token::Name(name) if lexer.position == written.len() => Some(name),
+        _ => None,
+    }
 }

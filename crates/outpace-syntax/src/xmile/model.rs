@@ -81,6 +81,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     };
     let (instances, connections) = instances(source, root, first, diagnostics);
     let variables = variables(source, root, &instances, &units, &mut names, diagnostics);
+    loose_ends(&connections, &names, diagnostics);
     let mut equations = Equations {
         file: source.file,
         names: &mut names,
@@ -199,6 +200,17 @@ fn refuse(source: &Source<'_>, module: Node<'_, '_>, model: Node<'_, '_>, diagno
             diagnostics.push(diagnostic);
         }
     }
+}
+
+/// Names connections to inputs that no module has.
+fn loose_ends(connections: &Connections, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    let is_loose = |(to, _): &(&Name, &(String, Spanned<Name>))| !names.variables.contains_key(*to);
+    let mut loose: Vec<(&Name, &(String, Spanned<Name>))> = connections.iter().filter(is_loose).collect();
+    loose.sort_unstable_by_key(|(to, (_, from))| (from.span.start, to.text()));
+    diagnostics.extend(loose.into_iter().map(|(to, (_, from))| {
+        let message = format!("nothing is named `{to}`, so that `{}` is connected to nothing", from.value);
+        Diagnostic::warning(codes::UNKNOWN_NAME, message).at(from.span, "")
+    }));
 }
 
 /// The full name of what a connection of the module `name` goes to: an input of the module where nothing else is said.

@@ -70,6 +70,47 @@ impl Names {
         self.dimension_index.contains_key(name) || self.dimension_index.contains_key(&Name::new(bare))
     }
 
+    /// Where the elements of `part` stand in `dimension`, where all of them are named there too: XMILE's sub-ranges.
+    ///
+    /// `None` also where the two are one, or share their elements already.
+    pub(super) fn places_of_part(&self, dimension: usize, part: usize) -> Option<Vec<usize>> {
+        if dimension == part {
+            return None;
+        }
+        let [whole, part] = [dimension, part].map(|at| &self.dimensions[at]);
+        // Dimensions share all of their elements or none.
+        let first = part.elements.first()?;
+        if whole.elements.iter().any(|element| element.value == first.value) {
+            return None;
+        }
+        // `separate` may have put the dimension before the name of an element, which then has both.
+        let dimension = format!("{}.", part.name.value);
+        let place = |element: &Spanned<Name>| {
+            let bare = || element.value.text().strip_prefix(&dimension).map(Name::new);
+            let named = |name: &Name| whole.places.get(name).copied();
+            named(&element.value).or_else(|| named(&bare()?))
+        };
+        part.elements.iter().map(place).collect()
+    }
+
+    /// Whether an expression names elements of a dimension by those of a part of it, which differs from element to element.
+    pub(super) fn reaches_part(&self, prefix: &str, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Reference(reference) => {
+                let dimensions = self.find(prefix, &reference.name).and_then(|full| self.variables.get(&full));
+                let dimensions = dimensions.map_or(&[][..], |known| &known.dimensions);
+                reference.subscripts.iter().zip(dimensions).any(|(usage, dimension)| {
+                    let named = self.dimension_index.get(&usage.name);
+                    named.is_some_and(|named| self.places_of_part(*dimension, *named).is_some())
+                })
+            }
+            ExprKind::Call(_, arguments) => arguments.iter().any(|argument| self.reaches_part(prefix, argument)),
+            ExprKind::Unary(_, operand) => self.reaches_part(prefix, operand),
+            ExprKind::Binary(_, left, right) => self.reaches_part(prefix, left) || self.reaches_part(prefix, right),
+            _ => false,
+        }
+    }
+
     /// The range of the `nth` use of a dimension in one array: loops over one range would be one loop.
     pub(super) fn range(&mut self, dimension: usize, nth: usize) -> Name {
         let name = &self.dimensions[dimension].name.value;
@@ -217,7 +258,7 @@ impl Scope<'_> {
         }
         if let Some(range) = text.strip_suffix(".*") {
             let named = self.names.dimension_index.get(&Name::new(range)).copied();
-            return self.star(named.unwrap_or(dimension), starred, usage.span);
+            return self.star_of_part(dimension, named.unwrap_or(dimension), starred, usage.span);
         }
         if let Some((first, last)) = text.strip_prefix(RANGE).and_then(|ends| ends.split_once(RANGE)) {
             let ends = (first.to_string(), last.to_string());
@@ -245,8 +286,8 @@ impl Scope<'_> {
         }
         match self.names.dimension_index.get(&usage.name).copied() {
             Some(named) => match self.on_left(named, taken, usage.span) {
-                Some(left) => left,
-                None if self.in_array => self.star(named, starred, usage.span),
+                Some(left) => self.in_whole(dimension, named, left),
+                None if self.in_array => self.star_of_part(dimension, named, starred, usage.span),
                 None => usage,
             },
             // The name of a variable, or TIME and the like, computes a place.
@@ -256,6 +297,19 @@ impl Scope<'_> {
                 SubscriptUse { name: Name::new(&format!("{COMPUTED}{}", self.computed.len() - 1)), ..usage }
             }
             None => usage,
+        }
+    }
+
+    /// The element of `dimension` that has the name of the one on the left, which is of a part of it.
+    fn in_whole(&self, dimension: usize, part: usize, left: SubscriptUse) -> SubscriptUse {
+        let place = self.names.dimensions[part].elements.iter().position(|element| element.value == left.name);
+        let places = self.names.places_of_part(dimension, part);
+        let found = place
+            .zip(places)
+            .and_then(|(place, places)| self.names.dimensions[dimension].elements.get(*places.get(place)?));
+        match found {
+            Some(element) => SubscriptUse { name: element.value.clone(), ..left },
+            None => left,
         }
     }
 
@@ -312,6 +366,9 @@ impl Scope<'_> {
             return Expr { kind: ExprKind::Call(name, arguments), span };
         }
         let name = without_prefix(name);
+        if let Some(value) = self.allocated(&name, &arguments, span) {
+            return value;
+        }
         if let Some(value) = self.of_table(&name, &arguments, span) {
             return value;
         }

@@ -333,7 +333,11 @@ const GRAPHICAL: &[Builtin] = &[
 ];
 
 const ARRAYS: &[Builtin] = &[
-    missing("ALLOCATE", "write Vensim's ALLOCATE BY PRIORITY, which is read here too"),
+    shared(
+        "ALLOCATE",
+        &["supply", "dimension", "requests", "priorities", "width"],
+        "What each element of the dimension gets: Vensim's ALLOCATE BY PRIORITY (our own reading, that of xmutil).",
+    ),
     missing("INTERPOLATE", "write the element with a computed subscript: array[place]"),
     shared("MEAN", &["a", "b", "…"], "The sum of several numbers, or of the elements of an array, by their number.")
         .from(1),
