@@ -39,3 +39,17 @@ fn a_model_of_a_hundred_thousand_equations_is_read() {
     let (tree, diagnostics) = mdl::parse(FileId(0), &flat(100_000, 1));
     assert_eq!((tree.equations.len(), diagnostics), (100_004, vec![]));
 }
+
+/// A name that is misspelt everywhere is compared with all others only so often: the mistakes themselves are all told.
+#[test]
+fn ten_thousand_misspelt_names_are_reported_and_the_first_get_suggestions() {
+    let known = (0..10_000).map(|at| format!("auxiliary number {at} = 1 ~ ~ |\n"));
+    let wrong = (0..10_000).map(|at| format!("reader {at} = auxiliary numbr {at} ~ ~ |\n"));
+    let text: String = known.chain(wrong).chain([flat(10, 1)]).collect();
+    let (tree, parsed) = mdl::parse(FileId(0), &text);
+    let (_, diagnostics) = model::resolve(&tree);
+    assert_eq!((parsed, diagnostics.len()), (vec![], 10_000));
+    let with_help = diagnostics.iter().filter(|diagnostic| diagnostic.help.is_some()).count();
+    assert_eq!(diagnostics[0].help.as_deref(), Some("did you mean `auxiliary number 0`?"));
+    assert!(with_help < 1_000, "{with_help} suggestions");
+}

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use outpace_syntax::{
-    File, FileId, bibliography, claims, dictionary, draft, facts, mdl, parameters, scenarios, study, xmile,
+    File, FileId, bibliography, claims, correlations, dictionary, draft, facts, mdl, parameters, scenarios, study, xmile,
 };
 
 fuzz_target!(|bytes: &[u8]| {
@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (file, faults) = File::decode("fuzzed", bytes);
     let (id, text) = (FileId(0), file.text.as_str());
     drop(faults(id));
-    match which % 12 {
+    match which % 13 {
         0 => drop(bibliography::parse(id, text)),
         1 => drop(claims::parse(id, text)),
         2 => drop(dictionary::parse_entities(id, text)),
@@ -23,6 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         8 => drop(parameters::parse(id, text)),
         9 => drop(scenarios::parse(id, text)),
         10 => drop(study::parse(id, text)),
-        _ => drop(xmile::parse(id, text)),
+        11 => drop(xmile::parse(id, text)),
+        _ => drop(correlations::parse(id, text)),
     }
 });

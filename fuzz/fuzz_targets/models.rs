@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use outpace::lower::{Overrides, Settings, lower};
 use outpace_study::unit::UnitTable;
-use outpace_study::{check, model};
+use outpace_study::{check, model, study};
 use outpace_syntax::{File, FileId, mdl, xmile};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -14,6 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         false => mdl::parse(FileId(0), &file.text),
     };
     let (model, _) = model::resolve(&tree);
-    drop(check::units(&model, &UnitTable::new()));
+    let table = UnitTable::new();
+    drop(check::units(&model, &study::variable_units(&model, &table), &table));
     drop(lower(&model, &Overrides::default(), Settings::default()));
 });

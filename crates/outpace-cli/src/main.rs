@@ -46,16 +46,17 @@ fn main() -> ExitCode {
         }
     };
     let terminal = Terminal::new(&arguments.global);
-    let threads = arguments.global.threads.map_or_else(terminal::processors, usize::from);
+    // Asked only where it matters: the answer takes some reading of files of the system.
+    let threads = || arguments.global.threads.map_or_else(terminal::processors, usize::from);
     let exit = match &arguments.command {
-        None => command::brief::plain(&terminal, threads),
-        Some(Command::Brief(options)) => command::brief::run(options, &terminal, threads),
-        Some(Command::Check(options)) => command::check::run(options, &terminal, threads),
+        None => command::brief::plain(&terminal, threads()),
+        Some(Command::Brief(options)) => command::brief::run(options, &terminal, threads()),
+        Some(Command::Check(options)) => command::check::run(options, &terminal, threads()),
         Some(Command::Facts(options)) => command::facts::run(options, &terminal),
-        Some(Command::Trace(options)) => command::trace::run(options, &terminal, threads),
+        Some(Command::Trace(options)) => command::trace::run(options, &terminal, threads()),
         Some(Command::Run(options)) => command::run::run(options, &terminal),
-        Some(Command::Ensemble(options)) => command::ensemble::run(options, &terminal, threads),
-        Some(Command::Sensitivity(options)) => command::sensitivity::run(options, &terminal, threads),
+        Some(Command::Ensemble(options)) => command::ensemble::run(options, &terminal, threads()),
+        Some(Command::Sensitivity(options)) => command::sensitivity::run(options, &terminal, threads()),
         Some(Command::Convert(options)) => command::convert::run(options, &terminal),
         Some(Command::New(options)) => command::new::run(options, &terminal),
         Some(Command::Explain(options)) => command::explain::run(options, &terminal),

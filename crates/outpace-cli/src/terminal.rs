@@ -24,6 +24,9 @@ pub struct Terminal {
 /// The widest that we write text for people.
 const WIDTH: usize = 80;
 
+/// The most diagnostics that are shown at once, errors before warnings: nobody reads more.
+const MOST_SHOWN: usize = 1_000;
+
 impl Terminal {
     /// As the options and the environment have it.
     pub fn new(global: &Global) -> Terminal {
@@ -56,9 +59,14 @@ impl Terminal {
 
     /// Writes a result.
     pub fn print(&self, text: &str) {
+        self.print_with(|out| out.write_all(text.as_bytes()));
+    }
+
+    /// Writes a result part by part.
+    pub fn print_with(&self, write: impl FnOnce(&mut io::BufWriter<io::StdoutLock>) -> io::Result<()>) {
+        let mut out = io::BufWriter::new(io::stdout().lock());
         // A reader that has gone away wants no more.
-        let mut out = io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let _ = write(&mut out).and_then(|()| out.flush());
     }
 
     /// Says something about what is being done, unless asked to be quiet.
@@ -94,17 +102,23 @@ impl Terminal {
     /// Shows diagnostics, and says whether an error is among them. Warnings are left out when quiet.
     pub fn diagnostics(&self, files: &FileSet, diagnostics: &[Diagnostic]) -> bool {
         let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let shown: Vec<Diagnostic> = diagnostics
-            .iter()
-            .filter(|diagnostic| !self.quiet || diagnostic.severity == Severity::Error)
-            .cloned()
-            .collect();
+        let mut shown: Vec<&Diagnostic> =
+            diagnostics.iter().filter(|each| !self.quiet || each.severity == Severity::Error).collect();
+        let further = shown.len().saturating_sub(MOST_SHOWN);
+        if further > 0 {
+            shown.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+            shown.truncate(MOST_SHOWN);
+        }
+        let shown: Vec<Diagnostic> = shown.into_iter().cloned().collect();
         if !shown.is_empty() {
             let text = match self.form {
                 DiagnosticForm::Full => diagnostic::full(files, &shown, self.err_colour, WIDTH + 20),
                 DiagnosticForm::Concise => diagnostic::concise(files, &shown),
             };
             let _ = io::stderr().lock().write_all(text.as_bytes());
+        }
+        if further > 0 {
+            self.note(&format!("and {further} more, which are not shown"));
         }
         errors
     }

@@ -48,13 +48,14 @@ fn trajectory<S: Simd>(simd: S, program: &Program, code: &Code, rows: &[f64]) ->
     let observed = saved(program);
     let engine = Engine::new(simd, code, &observed);
     let mut frame = engine.frame();
-    let mut outputs: Vec<Vec<f64>> = vec![Vec::new(); code.outputs.len()];
+    let times = program.saved_times();
+    let mut outputs: Vec<Vec<f64>> = code.outputs.iter().map(|_| Vec::with_capacity(times.len())).collect();
     engine.run(&mut frame, rows, |_, chunks| {
         for (output, place) in outputs.iter_mut().zip(&code.outputs) {
             output.push(place.lane(chunks, 0));
         }
     });
-    Trajectory { times: program.saved_times(), outputs }
+    Trajectory { times, outputs }
 }
 
 /// The trajectories of some members, next to one another.

@@ -11,6 +11,7 @@ mod table;
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 use outpace_syntax::Name;
 use scale::Scale;
@@ -29,8 +30,8 @@ pub struct Unit {
 /// A base unit: its folded key decides what it is, its text how it is shown.
 #[derive(Debug, Clone)]
 struct Base {
-    key: String,
-    text: String,
+    key: Arc<str>,
+    text: Arc<str>,
 }
 
 impl PartialEq for Base {
@@ -85,7 +86,7 @@ impl Unit {
     }
 
     fn base(key: String, text: String) -> Unit {
-        Unit { scale: Scale::ONE, powers: vec![(Base { key, text }, Exponent::whole(1))] }
+        Unit { scale: Scale::ONE, powers: vec![(Base { key: key.into(), text: text.into() }, Exponent::whole(1))] }
     }
 
     /// A base unit of this name, whatever a table may know of it.
@@ -178,7 +179,7 @@ impl Unit {
     }
 
     fn exponent_of(&self, key: &str) -> Option<Exponent> {
-        self.powers.iter().find(|(base, _)| base.key == key).map(|(_, exponent)| *exponent)
+        self.powers.iter().find(|(base, _)| &*base.key == key).map(|(_, exponent)| *exponent)
     }
 
     /// The scale and the word for time that show this unit best: `12 Widget/Year` is one `Widget/Month`.
@@ -211,7 +212,7 @@ impl fmt::Display for Unit {
             Some(tens) => format!("1e{tens}"),
             None => plain(scale.value()),
         };
-        let text = |base: &Base| if base.key == "year" { time.to_string() } else { base.text.clone() };
+        let text = |base: &Base| if &*base.key == "year" { time.to_string() } else { base.text.to_string() };
         let (above, below): (Vec<_>, Vec<_>) = self.powers.iter().partition(|(_, exponent)| exponent.numerator > 0);
         let product: Vec<String> = above.iter().map(|(base, exponent)| power(&text(base), *exponent)).collect();
         let numerator = match (front.is_empty(), product.is_empty()) {

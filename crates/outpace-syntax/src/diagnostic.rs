@@ -4,6 +4,7 @@
 //! backticks. Labels say what stands at a place, notes give the two sides, help names one action that would
 //! work. Stages return `(T, Vec<Diagnostic>)`: a broken file is not an exceptional state.
 
+use crate::name::nearest;
 use crate::span::Span;
 
 #[cfg(test)]
@@ -97,6 +98,19 @@ impl Diagnostic {
         self.help = help.or(self.help);
         self
     }
+}
+
+/// So many problems get a suggestion: to find the nearest name, all are looked at, and behind these nobody reads on.
+const SUGGESTIONS: usize = 128;
+
+/// The nearest of `candidates` to a misspelt `name`, as [`nearest`], unless so many `earlier` problems were found that
+/// looking would only cost time.
+pub fn suggestion<'a>(
+    earlier: &[Diagnostic],
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    (earlier.len() < SUGGESTIONS).then(|| nearest(name, candidates)).flatten()
 }
 
 /// Sorts by place and drops exact repetitions.

@@ -129,41 +129,75 @@ impl fmt::Display for Name {
     }
 }
 
+/// Longer names are not compared: the time that takes grows with the square of the length.
+const COMPARED: usize = 200;
+
 /// The nearest of `candidates` to a misspelt `name`, if one is near enough to be meant.
 ///
 /// Near is a Damerau–Levenshtein distance of at most a third of the length (and at least one).
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name = Name::new(name);
-    let length = name.canonical().chars().count();
-    let limit = (length / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|candidate| (Name::new(candidate), candidate))
+    let name: Vec<char> = Name::new(name).canonical().chars().collect();
+    if name.len() > COMPARED {
+        return None;
+    }
+    let mut ruler = Ruler::default();
+    let mut limit = (name.len() / 3).max(1);
+    let mut found = None;
+    for candidate in candidates {
         // Lengths further apart than the limit need more edits than it allows.
-        .filter(|(other, _)| other.canonical().chars().count().abs_diff(length) <= limit)
-        .map(|(other, candidate)| (distance(name.canonical(), other.canonical()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        if is_plain(candidate) && candidate.len().abs_diff(name.len()) > limit {
+            continue;
+        }
+        let Some(distance) = ruler.distance(&name, Name::new(candidate).canonical(), limit) else { continue };
+        found = Some(candidate);
+        // Only what is nearer can take its place.
+        match distance.checked_sub(1) {
+            Some(nearer) => limit = nearer,
+            None => break,
+        }
+    }
+    found
 }
 
-/// Damerau–Levenshtein distance (optimal string alignment): edits and swaps of neighbours.
-fn distance(left: &str, right: &str) -> usize {
-    let left: Vec<char> = left.chars().collect();
-    let right: Vec<char> = right.chars().collect();
-    let mut before_last = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for i in 1..=left.len() {
-        let mut row = vec![i; right.len() + 1];
-        for j in 1..=right.len() {
-            let substitution = last[j - 1] + usize::from(left[i - 1] != right[j - 1]);
-            row[j] = substitution.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                let before: &Vec<usize> = &before_last;
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
+/// Measures distances; its memory serves one measurement after the other.
+#[derive(Default)]
+struct Ruler {
+    right: Vec<char>,
+    before_last: Vec<usize>,
+    last: Vec<usize>,
+    row: Vec<usize>,
+}
+
+impl Ruler {
+    /// Damerau–Levenshtein distance (optimal string alignment): edits and swaps of neighbours. `None` beyond the limit.
+    fn distance(&mut self, left: &[char], right: &str, limit: usize) -> Option<usize> {
+        let Ruler { right: letters, before_last, last, row } = self;
+        letters.clear();
+        letters.extend(right.chars());
+        let right = letters.as_slice();
+        if left.len().abs_diff(right.len()) > limit {
+            return None;
         }
-        before_last = std::mem::replace(&mut last, row);
+        last.clear();
+        last.extend(0..=right.len());
+        for i in 1..=left.len() {
+            row.clear();
+            row.push(i);
+            for j in 1..=right.len() {
+                let substitution = last[j - 1] + usize::from(left[i - 1] != right[j - 1]);
+                let mut edits = substitution.min(last[j] + 1).min(row[j - 1] + 1);
+                if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                    edits = edits.min(before_last[j - 2] + 1);
+                }
+                row.push(edits);
+            }
+            // What follows builds on this row or, by a swap, on the one before.
+            if row.iter().chain(last.iter()).all(|edits| *edits > limit) {
+                return None;
+            }
+            std::mem::swap(before_last, last);
+            std::mem::swap(last, row);
+        }
+        Some(last[right.len()]).filter(|distance| *distance <= limit)
     }
-    last[right.len()]
 }

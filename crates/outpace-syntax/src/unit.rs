@@ -68,6 +68,8 @@ pub fn parse_unit(file: FileId, text: &str, offset: usize, diagnostics: &mut Vec
                 .help("write units as `USD/Year`, `1/(Month*Month)`, `billion USD` or `CNY per USD`"),
         );
     }
+    // A model keeps a unit for each equation, and most have one or two names.
+    parser.unit.factors.shrink_to_fit();
     parser.unit
 }
 

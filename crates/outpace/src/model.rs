@@ -54,13 +54,13 @@ pub fn open_model(place: &Place) -> Opened {
             diagnostics.extend(open_sheets(folder, &mut tree));
         }
         let (model, resolved) = model::resolve(&tree);
+        checked = Some(tree).filter(|tree| !tree.constraints.is_empty());
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
         let units = UnitTable::new().with_equivalents(&model.unit_equivalents);
-        diagnostics.extend(check::units(&model, &units));
         study.units = study::variable_units(&model, &units);
+        diagnostics.extend(check::units(&model, &study.units, &units));
         study.model = Some(model);
-        checked = Some(tree).filter(|tree| !tree.constraints.is_empty());
     }
     Opened { files, study, diagnostics, bare: true, checked, series: SeriesSet::default() }
 }
@@ -171,7 +171,7 @@ fn constants(model: &Model, name: &str) -> Result<Vec<model::CellId>, Box<Diagno
     };
     // The places are on the command line, which is no file: only the words are of use.
     let bare = |diagnostic: Diagnostic| Box::new(Diagnostic { labels: vec![], ..diagnostic });
-    let cells = named_cells(model, reference).map_err(|diagnostic| bare(*diagnostic))?;
+    let cells = named_cells(model, reference, &[]).map_err(|diagnostic| bare(*diagnostic))?;
     match cells.iter().find(|cell| model.literal(**cell).is_none()) {
         None => Ok(cells),
         Some(cell) => {

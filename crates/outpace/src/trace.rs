@@ -145,7 +145,7 @@ pub fn variable_lines(study: &Study, files: &FileSet, name: &str) -> Option<Vec<
     let mut ignored = Vec::new();
     let parsed = parse_expression(FileId(0), name, 0, Dialect::Claim, &mut ignored);
     let ExprKind::Reference(reference) = &parsed.kind else { return None };
-    let cells = named_cells(model, reference).ok()?;
+    let cells = named_cells(model, reference, &[]).ok()?;
     let variable = model.variable(model.variable_of(*cells.first()?));
     let unit = study.units.get(model.variable_of(*cells.first()?).0 as usize).map(ToString::to_string);
     let mut lines = vec![format!("{}, {} in {}", variable.name, kind(variable.kind), unit.unwrap_or_default())];

@@ -1,7 +1,7 @@
 //! `outpace ensemble`: thousands of futures, as statistics over time or as whole trajectories.
 
 use super::model;
-use super::run::{check_output, is_parquet, select};
+use super::run::{check_output, check_size, is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
@@ -46,6 +46,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     let scenario = opened.scenario(options.scenario.as_deref()).map_err(|diagnostic| terminal.refuse(&diagnostic))?;
     let lowered = lower_scenario(&opened.study, scenario, &opened.study.parameters).map_err(fail)?;
     let outputs = outputs(options, &opened, &lowered, terminal)?;
+    check_size(outputs.len(), lowered.program.schedule().saved_steps().len(), TOGETHER, terminal)?;
     let settings = Settings::of(&opened.study, options.futures.runs, options.futures.seed, threads);
     let sampler = match options.sampler {
         SamplerChoice::Sobol => Sampler::Sobol,
@@ -76,6 +77,9 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     }
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
+
+/// How many futures are worked on at once.
+const TOGETHER: usize = 64;
 
 /// Priors and correlations from files on the command line instead of the study's.
 fn other_beliefs(opened: &mut Opened, options: &Ensemble, terminal: &Terminal) {

@@ -40,8 +40,8 @@ fn facts(options: &Facts, terminal: &Terminal) -> Result<Exit, Exit> {
 }
 
 fn filter(options: &Facts, evidence: &Evidence, terminal: &Terminal) -> Result<Filter, Exit> {
-    let unknown = |what: &str, text: &str, known: Vec<String>| {
-        let near = nearest(text, known.iter().map(String::as_str));
+    let unknown = |what: &str, text: &str, known: &mut dyn Iterator<Item = &str>| {
+        let near = nearest(text, known);
         let help = near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
         terminal.fail(&format!("there is no {what} `{text}`"), &help);
         Exit::Misuse
@@ -49,13 +49,17 @@ fn filter(options: &Facts, evidence: &Evidence, terminal: &Terminal) -> Result<F
     let metric = match &options.metric {
         None => None,
         Some(text) => Some(
-            evidence.find_metric(&Name::new(text)).ok_or_else(|| unknown("metric", text, evidence.metric_names()))?,
+            evidence
+                .find_metric(&Name::new(text))
+                .ok_or_else(|| unknown("metric", text, &mut evidence.metric_names()))?,
         ),
     };
     let entity = match &options.entity {
         None => None,
         Some(text) => Some(
-            evidence.find_entity(&Name::new(text)).ok_or_else(|| unknown("entity", text, evidence.entity_names()))?,
+            evidence
+                .find_entity(&Name::new(text))
+                .ok_or_else(|| unknown("entity", text, &mut evidence.entity_names()))?,
         ),
     };
     let period = match &options.period {

@@ -6,6 +6,7 @@ use crate::args::Run;
 use crate::terminal::Terminal;
 use outpace::lower::{Lowered, OutputName};
 use outpace::model::Opened;
+use outpace::run::MAX_VALUES;
 use outpace::write::table;
 use outpace_engine::single;
 use std::path::Path;
@@ -29,6 +30,8 @@ fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     }
     let lowered = lower(&opened, options, terminal)?;
     let selected = select(options.select.as_deref(), &lowered, terminal)?;
+    // A run keeps what every variable is at every saved moment.
+    check_size(lowered.names.len(), lowered.program.schedule().saved_steps().len(), 1, terminal)?;
     let trajectory = single(&lowered.program, &[]);
     let columns: Vec<(&str, &[f64])> = selected
         .iter()
@@ -52,6 +55,18 @@ fn lower(opened: &Opened, options: &Run, terminal: &Terminal) -> Result<Lowered,
             Err(Exit::Problems)
         }
     }
+}
+
+/// Refuses to keep more values at once than [`MAX_VALUES`]: so many variables, at so many moments, of so many futures.
+pub fn check_size(variables: usize, moments: usize, futures: usize, terminal: &Terminal) -> Result<(), Exit> {
+    let values =
+        [variables, moments, futures].iter().fold(1_u64, |product, count| product.saturating_mul(*count as u64));
+    if values <= MAX_VALUES {
+        return Ok(());
+    }
+    let message = format!("{variables} variables at {moments} moments are more values than can be kept at once");
+    terminal.fail(&message, "save fewer moments: a longer SAVEPER in the model");
+    Err(Exit::Problems)
 }
 
 /// `NAME=VALUE` pairs.
@@ -110,12 +125,12 @@ fn split_names(text: &str) -> Vec<String> {
 
 fn write(output: Option<&Path>, times: &[f64], columns: &[(&str, &[f64])], terminal: &Terminal) -> Result<(), Exit> {
     let Some(path) = output else {
-        terminal.print(&table::csv(times, columns));
+        terminal.print_with(|out| table::write_csv(out, times, columns));
         return Ok(());
     };
     let written = match is_parquet(path) {
         true => table::parquet_file(path, times, columns),
-        false => outpace::write::atomic::write(path, &table::csv(times, columns)),
+        false => table::csv_file(path, times, columns),
     };
     written.map_err(|error| {
         terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");

@@ -276,3 +276,26 @@ fn a_command_that_fails_leaves_an_earlier_result_untouched() {
     let left: Vec<_> = fs::read_dir(sandbox.path(".")).expect("listed").map(|entry| entry.expect("an entry")).collect();
     assert_eq!(left.len(), 3, "no temporary file stays: {left:?}");
 }
+
+#[test]
+fn a_flood_of_mistakes_is_cut_with_the_errors_first() {
+    let sandbox = Sandbox::new("flood");
+    let warnings: String = (0..3_000).map(|at| format!("x{at} = Time + y ~ Widget ~ |\n")).collect();
+    let clock = "y = z ~ robot ~ | INITIAL TIME=0~~| FINAL TIME=1~~| TIME STEP=1~~| SAVEPER=1~~|";
+    sandbox.write("m.mdl", format!("{warnings}{clock}"));
+    let outcome = sandbox.run(&["run", "m.mdl"]);
+    outcome.expect(1, &["error[unknown-name]", "more, which are not shown"]);
+    assert!(outcome.err.starts_with("error"), "{}", &outcome.err[..200]);
+    assert_eq!(outcome.err.matches("warning[").count(), 999);
+}
+
+#[test]
+fn more_values_than_fit_into_memory_are_refused() {
+    let sandbox = Sandbox::new("values");
+    let variables: String = (0..400).map(|at| format!("x{at} = Time ~ ~ |\n")).collect();
+    let clock = "INITIAL TIME=0~~| FINAL TIME=900000~~| TIME STEP=1~~| SAVEPER=1~~|";
+    sandbox.write("m.mdl", format!("{variables}{clock}"));
+    for command in ["run", "ensemble"] {
+        sandbox.run(&[command, "m.mdl"]).expect(1, &["404 variables at 900001 moments", "SAVEPER"]);
+    }
+}

@@ -19,6 +19,11 @@ fn model(text: &str) -> (Model, FileSet) {
     (model, files)
 }
 
+fn unit_problems(model: &Model) -> Vec<Diagnostic> {
+    let table = UnitTable::new();
+    units(model, &crate::study::variable_units(model, &table), &table)
+}
+
 fn underlined(diagnostic: &Diagnostic, files: &FileSet) -> Vec<String> {
     diagnostic.labels.iter().map(|label| files.text(label.span).trim().to_string()).collect()
 }
@@ -118,7 +123,7 @@ fn sound_units_pass() {
         "table((0,0),(1,1)) ~ USD ~ | year = 1 ~ Year ~ | x = table(Time / year) + table(Time) ~ USD ~ |",
     ] {
         let (model, _) = model(text);
-        assert_eq!(units(&model, &UnitTable::new()), vec![], "{text}");
+        assert_eq!(unit_problems(&model), vec![], "{text}");
     }
 }
 
@@ -142,7 +147,7 @@ fn the_term_that_does_not_fit_is_named() {
         ),
     ] {
         let (model, files) = model(text);
-        let diagnostics = units(&model, &UnitTable::new());
+        let diagnostics = unit_problems(&model);
         let [only] = diagnostics.as_slice() else { panic!("{text}: {diagnostics:?}") };
         assert_eq!((only.code.0, only.message.as_str()), ("unit-mismatch", message), "{text}");
         assert_eq!(underlined(only, &files)[0], place, "{text}");
@@ -152,7 +157,7 @@ fn the_term_that_does_not_fit_is_named() {
 #[test]
 fn a_mismatch_shows_both_sides_and_the_missing_factor() {
     let (model, files) = model("stock = INTEG(orders, 0) ~ H100e ~ | orders = 2 ~ H100e ~ |");
-    let diagnostics = units(&model, &UnitTable::new());
+    let diagnostics = unit_problems(&model);
     let [only] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
     assert_eq!(underlined(only, &files), ["orders", "H100e", "H100e"]);
     let labels: Vec<&str> = only.labels.iter().map(|label| label.text.as_str()).collect();
@@ -165,7 +170,7 @@ fn a_mismatch_shows_both_sides_and_the_missing_factor() {
 
 #[test]
 fn only_a_lone_near_miss_is_taken_for_a_slip() {
-    let slips = |text: &str| units(&model(text).0, &UnitTable::new()).len();
+    let slips = |text: &str| unit_problems(&model(text).0).len();
     assert_eq!(slips("a = 1 ~ kperson ~ |"), 1);
     assert_eq!(slips("a = 1 ~ kperson ~ | b = 2 ~ kperson ~ |"), 0);
 }

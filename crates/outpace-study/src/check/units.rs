@@ -10,10 +10,11 @@
 
 use crate::model::function::{Entry, Function, UnitTerm};
 use crate::model::{Body, Definition, Expr, ExprKind, Model, Reduction, VariableId};
-use crate::unit::{Unit, UnitTable, from_expr, mismatch};
+use crate::unit::{Unit, UnitTable, mismatch};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
 use outpace_syntax::{Diagnostic, Name, Span, diagnostic};
+use std::collections::HashMap;
 
 /// What an expression is measured in.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,28 +40,26 @@ enum Reason<'a> {
     Beside(Span),
 }
 
-/// Every disagreement of units in a model, as warnings: the model runs all the same.
+/// Every disagreement of units in a model, as warnings: the model runs all the same. `units` are those of the variables,
+/// as the table has them.
 ///
 /// Diagnostics: `unit-mismatch`, and what reading the units says (`unknown-unit`, `bad-unit`).
-pub fn units(model: &Model, table: &UnitTable) -> Vec<Diagnostic> {
+pub fn units(model: &Model, units: &[Unit], table: &UnitTable) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut known = |id: VariableId| {
-        let unit = model.variable(id).unit.as_ref()?;
-        Some(from_expr(unit, table, &mut diagnostics))
-    };
-    let units: Vec<Option<Unit>> = model.variables().map(|(id, _)| known(id)).collect();
-    let repeated = repeated(model);
-    let is_slip = |diagnostic: &Diagnostic| diagnostic.labels.iter().all(|label| !repeated.contains(&label.span));
-    diagnostics.retain(|diagnostic| diagnostic.code != codes::UNKNOWN_UNIT || is_slip(diagnostic));
+    let uses = uses(model);
+    for unit in model.variables.iter().filter_map(|variable| variable.unit.as_ref()) {
+        // Only a lone name may be a slip.
+        table.doubts(unit, |name| uses.get(name) == Some(&1), &mut diagnostics);
+    }
     let control = model.control;
-    let of = |id: Option<VariableId>| id.and_then(|id| units.get(id.0 as usize).cloned().flatten());
-    let time = of(control.step).or_else(|| of(control.initial)).or_else(|| of(control.last));
-    let mut checker = Checker { model, units, time, diagnostics };
+    let mut checker = Checker { model, units, time: None, diagnostics };
+    let clock = [control.step, control.initial, control.last];
+    checker.time = clock.into_iter().flatten().find_map(|id| checker.declared(id)).cloned();
     for (id, variable) in model.variables() {
         for definition in &variable.definitions {
             let Body::Expression(expr) = &definition.body else { continue };
-            match checker.units[id.0 as usize].clone() {
-                Some(unit) => checker.expect(expr, &unit, Reason::Left(definition, id)),
+            match checker.declared(id) {
+                Some(unit) => checker.expect(expr, unit, Reason::Left(definition, id)),
                 None => drop(checker.infer(expr)),
             }
         }
@@ -70,20 +69,20 @@ pub fn units(model: &Model, table: &UnitTable) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Where the model writes names of units that it uses more than once: only a lone name may be a slip.
-fn repeated(model: &Model) -> Vec<Span> {
+/// How often the model writes each name of a unit.
+fn uses(model: &Model) -> HashMap<&Name, usize> {
+    let mut uses = HashMap::new();
     let units = model.variables.iter().filter_map(|variable| variable.unit.as_ref());
-    let mut uses: Vec<(&Name, Span)> =
-        units.flat_map(|unit| &unit.factors).map(|(name, _, span)| (name, *span)).collect();
-    uses.sort();
-    let same_names = uses.chunk_by(|left, right| left.0 == right.0).filter(|uses| uses.len() > 1);
-    same_names.flatten().map(|(_, span)| *span).collect()
+    for (name, _, _) in units.flat_map(|unit| &unit.factors) {
+        *uses.entry(name).or_default() += 1;
+    }
+    uses
 }
 
 struct Checker<'a> {
     model: &'a Model,
-    /// The unit of each variable.
-    units: Vec<Option<Unit>>,
+    /// The unit of each variable, which means nothing where none is declared.
+    units: &'a [Unit],
     /// The unit of time.
     time: Option<Unit>,
     diagnostics: Vec<Diagnostic>,
@@ -162,8 +161,12 @@ impl<'a> Checker<'a> {
     }
 
     fn variable(&self, variable: VariableId) -> Measure {
-        let unit = self.units.get(variable.0 as usize).cloned().flatten();
-        unit.map_or(Measure::Unknown, Measure::Unit)
+        self.declared(variable).cloned().map_or(Measure::Unknown, Measure::Unit)
+    }
+
+    /// The unit that the model gives a variable.
+    fn declared(&self, variable: VariableId) -> Option<&'a Unit> {
+        self.model.variable(variable).unit.as_ref().and(self.units.get(variable.0 as usize))
     }
 
     fn operator(&mut self, operator: BinaryOperator, left: &'a Expr, right: &'a Expr) -> Measure {
@@ -326,8 +329,9 @@ impl<'a> Checker<'a> {
             Reason::Flow(definition, id) => {
                 let variable = model.variable(id);
                 let place = definition.unit.or(variable.unit.as_ref().map(|unit| unit.span)).unwrap_or(definition.left);
-                let stock = self.units.get(id.0 as usize).cloned().flatten();
-                let stock = stock.map_or(String::new(), |unit| format!("a stock in {unit} needs flows in {expected}"));
+                let stock = self
+                    .declared(id)
+                    .map_or(String::new(), |unit| format!("a stock in {unit} needs flows in {expected}"));
                 diagnostic = diagnostic.and(place, stock);
             }
             Reason::Beside(span) => diagnostic = diagnostic.and(span, expected.to_string()),

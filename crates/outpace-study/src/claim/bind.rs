@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::ledger::Query;
 use crate::model::{Kind, Model, VariableId};
 use crate::unit::{Unit, from_expr};
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{Expr, ExprKind, Moment, Reference, SubscriptUse, UnaryOperator};
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Diagnostic, Name, Span, Spanned};
@@ -282,7 +282,7 @@ impl Binder<'_, '_> {
         if found.is_none() {
             let groups = self.names.evidence.group_names();
             let ranges = self.names.model.iter().flat_map(|(model, _)| &model.ranges).map(|range| range.name.text());
-            let near = nearest(range.name.text(), groups.iter().map(String::as_str).chain(ranges));
+            let near = suggestion(self.diagnostics, range.name.text(), groups.chain(ranges));
             let message = format!("`{}` is neither a group of entities nor a range of the model", range.name);
             let help = near.map(|near| format!("did you mean `{near}`?"));
             self.report(codes::UNKNOWN_GROUP, &message, range.span, "", help);
@@ -305,7 +305,7 @@ impl Binder<'_, '_> {
                 let metrics = self.names.evidence.metric_names();
                 let variables = self.names.model.iter().flat_map(|(model, _)| &model.variables);
                 let variables = variables.map(|variable| variable.name.text());
-                let near = nearest(reference.name.text(), metrics.iter().map(String::as_str).chain(variables));
+                let near = suggestion(self.diagnostics, reference.name.text(), metrics.chain(variables));
                 let message = format!("`{}` is neither a metric nor a variable of the model", reference.name);
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 self.report(codes::UNKNOWN_NAME, &message, reference.span, "", help);
@@ -352,7 +352,7 @@ impl Binder<'_, '_> {
                 ),
                 None => {
                     let entities = evidence.entity_names();
-                    let near = nearest(name.text(), entities.iter().map(String::as_str));
+                    let near = suggestion(self.diagnostics, name.text(), entities);
                     (near.map(|near| format!("did you mean `{near}`?")), format!("there is no entity `{name}`"))
                 }
             };

@@ -49,18 +49,18 @@ impl Evidence {
     }
 
     /// Ids and names of all metrics.
-    pub fn metric_names(&self) -> Vec<String> {
-        self.metrics.iter().flat_map(|metric| [metric.name.clone(), metric.id.clone()]).collect()
+    pub fn metric_names(&self) -> impl Iterator<Item = &str> {
+        self.metrics.iter().flat_map(|metric| [metric.name.as_str(), metric.id.as_str()])
     }
 
     /// Names and ids of all entities.
-    pub fn entity_names(&self) -> Vec<String> {
-        self.entities.iter().flat_map(|entity| [entity.name.clone(), entity.id.clone()]).collect()
+    pub fn entity_names(&self) -> impl Iterator<Item = &str> {
+        self.entities.iter().flat_map(|entity| [entity.name.as_str(), entity.id.as_str()])
     }
 
     /// Names of all groups.
-    pub fn group_names(&self) -> Vec<String> {
-        self.groups.iter().map(|group| group.name.clone()).collect()
+    pub fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().map(|group| group.name.as_str())
     }
 }
 

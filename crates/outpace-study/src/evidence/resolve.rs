@@ -1,10 +1,9 @@
 //! Trees → [`Evidence`]: names bound, units checked, what is broken reported and left out.
 
 use jiff::civil::Date;
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::dictionary::{EventRow, MetricKind};
 use outpace_syntax::facts::FactRow;
-use outpace_syntax::name::nearest;
 use outpace_syntax::study::Currencies;
 use outpace_syntax::trees::Trees;
 use outpace_syntax::{Diagnostic, Name, Span, Spanned};
@@ -270,8 +269,8 @@ impl Resolver {
         let found = self.evidence.find_entity(&name.value);
         if found.is_none() {
             let message = format!("there is no entity `{}`", name.value);
-            let names = self.evidence.entity_names();
-            self.unknown(codes::UNKNOWN_ENTITY, message, name.value.text(), name.span, &names, "entities.csv");
+            let near = suggestion(&self.diagnostics, name.value.text(), self.evidence.entity_names());
+            self.unknown(codes::UNKNOWN_ENTITY, message, name.span, near.map(str::to_string), "entities.csv");
         }
         found
     }
@@ -280,8 +279,8 @@ impl Resolver {
         let found = self.evidence.find_metric(&name.value);
         if found.is_none() {
             let message = format!("there is no metric `{}`", name.value);
-            let names = self.evidence.metric_names();
-            self.unknown(codes::UNKNOWN_METRIC, message, name.value.text(), name.span, &names, "metrics.csv");
+            let near = suggestion(&self.diagnostics, name.value.text(), self.evidence.metric_names());
+            self.unknown(codes::UNKNOWN_METRIC, message, name.span, near.map(str::to_string), "metrics.csv");
         }
         found
     }
@@ -290,22 +289,15 @@ impl Resolver {
         let found = self.evidence.find_source(&id.value);
         if found.is_none() {
             let message = format!("there is no source `{}`", id.value);
-            let names: Vec<String> = self.evidence.sources.iter().map(|source| source.id.clone()).collect();
-            self.unknown(codes::UNKNOWN_SOURCE, message, &id.value, id.span, &names, "sources.bib");
+            let sources = self.evidence.sources.iter().map(|source| source.id.as_str());
+            let near = suggestion(&self.diagnostics, &id.value, sources);
+            self.unknown(codes::UNKNOWN_SOURCE, message, id.span, near.map(str::to_string), "sources.bib");
         }
         found
     }
 
-    fn unknown(
-        &mut self,
-        code: outpace_syntax::Code,
-        message: String,
-        name: &str,
-        span: Span,
-        known: &[String],
-        file: &str,
-    ) {
-        let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+    fn unknown(&mut self, code: outpace_syntax::Code, message: String, span: Span, near: Option<String>, file: &str) {
+        let near = near.map(|near| format!("did you mean `{near}`?"));
         let help = near.unwrap_or_else(|| format!("add it to {file}"));
         self.diagnostics.push(Diagnostic::error(code, message).at(span, "").help(help));
     }

@@ -7,10 +7,9 @@ use super::external;
 use super::function::{self, Entry, Function, Takes};
 use super::variable::{Place, count, unknown_subscript};
 use super::{Body, Definition, ElementId, Kind, Model, RangeId};
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{self as written, Points, SubscriptUse};
 use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
-use outpace_syntax::name::nearest;
 use outpace_syntax::{Code, Diagnostic, Span, Spanned};
 
 /// Fills in the bodies of all definitions.
@@ -174,7 +173,11 @@ impl<'a> Resolver<'a> {
                 return self.bind(range, &usage).map_or(ExprKind::Error, ExprKind::Position);
             }
         }
-        let near = nearest(reference.name.text(), model.variables.iter().map(|variable| variable.name.text()));
+        let near = suggestion(
+            self.diagnostics,
+            reference.name.text(),
+            model.variables.iter().map(|variable| variable.name.text()),
+        );
         let help = near.map(|near| format!("did you mean `{near}`?"));
         self.report(codes::UNKNOWN_NAME, format!("nothing is named `{}`", reference.name), reference.span, help)
     }
@@ -246,7 +249,7 @@ impl<'a> Resolver<'a> {
         if let Some(element) = self.model.find_element(&usage.name) {
             return Some(Subscript::Element(element));
         }
-        self.diagnostics.push(unknown_subscript(self.model, &usage.name, usage.span));
+        unknown_subscript(self.model, &usage.name, usage.span, self.diagnostics);
         None
     }
 
@@ -355,8 +358,8 @@ impl<'a> Resolver<'a> {
             );
         }
         let lookups = self.model.variables.iter().filter(|variable| variable.kind == Kind::Lookup);
-        let near =
-            nearest(name.text(), lookups.map(|lookup| lookup.name.text())).or_else(|| function::suggestion(name));
+        let near = suggestion(self.diagnostics, name.text(), lookups.map(|lookup| lookup.name.text()))
+            .or_else(|| function::suggestion(name));
         let help = near.map(|near| format!("did you mean `{near}`?"));
         self.report(
             codes::UNKNOWN_FUNCTION,

@@ -9,10 +9,9 @@
 //! steer the simulation may also be written without `$`.
 
 use super::function;
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use outpace_syntax::mdl::{Equation, Macro, ModelTree, Right};
-use outpace_syntax::name::nearest;
 use outpace_syntax::{Code, Diagnostic, Name, Span};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -166,7 +165,11 @@ impl<'t> Expansion<'t, '_> {
                     }
                     if let Some(output) = arguments.iter().find(|each| matches!(each.kind, ExprKind::Output(_))) {
                         let message = format!("`{}` is not a macro, so it has no further outputs", reference.name);
-                        let help = nearest(reference.name.text(), self.macros.keys().map(|name| name.text()));
+                        let help = suggestion(
+                            self.diagnostics,
+                            reference.name.text(),
+                            self.macros.keys().map(|name| name.text()),
+                        );
                         let help = help.map(|near| format!("did you mean the macro `{near}`?"));
                         self.report(codes::UNKNOWN_FUNCTION, message, output.span, help);
                     }
@@ -358,7 +361,7 @@ impl<'t> Expansion<'t, '_> {
             let of = instance.of;
             let message = format!("nothing is named `{name}` in the macro `{}`", of.name.value);
             let own = of.inputs.iter().map(|input| &input.value).chain(of.equations.iter().map(|each| &each.left.name));
-            let help = match nearest(name.text(), own.map(Name::text)) {
+            let help = match suggestion(self.diagnostics, name.text(), own.map(Name::text)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("write `{name}$` for the variable of the model"),
             };

@@ -4,9 +4,8 @@
 //! every range whose elements lie in a family is a subrange of it, whether or not it was written as one.
 
 use super::{Element, ElementId, Model, Range, RangeId};
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::mdl::{ModelTree, RangeDefinition};
-use outpace_syntax::name::nearest;
 use outpace_syntax::{Diagnostic, Name, Spanned};
 use std::collections::HashMap;
 
@@ -86,7 +85,7 @@ impl Expansion<'_> {
             let expanded = match self.index.get(&member.value) {
                 Some(&inner) => self.expand(inner, depth + 1, diagnostics),
                 None if range.alias_of.is_some() => {
-                    diagnostics.push(unknown_range(member, self.definitions));
+                    unknown_range(member, self.definitions.iter().map(|range| &range.name.value), diagnostics);
                     Vec::new()
                 }
                 None => vec![member.value.clone()],
@@ -109,11 +108,11 @@ impl Expansion<'_> {
     }
 }
 
-fn unknown_range(name: &Spanned<Name>, definitions: &[RangeDefinition]) -> Diagnostic {
-    let near = nearest(name.value.text(), definitions.iter().map(|range| range.name.value.text()));
-    Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, format!("there is no range named `{}`", name.value))
-        .at(name.span, "")
-        .help_if(near.map(|near| format!("did you mean `{near}`?")))
+/// Reports a name that no range has, of those that are known.
+fn unknown_range<'a>(name: &Spanned<Name>, known: impl Iterator<Item = &'a Name>, diagnostics: &mut Vec<Diagnostic>) {
+    let near = suggestion(diagnostics, name.value.text(), known.map(Name::text));
+    let unknown = Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, format!("there is no range named `{}`", name.value));
+    diagnostics.push(unknown.at(name.span, "").help_if(near.map(|near| format!("did you mean `{near}`?"))));
 }
 
 /// Numbers the elements, the widest ranges first, so that each range lies in one family.
@@ -158,7 +157,7 @@ fn mappings(
     let mut pairs = Vec::new();
     for (target, members) in &range.mappings {
         let Some(target_range) = model.find_range(&target.value) else {
-            diagnostics.push(unknown_range(target, &[]).help_if(nearest_range(model, target)));
+            unknown_range(target, model.ranges.iter().map(|range| &range.name), diagnostics);
             continue;
         };
         // Each own element stands for one element, or for all elements of a subrange.
@@ -190,11 +189,6 @@ fn mappings(
     pairs.sort();
     pairs.dedup_by_key(|pair| pair.0);
     pairs
-}
-
-fn nearest_range(model: &Model, name: &Spanned<Name>) -> Option<String> {
-    let near = nearest(name.value.text(), model.ranges.iter().map(|range| range.name.text()));
-    near.map(|near| format!("did you mean `{near}`?"))
 }
 
 fn elements_named(model: &Model, name: &Name) -> Vec<ElementId> {

@@ -7,11 +7,11 @@
 
 use super::{Body, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
 use super::{Expr, ExprKind, each_setting, external};
-use outpace_syntax::Diagnostic;
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::Reference as Written;
 use outpace_syntax::mdl::{Equation, ModelTree, Right};
-use outpace_syntax::name::nearest;
+use outpace_syntax::{Diagnostic, Name, Span};
+use std::collections::HashSet;
 
 /// The most elements that all equations together may give, counting twice what two equations give.
 const MAX_COVERED: usize = 4 * MAX_CELLS;
@@ -22,10 +22,10 @@ pub(super) type Place = Option<(VariableId, usize)>;
 /// Fills in the variables of `model` with definitions whose bodies are still empty; gives each equation's place.
 pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Place> {
     let places = tree.equations.iter().map(|equation| add_equation(model, equation, diagnostics)).collect::<Vec<_>>();
-    let mut exceptions: Vec<Vec<Vec<Written>>> = vec![Vec::new(); model.variables.len()];
+    let mut exceptions: Vec<Vec<&[Written]>> = vec![Vec::new(); model.variables.len()];
     for (equation, place) in tree.equations.iter().zip(&places) {
         if let Some((variable, _)) = place {
-            exceptions[variable.0 as usize].push(equation.exceptions.clone());
+            exceptions[variable.0 as usize].push(&equation.exceptions);
         }
     }
     let mut budget = MAX_COVERED;
@@ -63,7 +63,8 @@ fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Di
                 group: equation.group,
                 span: left.span,
                 axes: vec![Vec::new(); left.subscripts.len()],
-                definitions: Vec::new(),
+                // Most variables have one.
+                definitions: Vec::with_capacity(1),
                 first_cell: 0,
                 defined_by: Vec::new(),
             });
@@ -118,7 +119,7 @@ fn pattern(model: &Model, left: &Written, diagnostics: &mut Vec<Diagnostic>) -> 
         } else if let Some(element) = model.find_element(&subscript.name) {
             pattern.push(Subscript::Element(element));
         } else {
-            diagnostics.push(unknown_subscript(model, &subscript.name, subscript.span));
+            unknown_subscript(model, &subscript.name, subscript.span, diagnostics);
         }
     }
     (pattern.len() == left.subscripts.len()).then_some(pattern)
@@ -129,14 +130,14 @@ fn loops(model: &Model, left: &Written) -> Vec<Loop> {
     ranges.enumerate().map(|(index, range)| Loop { index, range }).collect()
 }
 
-/// A subscript that is neither a range nor an element.
-pub(super) fn unknown_subscript(model: &Model, name: &outpace_syntax::Name, span: outpace_syntax::Span) -> Diagnostic {
+/// Reports a subscript that is neither a range nor an element.
+pub(super) fn unknown_subscript(model: &Model, name: &Name, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     let ranges = model.ranges.iter().map(|range| range.name.text());
     let known = ranges.chain(model.elements.iter().map(|element| element.name.text()));
-    let near = nearest(name.text(), known);
-    Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, format!("`{name}` is neither a subscript range nor an element"))
-        .at(span, "")
-        .help_if(near.map(|near| format!("did you mean `{near}`?")))
+    let near = suggestion(diagnostics, name.text(), known);
+    let message = format!("`{name}` is neither a subscript range nor an element");
+    let unknown = Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, message).at(span, "");
+    diagnostics.push(unknown.help_if(near.map(|near| format!("did you mean `{near}`?"))));
 }
 
 /// The elements that one place of a pattern covers.
@@ -219,11 +220,11 @@ fn spend(model: &Model, at: usize, budget: &mut usize, diagnostics: &mut Vec<Dia
 }
 
 /// Says for each cell of a variable which definition gives it.
-fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagnostics: &mut Vec<Diagnostic>) {
+fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnostics: &mut Vec<Diagnostic>) {
     let id = VariableId(at as u32);
     let mut claims: Vec<(usize, Vec<super::CellId>)> = Vec::new();
     for (index, definition) in model.variables[at].definitions.iter().enumerate() {
-        let excluded = exclusions(model, definition, exceptions.get(index).map_or(&[], Vec::as_slice), diagnostics);
+        let excluded = exclusions(model, definition, exceptions.get(index).copied().unwrap_or_default(), diagnostics);
         let mut cells = Vec::new();
         each_setting(
             &definition.loops,
@@ -248,14 +249,13 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagn
         claims.iter().for_each(|(index, cells)| sizes[*index] = cells.len());
         sizes
     };
-    let mut reported = Vec::new();
+    let mut reported = HashSet::new();
     for (index, cells) in claims {
         for cell in cells {
             let offset = cell.0 as usize - model.variables[at].first_cell;
             let before = model.variables[at].defined_by[offset];
             let same = before.map(|before| before as usize).filter(|before| sizes[*before] == sizes[index]);
-            if let Some(before) = same.filter(|before| !reported.contains(&(*before, index))) {
-                reported.push((before, index));
+            if let Some(before) = same.filter(|before| reported.insert((*before, index))) {
                 let definitions = &model.variables[at].definitions;
                 let (first, again) = (definitions[before.min(index)].left, definitions[before.max(index)].left);
                 diagnostics.push(

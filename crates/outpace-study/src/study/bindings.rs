@@ -4,8 +4,7 @@ use super::{Binding, DEFAULT_RELATIVE_ERROR, Resolver};
 use crate::model::CellId;
 use crate::unit::{Unit, mismatch};
 use outpace_syntax::Diagnostic;
-use outpace_syntax::diagnostic::codes;
-use outpace_syntax::name::nearest;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::study::{Bind, Subject};
 use outpace_syntax::trees::Trees;
 
@@ -33,15 +32,14 @@ impl Resolver {
         };
         let mut unknown = Vec::new();
         if metric.is_none() {
-            let near = evidence.metric_names();
+            let near = suggestion(&self.diagnostics, bind.metric.value.text(), evidence.metric_names());
             unknown.push((codes::UNKNOWN_METRIC, "metric", &bind.metric, near));
         }
         if entities.is_none() {
-            let near = evidence.entity_names();
+            let near = suggestion(&self.diagnostics, subject.value.text(), evidence.entity_names());
             unknown.push((codes::UNKNOWN_ENTITY, "entity or group", subject, near));
         }
-        for (code, what, name, known) in unknown {
-            let near = nearest(name.value.text(), known.iter().map(String::as_str));
+        for (code, what, name, near) in unknown {
             self.diagnostics.push(
                 Diagnostic::error(code, format!("there is no {what} `{}`", name.value))
                     .at(name.span, "")

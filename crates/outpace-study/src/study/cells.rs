@@ -3,9 +3,8 @@
 use super::Resolver;
 use crate::model::{self, CellId, Model};
 use outpace_syntax::Diagnostic;
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::Reference;
-use outpace_syntax::name::nearest;
 
 impl Resolver {
     /// The cells of a constant that a row or a scenario names: one element, a range, or all elements.
@@ -28,7 +27,7 @@ impl Resolver {
     /// The cells that a reference names.
     pub(super) fn cells(&mut self, reference: &Reference) -> Option<Vec<CellId>> {
         let model = self.study.model.as_ref()?;
-        match named_cells(model, reference) {
+        match named_cells(model, reference, &self.diagnostics) {
             Ok(cells) => Some(cells),
             Err(diagnostic) => {
                 self.diagnostics.push(*diagnostic);
@@ -39,10 +38,15 @@ impl Resolver {
 }
 
 /// The cells of a model that a reference names: one element, the elements of ranges, or all where it has no
-/// subscripts.
-pub fn named_cells(model: &Model, reference: &Reference) -> Result<Vec<CellId>, Box<Diagnostic>> {
+/// subscripts. `earlier` are the problems found before.
+pub fn named_cells(
+    model: &Model,
+    reference: &Reference,
+    earlier: &[Diagnostic],
+) -> Result<Vec<CellId>, Box<Diagnostic>> {
     let Some(id) = model.find_variable(&reference.name) else {
-        let near = nearest(reference.name.text(), model.variables.iter().map(|variable| variable.name.text()));
+        let near =
+            suggestion(earlier, reference.name.text(), model.variables.iter().map(|variable| variable.name.text()));
         return Err(Box::new(
             Diagnostic::error(codes::UNKNOWN_NAME, format!("the model has no variable `{}`", reference.name))
                 .at(reference.span, "")
@@ -60,7 +64,7 @@ pub fn named_cells(model: &Model, reference: &Reference) -> Result<Vec<CellId>, 
             (None, Some(element)) => vec![element],
             (None, None) => {
                 let names = model.elements.iter().map(|element| element.name.text());
-                let near = nearest(subscript.name.text(), names);
+                let near = suggestion(earlier, subscript.name.text(), names);
                 let message = format!("the model has no subscript `{}`", subscript.name);
                 return Err(Box::new(
                     Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, message)

@@ -22,7 +22,7 @@ use crate::check;
 use crate::claim::{self, About, Claim, Names, Term};
 use crate::evidence::{self, Evidence};
 use crate::model::{self, CellId, Model};
-use crate::unit::{Unit, UnitTable, from_expr};
+use crate::unit::{Unit, UnitTable};
 use jiff::civil::{Date, date};
 use outpace_syntax::correlations::CorrelationsTree;
 use outpace_syntax::diagnostic::tidy;
@@ -246,12 +246,9 @@ impl Study {
 
 /// The unit of each variable of a model; one without is a pure number.
 pub fn variable_units(model: &Model, table: &UnitTable) -> Vec<Unit> {
-    let units = model.variables.iter().map(|variable| {
-        // Unknown units are reported by the check of units; here they only have to have a meaning.
-        let mut reported = Vec::new();
-        variable.unit.as_ref().map_or_else(Unit::dimensionless, |unit| from_expr(unit, table, &mut reported))
-    });
-    units.collect()
+    // What looks wrong in them is reported by the check of units; here they only have to have a meaning.
+    let units = model.variables.iter().map(|variable| variable.unit.as_ref());
+    units.map(|unit| unit.map_or_else(Unit::dimensionless, |unit| table.meaning(unit))).collect()
 }
 
 struct Resolver {
@@ -288,8 +285,8 @@ impl Resolver {
         self.diagnostics.extend(diagnostics);
         self.diagnostics.extend(check::order(&model).1);
         let units = self.study.evidence.units.with_equivalents(&model.unit_equivalents);
-        self.diagnostics.extend(check::units(&model, &units));
         self.study.units = variable_units(&model, &units);
+        self.diagnostics.extend(check::units(&model, &self.study.units, &units));
         self.study.model = Some(model);
     }
 

@@ -4,9 +4,8 @@ use super::{Parameter, Resolver};
 use crate::model::{CellId, Control};
 use crate::unit::{from_expr, mismatch};
 use outpace_syntax::Diagnostic;
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{Reference, SubscriptUse};
-use outpace_syntax::name::nearest;
 use outpace_syntax::parameters::{Distribution, ParameterRow, ParameterSource, ParametersTree};
 
 impl Resolver {
@@ -94,7 +93,8 @@ impl Resolver {
         let evidence = &self.study.evidence;
         let found = evidence.find_source(&id.value);
         if found.is_none() {
-            let near = nearest(&id.value, evidence.sources.iter().map(|source| source.id.as_str()));
+            let near =
+                suggestion(&self.diagnostics, &id.value, evidence.sources.iter().map(|source| source.id.as_str()));
             let help =
                 near.map_or("add the source, or write `assumption`".into(), |near| format!("did you mean `{near}`?"));
             let message = format!("sources.bib has no entry `{}`", id.value);

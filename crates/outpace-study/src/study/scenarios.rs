@@ -2,9 +2,8 @@
 
 use super::{Resolver, Scenario};
 use crate::model::{CellId, Kind};
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::Reference;
-use outpace_syntax::name::nearest;
 use outpace_syntax::trees::Trees;
 use outpace_syntax::{Diagnostic, Spanned};
 
@@ -63,7 +62,7 @@ impl Resolver {
     }
 
     pub(super) fn unknown_scenario(&mut self, id: &Spanned<String>) {
-        let near = nearest(&id.value, self.study.scenario_ids.iter().map(String::as_str));
+        let near = suggestion(&self.diagnostics, &id.value, self.study.scenario_ids.iter().map(String::as_str));
         self.diagnostics.push(
             Diagnostic::error(codes::UNKNOWN_SCENARIO, format!("there is no scenario `{}` before this", id.value))
                 .at(id.span, "")

@@ -3,8 +3,7 @@
 use super::Resolver;
 use crate::claim::{self, About, Claim, Reading};
 use outpace_syntax::claims::{self as written, Test};
-use outpace_syntax::diagnostic::codes;
-use outpace_syntax::name::nearest;
+use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::trees::Trees;
 use outpace_syntax::{Diagnostic, Spanned};
 
@@ -90,7 +89,11 @@ impl Resolver {
             let Piece::Directive(directive) = piece else { continue };
             match &directive.kind {
                 DirectiveKind::Claim(id) if self.study.claim(&id.value).is_none() => {
-                    let near = nearest(&id.value, self.study.claims.iter().map(|claim| claim.id.as_str()));
+                    let near = suggestion(
+                        &self.diagnostics,
+                        &id.value,
+                        self.study.claims.iter().map(|claim| claim.id.as_str()),
+                    );
                     diagnostics.push(
                         Diagnostic::error(codes::UNKNOWN_CLAIM, format!("claims.toml has no claim `{}`", id.value))
                             .at(id.span, "")
@@ -98,7 +101,11 @@ impl Resolver {
                     );
                 }
                 DirectiveKind::Chart(id) if !self.study.charts.iter().any(|chart| chart.id.value == id.value) => {
-                    let near = nearest(&id.value, self.study.charts.iter().map(|chart| chart.id.value.as_str()));
+                    let near = suggestion(
+                        &self.diagnostics,
+                        &id.value,
+                        self.study.charts.iter().map(|chart| chart.id.value.as_str()),
+                    );
                     diagnostics.push(
                         Diagnostic::error(codes::UNKNOWN_CHART, format!("study.toml has no chart `{}`", id.value))
                             .at(id.span, "")

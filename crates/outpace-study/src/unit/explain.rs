@@ -64,7 +64,7 @@ fn fix(expected: &Unit, found: &Unit) -> Option<String> {
         }
         [(base, exponent)] if exponent.denominator == 1 => {
             let by = power_text(&base.text, -exponent.numerator);
-            let example = if base.key == "year" { ", such as a delay or a lifetime" } else { "" };
+            let example = if &*base.key == "year" { ", such as a delay or a lifetime" } else { "" };
             Some(format!("divide by something in `{by}`{example}"))
         }
         _ => None,

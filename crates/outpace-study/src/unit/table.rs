@@ -175,8 +175,8 @@ impl UnitTable {
             self.define(&used_key, waiting, open, diagnostics);
             // A name that a definition rests on is known from now on, so that misspellings of it are noticed.
             if self.get(used).is_none() {
-                let unit = self.unit_of(used, *span, diagnostics);
-                self.add(used.text(), unit);
+                diagnostics.extend(self.slip(used, *span));
+                self.add(used.text(), Unit::named(used));
             }
         }
         open.pop();
@@ -201,28 +201,54 @@ impl UnitTable {
         }
     }
 
-    /// The unit of one name; one that nobody knows is a base unit, with a warning where it looks misspelt.
-    fn unit_of(&self, name: &Name, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Unit {
-        if let Some(unit) = self.get(name) {
-            return unit.clone();
+    /// The unit of one name; one that nobody knows is a base unit.
+    fn unit_of(&self, name: &Name) -> Unit {
+        self.get(name).cloned().unwrap_or_else(|| Unit::named(name))
+    }
+
+    /// The unit that an expression writes, with the table's names expanded. Unknown names become base units, and a scale
+    /// that no unit can have is left out: [`UnitTable::doubts`] tells of both.
+    pub fn meaning(&self, expression: &UnitExpr) -> Unit {
+        let start = Unit::dimensionless().rescaled(Scale::decimal(expression.scale).unwrap_or(Scale::ONE));
+        expression
+            .factors
+            .iter()
+            .fold(start, |product, (name, exponent, _)| product.times(&self.unit_of(name).power(*exponent)))
+    }
+
+    /// What looks wrong in a unit as written; only the names that `may_be_slips` are asked for misspellings.
+    ///
+    /// Diagnostics: `unknown-unit` (a near miss of a known name), `bad-unit` (a scale that is not a positive number).
+    pub fn doubts(
+        &self,
+        expression: &UnitExpr,
+        may_be_slips: impl Fn(&Name) -> bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if Scale::decimal(expression.scale).is_none() {
+            let message = format!("a unit cannot be {} of another", expression.scale);
+            let bad = Diagnostic::error(codes::BAD_UNIT, message).at(expression.span, "the number must be above zero");
+            diagnostics.push(bad.help("write a positive number, for example `1000 robots`"));
+        }
+        let names = expression.factors.iter().filter(|(name, _, _)| may_be_slips(name));
+        diagnostics.extend(names.filter_map(|(name, _, span)| self.slip(name, *span)));
+    }
+
+    /// The warning about a name that nobody knows, where it looks like a known one misspelt.
+    fn slip(&self, name: &Name, span: Span) -> Option<Diagnostic> {
+        if self.get(name).is_some() {
+            return None;
         }
         let key = fold(name);
         // Short symbols are all near one another (`kg`, `kW`): only words can be misspelt.
-        let near = if key.chars().count() < 4 {
-            None
-        } else {
-            nearest(
-                &key,
-                self.units.iter().filter(|(known, _)| known.chars().count() >= 4).map(|(_, (text, _))| text.as_str()),
-            )
-        };
-        let near = near.map(str::to_string).or_else(|| self.with_scale_corrected(name));
-        if let Some(near) = near {
-            let message = format!("`{name}` is not a known unit, but `{near}` is");
-            let unknown = Diagnostic::warning(codes::UNKNOWN_UNIT, message).at(span, "taken as a unit of its own");
-            diagnostics.push(unknown.help(format!("write `{near}`, or define `{name}` under [units] in study.toml")));
-        }
-        Unit::base(key, name.text().to_string())
+        let near = (key.chars().count() >= 4).then(|| {
+            let words = self.units.iter().filter(|(known, _)| known.chars().count() >= 4);
+            nearest(&key, words.map(|(_, (text, _))| text.as_str())).map(str::to_string)
+        });
+        let near = near.flatten().or_else(|| self.with_scale_corrected(name))?;
+        let message = format!("`{name}` is not a known unit, but `{near}` is");
+        let unknown = Diagnostic::warning(codes::UNKNOWN_UNIT, message).at(span, "taken as a unit of its own");
+        Some(unknown.help(format!("write `{near}`, or define `{name}` under [units] in study.toml")))
     }
 
     /// `billion USD` for `bilion USD`: a name whose first word is nearly a scale and whose others are a known unit.
@@ -233,20 +259,12 @@ impl UnitTable {
     }
 }
 
-/// The unit that an expression writes, with the table's names expanded. Unknown names become base units.
+/// The unit that an expression writes, and what looks wrong in it.
 ///
-/// Diagnostics: `unknown-unit` (a near miss of a known name), `bad-unit` (a scale that is not a positive number).
+/// Diagnostics: see [`UnitTable::doubts`].
 pub fn from_expr(expression: &UnitExpr, table: &UnitTable, diagnostics: &mut Vec<Diagnostic>) -> Unit {
-    let scale = Scale::decimal(expression.scale).unwrap_or_else(|| {
-        let message = format!("a unit cannot be {} of another", expression.scale);
-        let bad = Diagnostic::error(codes::BAD_UNIT, message).at(expression.span, "the number must be above zero");
-        diagnostics.push(bad.help("write a positive number, for example `1000 robots`"));
-        Scale::ONE
-    });
-    let start = Unit::dimensionless().rescaled(scale);
-    expression.factors.iter().fold(start, |product, (name, exponent, span)| {
-        product.times(&table.unit_of(name, *span, diagnostics).power(*exponent))
-    })
+    table.doubts(expression, |_| true, diagnostics);
+    table.meaning(expression)
 }
 
 /// One key for singular and plural: the canonical name with the plural ending of its last word removed.

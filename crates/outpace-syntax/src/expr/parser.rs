@@ -346,6 +346,8 @@ impl<'a, 'd> Parser<'a, 'd> {
                 self.expected("a value");
             }
         }
+        // Most calls have two or three, and a model keeps them all.
+        arguments.shrink_to_fit();
         (ExprKind::Call(reference, arguments), height + 1)
     }
 

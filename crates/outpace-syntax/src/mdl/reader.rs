@@ -62,6 +62,7 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     reader.tree.base_date = settings::base_date(text);
     reader.tree.unit_equivalents = settings::unit_equivalents(text);
     sheet::name_files(&mut reader.tree, &settings::files(text));
+    reader.tree.equations.shrink_to_fit();
     (reader.tree, reader.diagnostics)
 }
 

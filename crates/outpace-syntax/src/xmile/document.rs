@@ -4,7 +4,8 @@
 //! copy of the text and take the insertion off every place again, so that places are those of the user's file.
 //!
 //! # Bounds
-//! Document types, and with them entities that expand, are refused; 4 million nodes; 16 undeclared prefixes.
+//! Document types, and with them entities that expand, are refused; 4 million nodes; 16 undeclared prefixes; a thousand
+//! attributes of an element and a thousand declared prefixes, for each is compared with all others.
 
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use crate::span::{FileId, Span, Spanned};
 
 const MAX_NODES: u32 = 4_000_000;
 const MAX_PREFIXES: usize = 16;
+const MAX_ATTRIBUTES: usize = 1_000;
 
 /// The text that was parsed, and where the user's file has it.
 pub(super) struct Source<'a> {
@@ -40,6 +42,11 @@ pub(super) fn with_document(
     diagnostics: &mut Vec<Diagnostic>,
     read: impl FnOnce(&Source<'_>, Node<'_, '_>, &mut Vec<Diagnostic>),
 ) {
+    if let Some(place) = crowded(text) {
+        let message = format!("more than {MAX_ATTRIBUTES} attributes of an element, or as many prefixes in this file");
+        let span = Span::new(file, place, place);
+        return diagnostics.push(Diagnostic::error(codes::FILE_TOO_LARGE, message).at(span, "nothing of it is read"));
+    }
     let begin = after_root_name(text);
     let mut prefixes: Vec<String> = Vec::new();
     loop {
@@ -57,6 +64,37 @@ pub(super) fn with_document(
             Err(error) => return diagnostics.push(source.not_xml(&error)),
         }
     }
+}
+
+/// Where the attributes of an element, or the declarations of prefixes in the whole text, get more than we read.
+fn crowded(text: &str) -> Option<usize> {
+    if let Some((place, _)) = text.match_indices("xmlns").nth(MAX_ATTRIBUTES) {
+        return Some(place);
+    }
+    let mut at = 0;
+    while let Some(open) = text[at..].find('<').map(|found| at + found) {
+        let inside = &text[open..];
+        let comments = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+        if let Some((_, end)) = comments.iter().find(|(begin, _)| inside.starts_with(begin)) {
+            at = open + inside.find(end)? + end.len();
+            continue;
+        }
+        let (mut attributes, mut quote) = (0, None);
+        let end = inside.bytes().position(|byte| {
+            match (quote, byte) {
+                (None, b'=') => attributes += 1,
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), _) if open == byte => quote = None,
+                _ => {}
+            }
+            attributes > MAX_ATTRIBUTES || (quote.is_none() && byte == b'>')
+        })?;
+        if attributes > MAX_ATTRIBUTES {
+            return Some(open);
+        }
+        at = open + end + 1;
+    }
+    None
 }
 
 /// Behind the name of the root element, where a declaration may stand; the start of a text that has none.

@@ -142,6 +142,14 @@ fn what_would_grow_without_bound_is_refused() {
     assert!(read(&modules).1.iter().any(|each| each.code.0 == "model-too-large"));
     let deep = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
     assert_eq!(read(&format!("<xmile>{deep}<model/></xmile>")).1.len(), 1);
+    let flows = file(&format!("<stock name=\"s\"><eqn>0</eqn>{}</stock>", "<inflow>f</inflow>".repeat(50_000)));
+    assert!(read(&flows).1.iter().any(|each| each.code.0 == "too-deep"));
+    let attributes: String = (0..100_000).map(|at| format!(" a{at}='=>'")).collect();
+    let nested: String = (0..60_000).map(|at| format!("<a xmlns:p{at}='u{at}'>")).collect();
+    for crowded in [format!("<xmile{attributes}><model/></xmile>"), format!("<!-- ' --><xmile>{nested}")] {
+        let codes: Vec<&str> = read(&crowded).1.iter().map(|each| each.code.0).collect();
+        assert_eq!(codes, ["file-too-large"]);
+    }
 }
 
 #[test]

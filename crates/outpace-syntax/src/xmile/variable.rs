@@ -109,8 +109,8 @@ pub(super) fn variable(
             .and_then(|gf| gf.attribute("name"))
             .map(|name| Name::new(&instance.1.qualified(&plain(name)))),
         elements: elements(source, node, diagnostics),
-        inflows: flows(source, node, "inflow"),
-        outflows: flows(source, node, "outflow"),
+        inflows: flows(source, node, "inflow", diagnostics),
+        outflows: flows(source, node, "outflow", diagnostics),
         non_negative: match role {
             Role::Stock => non_negative(source, node).unwrap_or(around.non_negative_stocks),
             Role::Flow => non_negative(source, node).unwrap_or(around.non_negative_flows),
@@ -190,12 +190,25 @@ fn in_order(source: &Source<'_>, node: Node<'_, '_>) -> Vec<Content> {
     if equations.len() > 1 { equations } else { Vec::new() }
 }
 
-fn flows(source: &Source<'_>, node: Node<'_, '_>, tag: &'static str) -> Vec<Spanned<Name>> {
+/// The most flows into a stock, and the most out of it: a sum of them must not be nested deeper than written ones may.
+const MAX_FLOWS: usize = 200;
+
+fn flows(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    tag: &'static str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Spanned<Name>> {
     let flow = |flow| {
         let content = source.content(flow);
         Spanned::new(Name::new(&plain(&content.text)), content.whole(source.file))
     };
-    children(node, tag).map(flow).collect()
+    if let Some(further) = children(node, tag).nth(MAX_FLOWS) {
+        let message = format!("a stock with more than {MAX_FLOWS} `<{tag}>`");
+        let diagnostic = Diagnostic::error(codes::TOO_DEEP, message).at(source.span(further.range()), "one too many");
+        diagnostics.push(diagnostic.help("add some of the flows up in a flow of their own"));
+    }
+    children(node, tag).take(MAX_FLOWS).map(flow).collect()
 }
 
 /// Whether `<non_negative/>` stands in an element: it may also say `false`.

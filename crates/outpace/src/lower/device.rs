@@ -16,8 +16,11 @@ use outpace_syntax::{Diagnostic, Span};
 const BELT_PORTS: usize = 7;
 const LEAK_PORTS: usize = 5;
 
-/// The most steps that all devices together may keep something of; each takes about 1.5 KiB for a block of futures.
-const MOST_REMEMBERED: usize = 500_000;
+/// The most numbers that all delays and devices together may remember from step to step; each takes 512 bytes for a
+/// block of futures.
+const MOST_REMEMBERED: usize = 1_500_000;
+/// How many numbers a device keeps of a step; a fixed delay keeps one.
+const NUMBERS_OF_A_STEP: usize = 3;
 
 impl<'a> Builder<'a> {
     /// The device that a function is; `None` for all that is none.
@@ -68,23 +71,25 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Refuses a model whose devices would remember too much: those that keep something of every step.
-    fn require_room(&mut self, function: Function, arguments: &[Expr], span: Span, place: &Place) {
-        let time = match function {
-            Function::DelayConveyor => arguments.get(1),
-            Function::DelayProfile | Function::Conveyor => arguments.get(2),
+    /// Refuses a model whose delays and devices would remember too much: something of each step of their time, and of all
+    /// steps where that is not known.
+    pub fn require_room(&mut self, function: Function, arguments: &[Expr], span: Span, place: &Place) {
+        let (time, numbers) = match function {
+            Function::DelayFixed | Function::DelayInformation | Function::DelayMaterial => (arguments.get(1), 1),
+            Function::DelayConveyor => (arguments.get(1), NUMBERS_OF_A_STEP),
+            Function::DelayProfile | Function::Conveyor => (arguments.get(2), NUMBERS_OF_A_STEP),
             Function::DelayBatch | Function::Oven => return,
-            _ => None,
+            _ => (None, NUMBERS_OF_A_STEP),
         };
-        if time.is_some_and(|time| self.constants().expr(time, &place.loops).is_some()) {
-            return;
-        }
+        let all = f64::from(self.schedule.steps()) + 1.0;
+        let time = time.and_then(|time| self.constants().expr(time, &place.loops));
+        let steps = time.map_or(all, |time| (time / self.schedule.step_length(0)).ceil().clamp(1.0, all));
         let before = self.remembered;
-        self.remembered += self.schedule.steps() as usize + 1;
+        self.remembered += steps as usize * numbers;
         if before <= MOST_REMEMBERED && self.remembered > MOST_REMEMBERED {
-            let message = format!("queues and delays whose time changes remember more than {MOST_REMEMBERED} steps");
+            let message = format!("the delays and queues remember more than {MOST_REMEMBERED} numbers");
             let diagnostic = Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, "reached here");
-            self.problems.push(diagnostic.help("take a longer time step, or fewer of them"));
+            self.problems.push(diagnostic.help("take a longer time step, shorter delays, or fewer of them"));
         }
     }
 

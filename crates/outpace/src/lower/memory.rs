@@ -66,11 +66,11 @@ impl<'a> Builder<'a> {
             Function::Integ | Function::Initial | Function::ActiveInitial => Some(1),
             Function::SampleIfTrue | Function::SampleUntil => Some(1),
             Function::Smooth | Function::SmoothI | Function::Delay1 | Function::Delay1I => Some(1),
-            Function::DelayFixed
-            | Function::DelayInformation
-            | Function::DelayMaterial
-            | Function::Trend
-            | Function::Forecast => Some(1),
+            Function::DelayFixed | Function::DelayInformation | Function::DelayMaterial => {
+                self.require_room(function, arguments, span, place);
+                Some(1)
+            }
+            Function::Trend | Function::Forecast => Some(1),
             Function::NetPresentValue | Function::NetPresentValueEnd => Some(2),
             Function::Smooth3 | Function::Smooth3I | Function::Delay3 | Function::Delay3I => Some(3),
             Function::SmoothN | Function::DelayN => Some(self.order(arguments, span, place)),

@@ -5,7 +5,6 @@ use outpace_engine::{Graph, OutputIndex, ParameterIndex, Value};
 use outpace_study::model::{CellId, ElementId, Model, VariableId};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::name::nearest;
-use outpace_syntax::unit::UnitExpr;
 use outpace_syntax::{Diagnostic, Name};
 
 /// An element of a variable that can be observed.
@@ -19,8 +18,6 @@ pub struct OutputName {
     pub cell: CellId,
     /// As users write it: `Stock A[Entry 1]`.
     pub text: String,
-    /// The variable's unit as written.
-    pub unit: Option<UnitExpr>,
     /// The engine's output.
     pub index: OutputIndex,
 }
@@ -36,8 +33,6 @@ pub struct ParameterSlot {
     pub cell: CellId,
     /// As users write it: `patience threshold[US]`.
     pub text: String,
-    /// The variable's unit as written.
-    pub unit: Option<UnitExpr>,
     /// The number that the model (or an override) gives it.
     pub default: f64,
     /// The engine's parameter.
@@ -55,7 +50,6 @@ pub(super) fn outputs(model: &Model, values: &[Option<Value>], graph: &mut Graph
                 elements: model.elements_of(cell),
                 cell,
                 text: model.cell_name(cell),
-                unit: variable.unit.clone(),
                 index: graph.output(value),
             });
         }
@@ -69,15 +63,7 @@ pub(super) fn parameters(model: &Model, slots: &[(CellId, f64, ParameterIndex)])
     slots.sort_by_key(|(cell, ..)| *cell);
     let name = |(cell, default, index): (CellId, f64, ParameterIndex)| {
         let variable = model.variable_of(cell);
-        ParameterSlot {
-            variable,
-            elements: model.elements_of(cell),
-            cell,
-            text: model.cell_name(cell),
-            unit: model.variable(variable).unit.clone(),
-            default,
-            index,
-        }
+        ParameterSlot { variable, elements: model.elements_of(cell), cell, text: model.cell_name(cell), default, index }
     };
     slots.into_iter().map(name).collect()
 }

@@ -175,7 +175,9 @@ fn a_cup_of_tea_cools_to_the_room() {
     let (tree, parsed) = mdl::parse(file, text);
     let (model, resolved) = outpace_study::model::resolve(&tree);
     assert_eq!((parsed, resolved), (vec![], vec![]));
-    assert_eq!(check::units(&model, &outpace_study::unit::UnitTable::new()), vec![]);
+    let table = outpace_study::unit::UnitTable::new();
+    let units = outpace_study::study::variable_units(&model, &table);
+    assert_eq!(check::units(&model, &units, &table), vec![]);
     let settings = Settings { method: Some(Method::RungeKutta4), ..Settings::default() };
     let lowered = lower(&model, &Overrides::default(), settings).expect("the model runs");
     let times = lowered.program.saved_times();
@@ -403,4 +405,17 @@ fn the_model_says_how_accurate_automatic_steps_are() {
     };
     let (standard, narrow) = (error(""), error("ABSOLUTE TOLERANCE = 1e-9 ~ ~ | RELATIVE TOLERANCE = 1e-9 ~ ~ |"));
     assert!((1e-6..1e-3).contains(&standard) && narrow < 1e-9, "{standard} {narrow}");
+}
+
+#[test]
+fn delays_remember_only_so_much() {
+    let delays = |time: &str| -> String { (0..600).map(|at| format!("x{at} = {time} ~ ~ | ")).collect() };
+    for time in ["DELAY FIXED(Time, 9000, 0)", "DELAY FIXED(Time, Time, 0)", "DELAY CONVEYOR(1, 9000, 0, p, 0, 0)"] {
+        let text = format!("{} p((0,1),(1,1)) ~ ~ |", delays(time));
+        let problems = lower(&model(&text, 9_000.0, 1.0), &Overrides::default(), Settings::default());
+        let problems = problems.expect_err("600 times 9,000 numbers are too many");
+        assert_eq!(problems[0].code, codes::MODEL_TOO_LARGE, "{time}: {problems:?}");
+    }
+    let model = model(&delays("DELAY FIXED(Time, 9, 0)"), 9_000.0, 1.0);
+    lower(&model, &Overrides::default(), Settings::default()).expect("600 times 9 are few");
 }

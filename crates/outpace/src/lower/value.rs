@@ -38,7 +38,7 @@ pub(super) struct Builder<'a> {
     pub random_calls: u32,
     /// What functions of whole vectors give, by call and by the elements of all other loops.
     pub vectors: HashMap<(Span, Vec<ElementId>), Rc<[Value]>>,
-    /// How many steps devices keep something of.
+    /// How many numbers delays and devices remember from step to step.
     pub remembered: usize,
     /// The device of each cell whose content is that of one.
     pub devices: HashMap<CellId, StateIndex>,

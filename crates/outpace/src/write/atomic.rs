@@ -1,7 +1,8 @@
 //! Files that appear under their final name only when they are complete.
 //!
 //! Text goes to a temporary file in the same folder, which is renamed at the end: whoever looks at the final name sees
-//! the old file or the whole new one, and a failure leaves the old one as it was.
+//! the old file or the whole new one, and a failure leaves the old one as it was. What a loss of power leaves is not
+//! promised: waiting for the disk takes longer than computing most tables anew.
 //!
 //! A program that is killed cannot clean up. A temporary file is locked by whoever writes it, and locks end with their
 //! program: the next one that writes a file of this name removes the temporary files that nobody holds any more.
@@ -15,6 +16,7 @@ pub struct AtomicFile {
     target: PathBuf,
     temporary: PathBuf,
     writer: Option<BufWriter<File>>,
+    is_named: bool,
 }
 
 impl AtomicFile {
@@ -33,15 +35,17 @@ impl AtomicFile {
         // Where files cannot be locked, nothing abandoned is found either.
         let _ = file.try_lock();
         let writer = BufWriter::new(file);
-        Ok(AtomicFile { target: target.to_path_buf(), temporary, writer: Some(writer) })
+        Ok(AtomicFile { target: target.to_path_buf(), temporary, writer: Some(writer), is_named: false })
     }
 
     /// Ends the file and gives it its name.
     pub fn commit(mut self) -> io::Result<()> {
         if let Some(writer) = self.writer.take() {
-            writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+            writer.into_inner().map_err(io::IntoInnerError::into_error)?;
         }
-        fs::rename(&self.temporary, &self.target)
+        fs::rename(&self.temporary, &self.target)?;
+        self.is_named = true;
+        Ok(())
     }
 }
 
@@ -58,8 +62,10 @@ impl Write for AtomicFile {
 impl Drop for AtomicFile {
     fn drop(&mut self) {
         self.writer = None;
-        // After a commit there is nothing to remove; after a failure there is nobody to tell.
-        let _ = fs::remove_file(&self.temporary);
+        if !self.is_named {
+            // After a failure there is nobody to tell that this failed too.
+            let _ = fs::remove_file(&self.temporary);
+        }
     }
 }
 
@@ -83,7 +89,7 @@ fn remove_abandoned(target: &Path, name: &str) {
     }
 }
 
-/// Writes a whole file at once.
+/// Writes a whole text at once.
 pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let mut file = AtomicFile::create(target)?;
     file.write_all(text.as_bytes())?;

@@ -15,42 +15,54 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-/// One trajectory as CSV: first column `Time`, then a column a variable element, every number exact.
-pub fn csv(times: &[f64], columns: &[(&str, &[f64])]) -> String {
-    let mut text = String::from("Time");
+/// One trajectory as CSV: first column `Time`, then a column a variable element, every number exact. It is handed on row
+/// by row.
+pub fn write_csv(out: &mut impl io::Write, times: &[f64], columns: &[(&str, &[f64])]) -> io::Result<()> {
+    let mut line = String::from("Time");
     for (name, _) in columns {
-        text.push(',');
-        text.push_str(&cell(name));
+        line.push(',');
+        line.push_str(&cell(name));
     }
-    text.push('\n');
+    line.push('\n');
+    out.write_all(line.as_bytes())?;
     for (row, time) in times.iter().enumerate() {
-        text.push_str(&number(*time));
+        line.clear();
+        push_number(&mut line, *time);
         for (_, values) in columns {
-            text.push(',');
-            text.push_str(&number(values.get(row).copied().unwrap_or(f64::NAN)));
+            line.push(',');
+            push_number(&mut line, values.get(row).copied().unwrap_or(f64::NAN));
         }
-        text.push('\n');
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
     }
-    text
+    Ok(())
 }
 
 /// A number as CSV has it: the shortest text that reads back to the same bits; empty where there is none.
 pub fn number(value: f64) -> String {
-    if value.is_nan() {
-        return String::new();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "inf".into() } else { "-inf".into() };
-    }
+    let mut text = String::new();
+    push_number(&mut text, value);
+    text
+}
+
+/// Adds a [`number`] to a line.
+fn push_number(line: &mut String, value: f64) {
     let magnitude = value.abs();
-    match magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) {
-        true => format!("{value}"),
-        false => format!("{value:e}"),
-    }
+    // A text takes whatever is written to it.
+    let _ = if value.is_nan() {
+        Ok(())
+    } else if value.is_infinite() {
+        line.write_str(if value > 0.0 { "inf" } else { "-inf" })
+    } else if magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) {
+        write!(line, "{value}")
+    } else {
+        write!(line, "{value:e}")
+    };
 }
 
 /// A text cell, quoted where it has to be (RFC 4180).
@@ -59,6 +71,13 @@ pub fn cell(text: &str) -> String {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text.to_string(),
     }
+}
+
+/// One trajectory as a CSV file.
+pub fn csv_file(path: &Path, times: &[f64], columns: &[(&str, &[f64])]) -> io::Result<()> {
+    let mut file = AtomicFile::create(path)?;
+    write_csv(&mut file, times, columns)?;
+    file.commit()
 }
 
 /// One trajectory as a Parquet file.

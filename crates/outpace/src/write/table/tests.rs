@@ -20,9 +20,12 @@ fn every_number_reads_back_to_the_same_bits() {
 
 #[test]
 fn names_with_commas_and_quotes_are_quoted() {
-    let text =
-        csv(&[0.0, 0.5], &[("Stock A[Entry 1]", &[1.0, 2.0]), ("x[a,b]", &[3.0]), ("the \"best\"", &[4.0, f64::NAN])]);
-    assert_eq!(text, "Time,Stock A[Entry 1],\"x[a,b]\",\"the \"\"best\"\"\"\n0,1,3,4\n0.5,2,,\n");
+    let columns: [(&str, &[f64]); 3] =
+        [("Stock A[Entry 1]", &[1.0, 2.0]), ("x[a,b]", &[3.0]), ("the \"best\"", &[4.0, f64::NAN])];
+    let mut text = Vec::new();
+    write_csv(&mut text, &[0.0, 0.5], &columns).expect("written to memory");
+    let expected = "Time,Stock A[Entry 1],\"x[a,b]\",\"the \"\"best\"\"\"\n0,1,3,4\n0.5,2,,\n";
+    assert_eq!(String::from_utf8_lossy(&text), expected);
 }
 
 fn place(name: &str) -> PathBuf {
