@@ -8,8 +8,8 @@
 //! take linear time. What lies beyond is left out and said.
 //!
 //! # Not here
-//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. `:IS:` texts are passed over
-//! with a warning.
+//! What macros expand to and what files beside the model hold: `outpace_study::model` knows. Texts under a
+//! name (`:IS:`) are put where GET functions ask for them.
 //!
 //! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 

@@ -136,7 +136,10 @@ impl Opened {
     pub fn lower(&self, overrides: &Overrides) -> Result<Lowered, Vec<Diagnostic>> {
         let model = self.model().map_err(|missing| vec![*missing])?;
         let mut problems = match lower(model, overrides, lower_settings(&self.study)) {
-            Ok(lowered) => return Ok(lowered),
+            Ok(mut lowered) => {
+                lowered.warnings.retain(|warning| !self.diagnostics.contains(warning));
+                return Ok(lowered);
+            }
             Err(problems) => problems,
         };
         problems.retain(|problem| !self.diagnostics.contains(problem));

@@ -6,7 +6,7 @@
 
 use crate::model::expression::{each_element_along, each_setting};
 use crate::model::function::Function;
-use crate::model::{Body, CellId, ElementId, Expr, ExprKind, Kind, Model, Reference};
+use crate::model::{Body, CellId, ElementId, Expr, ExprKind, Kind, Model, Reference, VariableId};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashSet;
@@ -25,7 +25,7 @@ pub fn order(model: &Model) -> (Vec<CellId>, Vec<Diagnostic>) {
         model,
         marks: vec![Mark::New; model.cell_count()],
         order: Vec::new(),
-        needs: Needs { model, references: 0, seen: HashSet::new(), diagnostics: Vec::new() },
+        needs: Needs::new(model),
         loops: HashSet::new(),
         closings: HashSet::new(),
     };
@@ -34,6 +34,7 @@ pub fn order(model: &Model) -> (Vec<CellId>, Vec<Diagnostic>) {
             search.from(cell);
         }
     }
+    search.needs.report_missing();
     let mut diagnostics = search.needs.diagnostics;
     outpace_syntax::diagnostic::tidy(&mut diagnostics);
     (search.order, diagnostics)
@@ -124,6 +125,10 @@ struct Needs<'a> {
     model: &'a Model,
     references: usize,
     seen: HashSet<Span>,
+    /// Data variables that something reads.
+    used: HashSet<VariableId>,
+    /// Data variables without data, and where they stand.
+    missing: Vec<(VariableId, Span)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -140,6 +145,25 @@ struct Position<'a> {
 }
 
 impl Needs<'_> {
+    fn new(model: &Model) -> Needs<'_> {
+        let (seen, used, missing, diagnostics) = Default::default();
+        Needs { model, references: 0, seen, used, missing, diagnostics }
+    }
+
+    /// Says which data variables have no data. Those that nothing reads are there to be compared with: the model runs
+    /// without them.
+    fn report_missing(&mut self) {
+        for (variable, left) in std::mem::take(&mut self.missing) {
+            let message = format!("`{}` is a data variable without data", self.model.variable(variable).name);
+            let help = "give it an equation or a look-up over time, or name a data file: `outpace run MODEL DATA`";
+            let diagnostic = match self.used.contains(&variable) {
+                true => Diagnostic::error(codes::MISSING_DATA, message).at(left, ""),
+                false => Diagnostic::warning(codes::MISSING_DATA, message).at(left, "no equation reads it"),
+            };
+            self.diagnostics.push(diagnostic.help(help));
+        }
+    }
+
     /// The cells that `cell` reads at the moment for which it is computed.
     fn of(&mut self, cell: CellId) -> Vec<CellId> {
         let mut needs = Vec::new();
@@ -150,13 +174,8 @@ impl Needs<'_> {
                 self.walk(expr, Position { cell, loops: &loops, now: true, remembers: false }, &mut needs);
             }
             Body::Data(_) => {
-                let name = &self.model.variable(self.model.variable_of(cell)).name;
                 if self.seen.insert(definition.left) {
-                    self.diagnostics.push(
-                        Diagnostic::error(codes::MISSING_DATA, format!("`{name}` is a data variable without data"))
-                            .at(definition.left, "")
-                            .help("give it an equation or a look-up over time, or name a data file: `outpace run MODEL DATA`"),
-                    );
+                    self.missing.push((self.model.variable_of(cell), definition.left));
                 }
             }
             Body::Constants(_) | Body::Points(_) | Body::Tables(_) | Body::Series(..) | Body::Error => {}
@@ -225,6 +244,7 @@ impl Needs<'_> {
                 );
             }
             ExprKind::Offset(reference, offset) => {
+                self.used.insert(reference.variable);
                 self.walk(offset, position, needs);
                 match self.model.fixed(offset, position.loops) {
                     Some(offset) => needs.extend(self.model.offset(reference, position.loops, offset)),
@@ -249,6 +269,9 @@ impl Needs<'_> {
     /// The cell that a reference means, which must have an equation.
     fn read(&mut self, reference: &Reference, span: Span, position: Position) -> Option<CellId> {
         self.references += 1;
+        if self.model.variable(reference.variable).kind == Kind::Data {
+            self.used.insert(reference.variable);
+        }
         if self.references == MAX_REFERENCES {
             let message = "written out over all elements, the equations are too many";
             self.diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, "reached here"));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::{Model, resolve};
 use crate::unit::UnitTable;
+use outpace_syntax::Severity;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, File, FileSet, mdl};
 
@@ -97,6 +98,21 @@ fn what_nobody_defines_is_never_zero() {
     let [only] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
     assert_eq!((only.code.0, only.message.as_str()), ("missing-definition", "`x[C]` has no equation"));
     assert_eq!(underlined(only, &files)[0], "x[R!]");
+}
+
+#[test]
+fn data_that_is_missing_stands_against_what_reads_it() {
+    for (text, severity) in [
+        ("seen ~ ~ | x = 1 ~ ~ |", Severity::Warning),
+        ("seen ~ ~ | x = seen + 1 ~ ~ |", Severity::Error),
+        ("seen ~ ~ | x = INTEG(seen, 0) ~ ~ |", Severity::Error),
+        ("R: A, B ~ ~ | seen[R] ~ ~ | x = VECTOR ELM MAP(seen[A], 1) ~ ~ |", Severity::Error),
+        ("R: A, B ~ ~ | seen[R] ~ ~ | x = SUM(seen[R!]) ~ ~ |", Severity::Error),
+    ] {
+        let (model, _) = model(text);
+        let found: Vec<_> = order(&model).1.iter().map(|each| (each.code.0, each.severity)).collect();
+        assert_eq!(found, [("missing-data", severity)], "{text}");
+    }
 }
 
 #[test]

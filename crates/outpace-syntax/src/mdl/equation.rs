@@ -19,8 +19,8 @@ pub(super) enum Definition {
     /// What must hold, or a condition under a name: no part of the simulation.
     Constraint(Constraint),
     TestInput(TestInput),
-    /// A text: no part of the simulation. A warning was given.
-    PassedOver,
+    /// A text: what a GET function may name.
+    Text(Name, String),
     /// Nothing that can be named; a diagnostic was given.
     Unreadable,
 }
@@ -39,10 +39,18 @@ pub(super) fn definition(parser: &mut Parser<'_, '_>, budget: &mut usize) -> Def
             return reality::constraint(parser, left).map_or(Definition::Unreadable, Definition::Constraint);
         }
         Token::Keyword(word) if word == "IS" => {
-            let message = "`:IS:` is passed over: it takes no part in a simulation";
-            let place = parser.here();
-            parser.report(Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(place, ""));
-            return Definition::PassedOver;
+            parser.advance();
+            return match parser.advance() {
+                Token::Text(text) => {
+                    parser.finish();
+                    Definition::Text(left.name, text)
+                }
+                _ => {
+                    let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, "a text variable is defined by a text");
+                    parser.report(diagnostic.at(left.span, "").help("write `name :IS: 'text'`"));
+                    Definition::Unreadable
+                }
+            };
         }
         _ => {}
     }

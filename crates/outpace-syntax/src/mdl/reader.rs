@@ -1,5 +1,6 @@
 //! From entries to the tree: groups, comments, flags, macros and the bounds on all of it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::entries::{Entry, Piece, Pieces};
@@ -8,6 +9,7 @@ use super::{Constraint, Equation, Group, Macro, ModelTree, TestInput, settings, 
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::expr::Dialect;
 use crate::expr::parser::Parser;
+use crate::name::Name;
 use crate::span::{FileId, Span, Spanned};
 use crate::unit::{UnitExpr, parse_unit};
 
@@ -28,13 +30,16 @@ struct Reader<'a> {
     tree: ModelTree,
     diagnostics: Vec<Diagnostic>,
     member_budget: usize,
+    /// Texts under a name, for GET functions.
+    texts: HashMap<Name, String>,
     /// The macro that is open; its header may be unreadable, and then its equations are left out.
     open_macro: Option<Option<Macro>>,
 }
 
 pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     let (tree, diagnostics) = (ModelTree::default(), Vec::new());
-    let mut reader = Reader { file, text, tree, diagnostics, member_budget: MAX_MEMBERS, open_macro: None };
+    let mut reader =
+        Reader { file, text, tree, diagnostics, member_budget: MAX_MEMBERS, texts: HashMap::new(), open_macro: None };
     for (count, piece) in Pieces::new(text).enumerate() {
         let start = match &piece {
             Piece::Entry(entry) => entry.span.start,
@@ -61,7 +66,7 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     reader.tree.method = settings::method(file, text);
     reader.tree.base_date = settings::base_date(text);
     reader.tree.unit_equivalents = settings::unit_equivalents(text);
-    sheet::name_files(&mut reader.tree, &settings::files(text));
+    sheet::name_files(&mut reader.tree, &reader.texts, &settings::files(text));
     reader.tree.equations.shrink_to_fit();
     (reader.tree, reader.diagnostics)
 }
@@ -186,7 +191,8 @@ impl Reader<'_> {
                     _ => self.tree.equations.push(equation),
                 }
             }
-            Definition::PassedOver | Definition::Unreadable => {}
+            Definition::Text(name, text) => drop(self.texts.insert(name, text)),
+            Definition::Unreadable => {}
         }
     }
 

@@ -13,6 +13,7 @@ use super::{BaseDate, ModelTree};
 use crate::name::Name;
 use crate::span::{FileId, Span, Spanned};
 use crate::study::Method;
+use std::collections::HashMap;
 
 /// The end of the sketch, and the head of the settings.
 const SETTINGS: &str = "///---\\\\\\";
@@ -66,9 +67,9 @@ pub(super) fn unit_equivalents(text: &str) -> Vec<Vec<Name>> {
 }
 
 /// Tags, without their question mark, and the file that each stands for.
-pub(super) fn files(text: &str) -> Vec<(&str, &str)> {
+pub(super) fn files(text: &str) -> HashMap<Name, &str> {
     let pairs = values(text, "30:").filter_map(|line| line.strip_prefix('?')?.split_once('='));
-    pairs.map(|(tag, file)| (tag.trim(), file.trim())).collect()
+    pairs.map(|(tag, file)| (Name::new(tag), file.trim())).collect()
 }
 
 /// An empty sketch and the settings of a model; nothing where it has none.

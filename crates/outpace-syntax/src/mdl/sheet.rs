@@ -11,7 +11,7 @@ use super::{ModelTree, Right};
 use crate::expr::{Expr, ExprKind};
 use crate::name::Name;
 use crate::span::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The most cells that all tables of a model may have.
 pub const MAX_CELLS: usize = 4 << 20;
@@ -206,11 +206,12 @@ pub fn texts(arguments: &[Expr]) -> Option<Vec<&str>> {
     Some(texts)
 }
 
-/// Puts the files for which tags stand (`'?prices'`) in their place; a tag that the model does not explain is taken for
-/// the name of the file.
+/// Puts texts in the place of their names, and files in the place of the tags that stand for them (`'?prices'`); a tag
+/// that the model does not explain is taken for the name of the file.
 ///
-/// Source: Vensim, fn_get_direct_constants.html: `'?Tag'` is resolved in Model > Settings > XLS Files.
-pub(super) fn name_files(tree: &mut ModelTree, files: &[(&str, &str)]) {
+/// Source: Vensim, fn_get_direct_constants.html: arguments are literals or string variables, and `'?Tag'` is resolved in
+/// Model > Settings > XLS Files.
+pub(super) fn name_files(tree: &mut ModelTree, texts: &HashMap<Name, String>, files: &HashMap<Name, &str>) {
     let rights = tree.equations.iter_mut().filter_map(|equation| match &mut equation.right {
         Right::Expression(expr) | Right::Data(_, Some(expr)) => Some(expr),
         _ => None,
@@ -221,11 +222,16 @@ pub(super) fn name_files(tree: &mut ModelTree, files: &[(&str, &str)]) {
         if !is_external(&reference.name) {
             continue;
         }
+        for argument in arguments.iter_mut() {
+            let ExprKind::Reference(reference) = &argument.kind else { continue };
+            if let Some(text) = texts.get(&reference.name) {
+                argument.kind = ExprKind::Text(text.clone());
+            }
+        }
         if let Some(Expr { kind: ExprKind::Text(file), .. }) = arguments.first_mut()
             && let Some(tag) = file.strip_prefix('?').map(str::trim)
         {
-            let named = files.iter().find(|(name, _)| name.eq_ignore_ascii_case(tag));
-            *file = named.map_or(tag, |(_, file)| file).to_string();
+            *file = files.get(&Name::new(tag)).copied().unwrap_or(tag).to_string();
         }
     }
 }

@@ -186,7 +186,7 @@ fn each_mistake_is_marked_and_the_rest_is_read() {
         ("bad(1,2,3) ~~|", &[("syntax-error", "1,2,3")], 3),
         ("Bad: (A3-A1) ~~|", &[("syntax-error", "(A3-A1)")], 2),
         ("Bad: A, , B ~~|", &[("syntax-error", "")], 2),
-        ("bad :IS: 'text' ~~|", &[("unsupported-construct", ":IS:")], 2),
+        ("bad :IS: 3 ~~|", &[("syntax-error", "bad")], 2),
         ("bad :TEST INPUT: before + 2 ~~|", &[("syntax-error", "before + 2")], 2),
         ("bad :THE CONDITION: before = 2 ~~|", &[("syntax-error", "2")], 2),
         (":MACRO: M a\nM = a ~~|\n:END OF MACRO:", &[("syntax-error", "M")], 2),

@@ -1,11 +1,11 @@
 //! Numbers that are known before anything runs: the clock, and orders of delays.
 //!
-//! Only arithmetic and a few functions without rounding of their own: what a modeller writes for `FINAL TIME`.
+//! Only arithmetic, look-ups and a few functions without rounding of their own: what a modeller writes for `FINAL TIME`.
 
 use super::Overrides;
 use outpace_engine::math;
 use outpace_study::model::function::Function;
-use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, VariableId};
+use outpace_study::model::{Body, CellId, ElementId, Expr, ExprKind, Model, Reading, VariableId};
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
 
 /// How many equations deep a number may hide.
@@ -66,12 +66,30 @@ impl Constants<'_> {
         }
     }
 
+    /// The points of a look-up, in order of `x`, as they are after changes.
+    pub fn points(&self, cell: CellId) -> Option<&[(f64, f64)]> {
+        if let Some(points) = self.overrides.points.get(&cell) {
+            return Some(points);
+        }
+        let definition = self.model.definition_of(cell)?;
+        match &definition.body {
+            Body::Points(points) => Some(points),
+            Body::Tables(tables) => tables.get(self.model.setting_at(definition, cell)?).map(Vec::as_slice),
+            _ => None,
+        }
+    }
+
     fn evaluate(&self, expr: &Expr, loops: &[ElementId], depth: usize) -> Option<f64> {
         let argument = |expr: &Expr| self.evaluate(expr, loops, depth);
         match &expr.kind {
             ExprKind::Number(value) => Some(*value),
             ExprKind::Time => self.moment.map(|moment| moment.time),
             ExprKind::Variable(reference) => self.cell(self.model.referred(reference, loops)?, depth),
+            ExprKind::Lookup(reference, Reading::Linear, x) => {
+                between(self.points(self.model.referred(reference, loops)?)?, argument(x)?)
+            }
+            ExprKind::WithLookup(points, x) => between(points, argument(x)?),
+            ExprKind::Unary(UnaryOperator::Not, operand) => Some(truth(argument(operand)? == 0.0)),
             ExprKind::Unary(UnaryOperator::Negate, operand) => argument(operand).map(|value| -value),
             ExprKind::Unary(UnaryOperator::Plus, operand) => argument(operand),
             ExprKind::Binary(operator, left, right) => {
@@ -111,6 +129,16 @@ impl Constants<'_> {
             _ => None,
         }
     }
+}
+
+/// What straight lines between points, which ascend, say at `x`: level beyond the ends.
+fn between(points: &[(f64, f64)], x: f64) -> Option<f64> {
+    let (first, last) = (points.first()?, points.last()?);
+    let x = x.max(first.0).min(last.0);
+    let after = points.partition_point(|point| point.0 <= x);
+    let from = points.get(after.max(1) - 1)?;
+    let rise = points.get(after).map_or(0.0, |to| (to.1 - from.1) / (to.0 - from.0));
+    Some(from.1 + (x - from.0) * rise)
 }
 
 fn truth(condition: bool) -> f64 {

@@ -7,7 +7,7 @@
 use super::value::{Builder, Place};
 use outpace_engine::{BinaryOp, Outside, Table, TableIndex, UnaryOp, Value};
 use outpace_study::model::function::Function;
-use outpace_study::model::{Body, CellId, Expr, ExprKind, Reading, Reference};
+use outpace_study::model::{CellId, Expr, ExprKind, Reading, Reference};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
 
@@ -72,15 +72,7 @@ impl<'a> Builder<'a> {
 
     /// The points of a look-up, in order of `x`, as they are after changes.
     pub fn points(&self, cell: CellId) -> Option<Vec<(f64, f64)>> {
-        if let Some(points) = self.overrides.points.get(&cell) {
-            return Some(points.clone());
-        }
-        let definition = self.model.definition_of(cell)?;
-        match &definition.body {
-            Body::Points(points) => Some(points.clone()),
-            Body::Tables(tables) => tables.get(self.model.setting_at(definition, cell)?).cloned(),
-            _ => None,
-        }
+        self.constants().points(cell).map(<[_]>::to_vec)
     }
 
     /// The value of a function whose first argument is a look-up; `None` for all others.

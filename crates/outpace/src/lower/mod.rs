@@ -35,7 +35,7 @@ use outpace_study::check;
 use outpace_study::model::{CellId, Kind, Model};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::study::Method;
-use outpace_syntax::{Diagnostic, diagnostic};
+use outpace_syntax::{Diagnostic, Severity, diagnostic};
 use std::collections::BTreeMap;
 use value::Builder;
 
@@ -79,9 +79,10 @@ pub struct Lowered {
 /// (`missing-definition`), initial values that need each other (`cyclic-initial`), a clock that cannot run
 /// (`bad-time-step`, `missing-control`, `not-constant`), or an equation that could not be read (`broken-equation`).
 pub fn lower(model: &Model, overrides: &Overrides, settings: Settings) -> Result<Lowered, Vec<Diagnostic>> {
-    let (order, mut problems) = check::order(model);
+    let (order, said) = check::order(model);
+    let (mut warnings, mut problems): (Vec<_>, Vec<_>) =
+        said.into_iter().partition(|each| each.severity == Severity::Warning);
     let constants = Constants { model, overrides, moment: None };
-    let mut warnings = Vec::new();
     let control = clock::control(&constants, settings, &mut problems, &mut warnings);
     let Some(control) = control.filter(|_| problems.is_empty()) else {
         diagnostic::tidy(&mut problems);

@@ -113,6 +113,8 @@ impl<'a> Builder<'a> {
                         None => self.broken(definition.left),
                     }
                 }
+                // Nothing reads it, or the model would have been refused.
+                Body::Data(_) => return,
                 _ => self.broken(definition.left),
             },
             (None, None) => return,
