@@ -242,6 +242,18 @@ pub struct Ensemble {
     /// Write every trajectory here (.parquet), or statistics over time (.csv)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Quantiles that statistics show, as shares separated by commas (default: 0.05,0.25,0.5,0.75,0.95)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub quantiles: Vec<f64>,
+    /// Show the share of the futures above each of these numbers, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    pub above: Vec<f64>,
+    /// Write histograms over time here (.csv)
+    #[arg(long, value_name = "FILE", requires_all = ["bins", "output"])]
+    pub histogram: Option<PathBuf>,
+    /// The bins of the histograms: so many between two numbers
+    #[arg(long, value_name = "LOW:HIGH:COUNT", requires = "histogram", allow_hyphen_values = true)]
+    pub bins: Option<String>,
     /// Go on where this command was interrupted
     #[arg(long, requires = "output")]
     pub resume: bool,

@@ -50,7 +50,7 @@ fn measure(program: &Program) -> f64 {
     let design = Design::points(vec![ParameterIndex(0)], &rows).expect("rows are complete");
     let observations = (0..program.outputs() as u32)
         .map(|output| Observation { output: OutputIndex(output), window: Window::At(program.steps()) });
-    let request = Request { observations: observations.collect(), series: Vec::new() };
+    let request = Request { observations: observations.collect(), series: Vec::new(), ..Request::default() };
     let mut best = f64::INFINITY;
     for _ in 0..5 {
         let begin = seconds();

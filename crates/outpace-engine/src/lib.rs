@@ -52,6 +52,7 @@ mod program;
 pub mod sensitivity;
 pub mod sketch;
 mod sobol;
+mod tally;
 mod trajectory;
 
 pub use checkpoint::Checkpoint;
@@ -63,4 +64,5 @@ pub use graph::{
 pub use lookup::{Outside, Table};
 pub use observe::{NotFinite, Observation, Request, Summary, Window};
 pub use program::{Clock, Counts, Method, Pace, Program, Schedule, Tolerance};
+pub use tally::{Tallied, Tally};
 pub use trajectory::{Chunk, Trajectory, single, trajectories};

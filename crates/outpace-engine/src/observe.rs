@@ -6,6 +6,7 @@ use crate::kernel::{BLOCK, Chunk, Place};
 use crate::program::Program;
 use crate::program::code::Code;
 use crate::sketch::Sketch;
+use crate::tally::{Tallied, Tally};
 
 /// When an output is observed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Request {
     pub observations: Vec<Observation>,
     /// Outputs whose statistics over members are kept, at each saved time.
     pub series: Vec<OutputIndex>,
+    /// What is counted of them besides.
+    pub tally: Tally,
 }
 
 /// Statistics of one output at one moment, over the members whose value is finite.
@@ -66,11 +69,14 @@ pub struct Summary {
     pub maximum: f64,
     /// Their quantiles.
     pub quantiles: Sketch,
+    /// What was counted of them.
+    pub tallied: Tallied,
 }
 
 impl Summary {
-    pub(crate) fn new() -> Summary {
-        Summary { minimum: f64::INFINITY, maximum: f64::NEG_INFINITY, ..Summary::default() }
+    pub(crate) fn new(tally: &Tally) -> Summary {
+        let tallied = Tallied::new(tally);
+        Summary { minimum: f64::INFINITY, maximum: f64::NEG_INFINITY, tallied, ..Summary::default() }
     }
 
     /// The unbiased variance; not a number for fewer than two values.
@@ -79,15 +85,16 @@ impl Summary {
     }
 
     /// Adds a block's values: mean and squares first within the block, then joined.
-    fn add(&mut self, values: &[f64]) {
+    fn add(&mut self, values: &[f64], tally: &Tally) {
         let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let mut block = Summary::new();
+        let mut block = Summary::new(&Tally::default());
         for value in finite() {
             block.count += 1;
             block.mean += value;
             block.minimum = block.minimum.min(value);
             block.maximum = block.maximum.max(value);
             self.quantiles.add(value);
+            self.tallied.add(tally, value);
         }
         if block.count > 0 {
             block.mean /= block.count as f64;
@@ -96,10 +103,11 @@ impl Summary {
         self.join(&block);
     }
 
-    /// Adds another summary's values after this one's. Only the quantiles do not depend on the order.
+    /// Adds another summary's values after this one's. Quantiles and counts do not depend on the order.
     pub(crate) fn merge(&mut self, other: &Summary) {
         self.join(other);
         self.quantiles.merge(&other.quantiles);
+        self.tallied.merge(&other.tallied);
     }
 
     /// Chan, Golub and LeVeque 1979, equations 2.1: the moments of two samples together.
@@ -123,13 +131,15 @@ impl Summary {
         words.push(self.count);
         words.extend([self.mean, self.squares, self.minimum, self.maximum].map(f64::to_bits));
         self.quantiles.write(words);
+        self.tallied.write(words);
     }
 
     fn read(words: &mut Words) -> Option<Summary> {
         let count = words.next()?;
         let (mean, squares) = (words.number()?, words.number()?);
         let (minimum, maximum) = (words.number()?, words.number()?);
-        Some(Summary { count, mean, squares, minimum, maximum, quantiles: Sketch::read(words)? })
+        let (quantiles, tallied) = (Sketch::read(words)?, Tallied::read(words)?);
+        Some(Summary { count, mean, squares, minimum, maximum, quantiles, tallied })
     }
 }
 
@@ -153,6 +163,7 @@ pub(crate) struct Plan {
     lengths: Vec<f64>,
     /// The number of series times the number of saved times.
     pub(crate) summaries: usize,
+    tally: Tally,
 }
 
 #[derive(Clone, Copy)]
@@ -210,7 +221,7 @@ impl Plan {
             }
         }
         let observed = reads.iter().map(|reads| !reads.is_empty()).collect();
-        Plan { observed, reads, lengths, summaries }
+        Plan { observed, reads, lengths, summaries, tally: request.tally.clone() }
     }
 }
 
@@ -227,7 +238,7 @@ impl Record {
     pub(crate) fn new(plan: &Plan) -> Record {
         Record {
             columns: vec![Vec::new(); plan.lengths.len()],
-            summaries: vec![Summary::new(); plan.summaries],
+            summaries: vec![Summary::new(&plan.tally); plan.summaries],
             not_finite: 0,
             first_not_finite: None,
         }
@@ -250,6 +261,7 @@ impl Record {
         self.columns.len() == plan.lengths.len()
             && self.columns.iter().all(|column| column.len() as u64 == members)
             && self.summaries.len() == plan.summaries
+            && self.summaries.iter().all(|summary| summary.tallied.fits(&plan.tally))
     }
 
     pub(crate) fn write(&self, words: &mut Vec<u64>) {
@@ -308,7 +320,7 @@ impl<'a> Recorder<'a> {
                         *sum += weight * value;
                     }
                 }
-                Target::Summary(index) => self.record.summaries[index].add(&values[..self.members]),
+                Target::Summary(index) => self.record.summaries[index].add(&values[..self.members], &plan.tally),
             }
             self.check(step, read.output, &values);
         }

@@ -2,9 +2,12 @@
 
 mod checkpoint;
 pub mod journal;
+mod statistics;
+
+pub use statistics::{Shown, histogram_csv, statistics_csv, summary_text};
 
 use crate::lower::OutputName;
-use crate::write::table::{ParquetFile, cell, number};
+use crate::write::table::{ParquetFile, number};
 use journal::{Fault, Journal};
 use outpace_engine::design::Design;
 use outpace_engine::{
@@ -26,48 +29,14 @@ pub struct Job<'a> {
     pub outputs: &'a [&'a OutputName],
     /// Threads to use.
     pub threads: usize,
+    /// Which statistics are shown.
+    pub shown: Shown,
     /// What a file says about itself.
     pub metadata: Vec<(&'static str, String)>,
 }
 
-/// The quantiles that statistics show.
-const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Blocks of members that make a row group.
 const BLOCKS_A_GROUP: usize = 16;
-
-/// Statistics over time as CSV: a row a variable element and saved time.
-pub fn statistics_csv(job: &Job, ensemble: &Ensemble) -> String {
-    let mut text = String::from("variable,Time,count,mean,sd,min,q05,q25,median,q75,q95,max\n");
-    let times = job.program.saved_times();
-    for (output, series) in job.outputs.iter().zip(&ensemble.series) {
-        for (time, summary) in times.iter().zip(&series.summaries) {
-            let mut row = vec![cell(&output.text), number(*time), summary.count.to_string()];
-            row.extend([summary.mean, summary.variance().sqrt(), summary.minimum].map(number));
-            row.extend(QUANTILES.map(|p| number(summary.quantiles.quantile(p))));
-            row.push(number(summary.maximum));
-            text.push_str(&row.join(","));
-            text.push('\n');
-        }
-    }
-    text
-}
-
-/// The last saved time of every output, for people.
-pub fn summary_text(job: &Job, ensemble: &Ensemble) -> String {
-    let times = job.program.saved_times();
-    let last = times.last().copied().unwrap_or(f64::NAN);
-    let widest = job.outputs.iter().map(|output| output.text.chars().count()).max().unwrap_or(0).max(8);
-    let mut text = format!("{} futures, values at {}\n\n", ensemble.members, number(last));
-    let head: Vec<String> =
-        ["5 %", "25 %", "median", "75 %", "95 %"].iter().map(|name| format!("{name:>10}")).collect();
-    text.push_str(&format!("{:widest$}  {}\n", "variable", head.join(" ")));
-    for (output, series) in job.outputs.iter().zip(&ensemble.series) {
-        let Some(summary) = series.summaries.last() else { continue };
-        let row = QUANTILES.map(|p| format!("{:>10}", crate::write::format::short(summary.quantiles.quantile(p))));
-        text.push_str(&format!("{:widest$}  {}\n", output.text, row.join(" ")));
-    }
-    text
-}
 
 /// How far a run is: the members that are done. Returning false stops it.
 pub type Progress<'a> = &'a (dyn Fn(u64) -> bool + Sync);
@@ -118,7 +87,7 @@ impl<'a> Kept<'a> {
             failed = keep(&|| checkpoint::write(&self.path, &self.header, &words())).err();
             failed.is_none()
         };
-        let Job { program, design, threads, .. } = *self.job;
+        let &Job { program, design, threads, .. } = self.job;
         let course = Course { from: self.from.take(), keep: &mut at_span };
         let ensemble = run_on(program, design, &self.job.request(), course, threads, progress);
         match failed {
@@ -141,7 +110,8 @@ impl<'a> Kept<'a> {
 
 impl Job<'_> {
     fn request(&self) -> Request {
-        Request { observations: vec![], series: self.outputs.iter().map(|output| output.index).collect() }
+        let series = self.outputs.iter().map(|output| output.index).collect();
+        Request { observations: vec![], series, tally: self.shown.tally.clone() }
     }
 }
 
@@ -185,6 +155,11 @@ fn header(job: &Job) -> String {
     let _ = writeln!(text, "design: {:016x}", design.number());
     for output in job.outputs {
         let _ = writeln!(text, "variable: {}", output.text);
+    }
+    for (what, numbers) in [("above", &job.shown.tally.above), ("edge", &job.shown.tally.edges)] {
+        for value in numbers {
+            let _ = writeln!(text, "{what}: {}", number(*value));
+        }
     }
     text
 }

@@ -182,7 +182,7 @@ struct Runner {
 impl Runner {
     fn new(study: &Study, parameters: &[Parameter], places: &[(CellId, i16)]) -> Result<Runner, Fault> {
         let lowered = lower_scenario(study, 0, parameters).map_err(Fault::Model)?;
-        let mut request = Request { observations: vec![], series: vec![] };
+        let mut request = Request { observations: vec![], series: vec![], ..Request::default() };
         let positions = places
             .iter()
             .map(|(cell, year)| {

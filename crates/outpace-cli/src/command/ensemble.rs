@@ -1,16 +1,19 @@
 //! `outpace ensemble`: thousands of futures, as statistics over time or as whole trajectories.
 
+mod shown;
+
 use super::model;
 use super::run::{check_output, check_size, is_parquet, select};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
 use outpace::ensemble::journal::Fault;
-use outpace::ensemble::{Job, Kept, statistics, statistics_csv, summary_text, trajectories};
+use outpace::ensemble::{Job, Kept, histogram_csv, statistics, statistics_csv, summary_text, trajectories};
 use outpace::lower::OutputName;
 use outpace::model::Opened;
 use outpace::open::open_file;
 use outpace::run::{self, Settings, lower_scenario};
+use outpace::write::atomic;
 use outpace_engine::design::{Design, Sampler};
 use outpace_study::study;
 use outpace_syntax::trees::Parser;
@@ -28,6 +31,7 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
+    let shown = shown::shown(options, terminal)?;
     let mut opened = model(options.model.as_deref(), &options.data, terminal)?;
     other_beliefs(&mut opened, options, terminal);
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
@@ -68,8 +72,10 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
         design: &design,
         outputs: &outputs,
         threads,
+        shown,
         metadata: metadata(&opened, options, settings),
     };
+    shown::check_size(&job, terminal)?;
     match options.output.as_deref() {
         Some(path) if is_parquet(path) => write_trajectories(&job, path, options.resume, terminal)?,
         Some(path) => write_statistics(&job, path, options, terminal)?,
@@ -180,9 +186,14 @@ fn write_statistics(job: &Job, path: &Path, options: &Ensemble, terminal: &Termi
     let ensemble =
         kept.run(&mut |write| pause.keep(write), &|done| bar.show("ensemble", done, members)).map_err(fail)?;
     drop(bar);
-    let written = outpace::write::atomic::write(path, &statistics_csv(job, &ensemble));
-    written.and_then(|()| kept.finish()).map_err(|error| fail(error.into()))?;
+    atomic::write(path, &statistics_csv(job, &ensemble)).map_err(|error| fail(error.into()))?;
     terminal.note(&format!("wrote {}: statistics of {members} futures", path.display()));
+    if let Some(path) = &options.histogram {
+        let written = atomic::write(path, &histogram_csv(job, &ensemble));
+        written.map_err(|error| explain(&error.into(), path, "checkpoint", terminal))?;
+        terminal.note(&format!("wrote {}: histograms of {members} futures", path.display()));
+    }
+    kept.finish().map_err(|error| fail(error.into()))?;
     tell_not_finite(&ensemble, terminal);
     Ok(())
 }

@@ -261,3 +261,62 @@ fn reality_checks_of_a_bare_model_hold_or_are_violated() {
     let value: Value = serde_json::from_str(&sandbox.run(&["check", "tea.mdl", "--json"]).out).expect("JSON");
     assert_eq!((&value["checks"][1]["outcome"], &value["checks"][1]["time"]), (&"violated".into(), &0.0.into()));
 }
+
+/// Of 4,096 points of a Sobol sequence one lies in each 4,096th: shares and counts of a uniform number are what they
+/// should be, to one of them.
+#[test]
+fn shares_and_histograms_are_those_of_the_distribution() {
+    let sandbox = Sandbox::with_model("histograms");
+    let clock = "INITIAL TIME = 0 ~~| FINAL TIME = 2 ~~| TIME STEP = 1 ~~| SAVEPER = 1 ~~|";
+    sandbox.write("m.mdl", format!("a = 1 ~~| level = INTEG(a, 0) ~~| {clock}"));
+    let head = "name,subscript,unit,distribution,p1,p2,p3,group,source,rationale";
+    sandbox.write("p.csv", format!("{head}\na,,,uniform,-2,2,,,assumption,why\n"));
+    let words = ["ensemble", "m.mdl", "--parameters", "p.csv", "--runs", "4096", "--select", "level"];
+    let asked = ["--quantiles", "0.001,0.125,0.5,0.975", "--above", "-1,0.5,3", "-o", "s.csv"];
+    let bins = ["--histogram", "h.csv", "--bins", "-4:2:6"];
+    sandbox.run(&[&words[..], &asked, &bins].concat()).expect(0, &["wrote s.csv", "wrote h.csv: histograms of 4096"]);
+    let text = sandbox.read("s.csv");
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    let head = "variable,Time,count,mean,sd,min,q0.1,q12.5,median,q97.5,max,above -1,above 0.5,above 3";
+    assert_eq!(lines[0].join(","), head);
+    // At the time t the level is uniform from -2 t to 2 t.
+    let shares = [(1, [1.0, 0.0, 0.0]), (2, [0.75, 0.375, 0.0]), (3, [0.625, 0.4375, 0.125])];
+    for (row, expected) in shares {
+        for (cell, expected) in lines[row][11..].iter().zip(expected) {
+            let found: f64 = cell.parse().expect("a share");
+            assert!((found - expected).abs() <= 1.0 / 4096.0, "row {row}: {found} for {expected}");
+        }
+    }
+    let counts =
+        [[0, 0, 0, 0, 0, 4096, 0, 0], [0, 0, 0, 1024, 1024, 1024, 1024, 0], [0, 512, 512, 512, 512, 512, 512, 1024]];
+    let found = sandbox.read("h.csv");
+    let mut rows = found.lines();
+    assert_eq!(rows.next(), Some("variable,Time,from,to,count"));
+    for (time, counts) in counts.iter().enumerate() {
+        for (bin, expected) in counts.iter().enumerate() {
+            let end = |at: usize| match at {
+                0 => "-inf".to_string(),
+                8 => "inf".to_string(),
+                at => format!("{}", at as i32 - 5),
+            };
+            let row = rows.next().expect("a row");
+            let start = format!("level,{time},{},{},", end(bin), end(bin + 1));
+            let count: i64 = row.strip_prefix(&start).expect(row).parse().expect("a count");
+            assert!((count - expected).abs() <= 1, "{row}: {expected}");
+        }
+    }
+    assert_eq!(rows.next(), None);
+    let screen = sandbox.run(&[&words[..], &["--above", "3"]].concat());
+    assert!(screen.out.contains("> 3") && screen.out.contains("12.5"), "{}", screen.out);
+
+    for (wish, told) in [
+        (&["--above", "1", "-o", "t.parquet"][..], "are statistics"),
+        (&["--quantiles", "5"], "a quantile is a share"),
+        (&["--histogram", "h.csv", "-o", "s.csv"], "--bins"),
+        (&["--histogram", "h.csv", "--bins", "1:0:5", "-o", "s.csv"], "does not say what the bins are"),
+        (&["--histogram", "h.csv", "--bins", "0:1:0", "-o", "s.csv"], "does not say what the bins are"),
+        (&["--histogram", "s.csv", "--bins", "0:1:2", "-o", "s.csv"], "name one file"),
+    ] {
+        sandbox.run(&[&words[..], wish].concat()).expect(2, &[told]);
+    }
+}

@@ -51,7 +51,7 @@ fn measure(name: &str, members: usize, program: &Program) {
     let design = Design::points(varied, &rows).expect("rows are complete");
     let observations = (0..program.outputs() as u32)
         .map(|output| Observation { output: OutputIndex(output), window: Window::At(program.steps()) });
-    let request = Request { observations: observations.collect(), series: Vec::new() };
+    let request = Request { observations: observations.collect(), series: Vec::new(), ..Request::default() };
     let mut best = f64::INFINITY;
     let mut check = 0.0;
     for _ in 0..15 {

@@ -5,6 +5,7 @@ use crate::ensemble::{Course, Ensemble, Interrupted, resume, run};
 use crate::graph::{BinaryOp, Graph, ParameterIndex};
 use crate::observe::{Observation, Request, Window};
 use crate::program::{Clock, Method, Program};
+use crate::tally::Tally;
 
 /// A stock that grows by a parameter, and the parameter over the stock: not a number at first.
 fn program() -> Program {
@@ -27,7 +28,8 @@ fn design(members: u64) -> Design {
 
 fn request() -> Request {
     let observations = vec![Observation { output: OutputIndex(0), window: Window::Mean { first: 2, last: 9 } }];
-    Request { observations, series: vec![OutputIndex(0), OutputIndex(1)] }
+    let tally = Tally { above: vec![1.0], edges: vec![-1.0, 0.0, 2.0] };
+    Request { observations, series: vec![OutputIndex(0), OutputIndex(1)], tally }
 }
 
 /// Everything that an ensemble has, as text.
@@ -83,6 +85,7 @@ fn a_checkpoint_of_something_else_is_refused() {
     assert!(!try_with(10, &request()), "fewer members than it has");
     assert!(!try_with(5_000, &Request { series: vec![OutputIndex(0)], ..request() }));
     assert!(!try_with(5_000, &Request { observations: vec![], ..request() }));
+    assert!(!try_with(5_000, &Request { tally: Tally::default(), ..request() }));
 }
 
 #[test]

@@ -1,8 +1,10 @@
-use crate::design::Design;
+use crate::design::{Design, Sampler};
+use crate::draw::Prior;
 use crate::ensemble::{Interrupted, run};
 use crate::graph::{BinaryOp, Graph, OutputIndex, ParameterIndex};
 use crate::observe::{NotFinite, Observation, Request, Window};
 use crate::program::{Clock, Method, Program};
+use crate::tally::Tally;
 use crate::trajectory::trajectories;
 
 /// A stock from 0 that grows by the parameter in each of ten steps, and the parameter divided by the stock.
@@ -29,7 +31,7 @@ const STOCK: OutputIndex = OutputIndex(0);
 const QUOTIENT: OutputIndex = OutputIndex(1);
 
 fn observe(output: OutputIndex, window: Window) -> Request {
-    Request { observations: vec![Observation { output, window }], series: vec![output] }
+    Request { observations: vec![Observation { output, window }], series: vec![output], ..Request::default() }
 }
 
 #[test]
@@ -56,6 +58,41 @@ fn statistics_are_over_members_at_each_saved_time() {
     // The variance of 0, 1, …, n - 1 is n (n + 1) / 12; growth for ten units of time makes it a hundred times that.
     assert!((end.variance() - 101.0 * 102.0 / 12.0 * 100.0).abs() < 1e-6);
     assert_eq!((end.count, end.minimum, end.maximum, end.quantiles.quantile(0.5)), (101, 0.0, 1000.0, 500.0));
+}
+
+/// Every value of every member beside what is kept of them in constant memory.
+#[test]
+fn statistics_are_those_of_all_values() {
+    let prior = Prior::LogNormal { median: 1.0, sigma: 1.0 };
+    let design = Design::plain(vec![(ParameterIndex(0), prior)], 20_000, Sampler::Random, 3).unwrap();
+    let tally = Tally { above: vec![0.0, 5.0, 25.0], edges: (0..=10).map(|edge| f64::from(edge) * 3.0).collect() };
+    let observations = [0, 5, 10].map(|step| Observation { output: STOCK, window: Window::At(step) }).to_vec();
+    let request = Request { observations, series: vec![STOCK], tally: tally.clone() };
+    let ensemble = run(&program(), &design, &request, 2, &|_| true).unwrap();
+    for (column, summary) in ensemble.columns.iter().zip(&ensemble.series[0].summaries) {
+        let mut values = column.clone();
+        values.sort_by(f64::total_cmp);
+        let (count, least, most) = (values.len() as f64, values[0], values[values.len() - 1]);
+        let mean = values.iter().sum::<f64>() / count;
+        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (count - 1.0);
+        assert_eq!((summary.count, summary.minimum, summary.maximum), (20_000, least, most));
+        assert!((summary.mean - mean).abs() <= 1e-12 * mean, "{} {mean}", summary.mean);
+        assert!((summary.variance() - variance).abs() <= 1e-11 * variance, "{} {variance}", summary.variance());
+        for p in [0.001, 0.05, 0.5, 0.9, 0.999] {
+            let (found, rank) = (summary.quantiles.quantile(p), p * (count - 1.0));
+            let (below, above) = (values[rank.floor() as usize], values[rank.ceil() as usize]);
+            assert!((below * (1.0 - 1e-3)..=above * (1.0 + 1e-3)).contains(&found), "{p}: {found}, {below} to {above}");
+        }
+        for (bound, found) in tally.above.iter().zip(&summary.tallied.above) {
+            assert_eq!(*found, values.iter().filter(|value| *value > bound).count() as u64, "above {bound}");
+        }
+        let ends = [&[f64::NEG_INFINITY], tally.edges.as_slice(), &[f64::INFINITY]].concat();
+        let expected: Vec<u64> = ends
+            .windows(2)
+            .map(|ends| values.iter().filter(|value| (ends[0]..ends[1]).contains(value)).count() as u64)
+            .collect();
+        assert_eq!(summary.tallied.between, expected);
+    }
 }
 
 #[test]

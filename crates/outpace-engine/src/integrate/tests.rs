@@ -168,7 +168,7 @@ fn members_halve_their_steps_on_their_own() {
     let design = crate::design::Design::points(vec![index], &rows).unwrap();
     let output = crate::OutputIndex(0);
     let observation = crate::Observation { output, window: crate::Window::At(4) };
-    let request = crate::Request { observations: vec![observation], series: vec![] };
+    let request = crate::Request { observations: vec![observation], series: vec![], ..crate::Request::default() };
     let together = crate::run(&program, &design, &request, 1, &|_| true).unwrap();
     for (&speed, value) in speeds.iter().zip(&together.columns[0]) {
         let alone = single(&program, &[(index, speed)]).outputs[0][1];

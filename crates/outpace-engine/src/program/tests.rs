@@ -49,7 +49,7 @@ fn everything(recipe: &Recipe, outputs: usize) -> Request {
             observations.push(Observation { output, window: Window::At(step) });
         }
     }
-    Request { observations, series: vec![OutputIndex(0)] }
+    Request { observations, series: vec![OutputIndex(0)], ..Request::default() }
 }
 
 proptest! {
@@ -103,7 +103,7 @@ proptest! {
         let design = Design::points(varied, &rows).unwrap();
         let request = everything(&recipe, program.outputs());
         let last = Observation { output: OutputIndex(0), window: Window::At(recipe.steps()) };
-        let at_last = Request { observations: vec![last], series: Vec::new() };
+        let at_last = Request { observations: vec![last], series: Vec::new(), ..Request::default() };
         let at_last = run_at(Level::new(), &program, &design, &at_last, threads, &|_| true).unwrap();
         let ensemble = run_at(Level::new(), &program, &design, &request, threads, &|_| true).unwrap();
         let mut columns = ensemble.columns.iter();

@@ -355,6 +355,7 @@ impl Runner<'_> {
         let request = Request {
             observations: observed.iter().filter_map(|(_, observation)| *observation).collect(),
             series: series.iter().filter_map(|cell| output(lowered, *cell)).collect(),
+            ..Request::default()
         };
         let members = design.members();
         let report = |done: u64| (self.progress)(label, done, members);
