@@ -62,6 +62,9 @@ pub enum Distribution {
     /// PERT (a beta distribution with mean (low + 4 mode + high) / 6) with the same three numbers.
     #[expect(missing_docs, reason = "said above")]
     Pert { low: f64, mode: f64, high: f64 },
+    /// A beta distribution with the shapes `alpha` (p1) and `beta` (p2), from 0 to `high` (p3; 1 where it is not given).
+    #[expect(missing_docs, reason = "said above")]
+    Beta { alpha: f64, beta: f64, high: f64 },
 }
 
 /// Where a prior comes from.
@@ -83,10 +86,11 @@ enum Shape {
     Lognormal,
     Triangular,
     Pert,
+    Beta,
 }
 
 impl Shape {
-    const WORDS: [(&'static str, Shape); 7] = [
+    const WORDS: [(&'static str, Shape); 8] = [
         ("fixed", Shape::Fixed),
         ("uniform", Shape::Uniform),
         ("loguniform", Shape::Loguniform),
@@ -94,6 +98,7 @@ impl Shape {
         ("lognormal", Shape::Lognormal),
         ("triangular", Shape::Triangular),
         ("pert", Shape::Pert),
+        ("beta", Shape::Beta),
     ];
 
     /// What `p1`, `p2`, `p3` are.
@@ -104,9 +109,18 @@ impl Shape {
             Shape::Normal => &["mean", "standard deviation"],
             Shape::Lognormal => &["median", "standard deviation of the logarithm"],
             Shape::Triangular | Shape::Pert => &["low", "mode", "high"],
+            Shape::Beta => &["first shape", "second shape", "greatest value"],
         }
     }
+
+    /// How many of them must be given.
+    fn required(self) -> usize {
+        if self == Shape::Beta { 2 } else { self.numbers().len() }
+    }
 }
+
+/// The shapes that a beta distribution can have here.
+const SHAPES: std::ops::RangeInclusive<f64> = 0.01..=1e6;
 
 const COLUMNS: [Column; 12] = [
     column("name"),
@@ -194,17 +208,24 @@ fn distribution(
     let meanings = shape.value.numbers();
     let place = numbers[0].span.to(numbers[2].span);
     let given = numbers.iter().filter(|cell| !cell.value.is_empty()).count();
-    let gap = numbers.iter().take(meanings.len()).any(|cell| cell.value.is_empty());
-    if given != meanings.len() || gap {
+    let required = shape.value.required();
+    let gap = numbers.iter().take(required).any(|cell| cell.value.is_empty());
+    let beyond = numbers.iter().skip(meanings.len()).any(|cell| !cell.value.is_empty());
+    if gap || beyond {
         let word = Shape::WORDS.iter().find(|(_, each)| *each == shape.value).map_or("", |(word, _)| word);
         let plural = if meanings.len() == 1 { "number" } else { "numbers" };
-        let message = format!("`{word}` takes {} {plural}, and {given} are given", meanings.len());
+        let how_many = match required == meanings.len() {
+            true => required.to_string(),
+            false => format!("{required} to {}", meanings.len()),
+        };
+        let message = format!("`{word}` takes {how_many} {plural}, and {given} are given");
         let list: Vec<String> =
             meanings.iter().enumerate().map(|(at, meaning)| format!("p{} the {meaning}", at + 1)).collect();
         let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, "").and(shape.span, "");
         cells.diagnostics.push(problem.help(format!("give {}", list.join(", "))));
         return None;
     }
+    let whole = numbers[2].value.is_empty();
     let [p1, p2, p3] = numbers.map(|cell| cells.optional_number(cell));
     let number = |value: Option<Spanned<f64>>| value.map_or(0.0, |number| number.value);
     let (p1, p2, p3) = (number(p1?), number(p2?), number(p3?));
@@ -223,6 +244,12 @@ fn distribution(
             p1 > 0.0 && p2 > 0.0,
             "the median and the standard deviation of the logarithm must be above zero",
         ),
+        Shape::Beta => {
+            let high = if whole { 1.0 } else { p3 };
+            let right = [p1, p2].iter().all(|shape| SHAPES.contains(shape)) && high > 0.0;
+            let rule = "the shapes must lie between 0.01 and a million, and the greatest value above zero";
+            (Distribution::Beta { alpha: p1, beta: p2, high }, right, rule)
+        }
         Shape::Triangular | Shape::Pert => {
             let distribution = match shape.value {
                 Shape::Pert => Distribution::Pert { low: p1, mode: p2, high: p3 },

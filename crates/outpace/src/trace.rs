@@ -261,6 +261,7 @@ fn distribution(distribution: Distribution, bounds: Option<(f64, f64)>) -> Strin
         }
         Distribution::Triangular { low, mode, high } => format!("triangular: {low}, {mode}, {high}"),
         Distribution::Pert { low, mode, high } => format!("PERT: {low}, {mode}, {high}"),
+        Distribution::Beta { alpha, beta, high } => format!("beta from 0 to {high} with the shapes {alpha} and {beta}"),
     };
     match bounds {
         Some((low, high)) => format!("{whole}, cut at {low} and {high}"),

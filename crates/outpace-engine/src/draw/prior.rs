@@ -57,12 +57,14 @@ pub enum Prior {
         /// The greatest value.
         high: f64,
     },
-    /// The beta distribution on [0, 1].
+    /// The beta distribution, stretched from [0, 1] to [0, high].
     Beta {
         /// The first shape, from 0.01 to a million.
         alpha: f64,
         /// The second shape, from 0.01 to a million.
         beta: f64,
+        /// The greatest value, above 0.
+        high: f64,
     },
     /// One of some values, each with a weight; the weights need not sum to 1.
     Discrete(
@@ -147,8 +149,9 @@ impl Prior {
                 finite(&[low, mode, high, high - low])?;
                 require(low < high && low <= mode && mode <= high, PriorFault::Order)
             }
-            Prior::Beta { alpha, beta } => {
-                finite(&[alpha, beta])?;
+            Prior::Beta { alpha, beta, high } => {
+                finite(&[alpha, beta, high])?;
+                require(high > 0.0, PriorFault::Order)?;
                 let allowed = 0.01..=1e6;
                 require(allowed.contains(&alpha) && allowed.contains(&beta), PriorFault::Shape)
             }
@@ -248,7 +251,7 @@ impl Prior {
             Prior::Normal { mean, .. } => mean,
             Prior::LogNormal { median, .. } => median,
             Prior::Triangular { mode, .. } | Prior::Pert { mode, .. } => mode,
-            Prior::Beta { alpha, beta } => alpha / (alpha + beta),
+            Prior::Beta { alpha, beta, high } => high * alpha / (alpha + beta),
             Prior::Discrete(ref values) => {
                 let heaviest =
                     values.iter().fold((f64::NAN, 0.0), |best, &(v, w)| if w > best.1 { (v, w) } else { best });
@@ -265,7 +268,7 @@ impl Prior {
                 let rising = (mode - low) / (high - low);
                 Some((1.0 + 4.0 * rising, 1.0 + 4.0 * (1.0 - rising), low, high))
             }
-            Prior::Beta { alpha, beta } => Some((alpha, beta, 0.0, 1.0)),
+            Prior::Beta { alpha, beta, high } => Some((alpha, beta, 0.0, high)),
             _ => None,
         }
     }

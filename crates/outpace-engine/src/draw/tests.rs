@@ -40,8 +40,8 @@ fn every_kind() -> Vec<Prior> {
         Prior::Triangular { low: -1.0, mode: 1.5, high: 2.0 },
         Prior::Pert { low: 10.0, mode: 12.0, high: 30.0 },
         Prior::Pert { low: 0.0, mode: 1.0, high: 1.0 },
-        Prior::Beta { alpha: 0.5, beta: 20.0 },
-        Prior::Beta { alpha: 400.0, beta: 600.0 },
+        Prior::Beta { alpha: 0.5, beta: 20.0, high: 1.0 },
+        Prior::Beta { alpha: 400.0, beta: 600.0, high: 3.0 },
         Prior::Discrete(vec![(1.0, 1.0), (2.0, 2.0), (7.0, 1.0)]),
         Prior::Truncated { prior: Box::new(Prior::Normal { mean: 0.0, sd: 1.0 }), low: -0.5, high: f64::INFINITY },
         Prior::Truncated { prior: Box::new(Prior::Pert { low: 0.0, mode: 4.0, high: 9.0 }), low: 2.0, high: 7.0 },
@@ -59,7 +59,7 @@ fn quantiles_agree_with_closed_forms() {
             ("shapes 1 and 5", pert(0.0).quantile(u), 1.0 - pow(1.0 - u, 0.2)),
             ("shapes 5 and 1", pert(1.0).quantile(u), pow(u, 0.2)),
             ("shapes 3 and 3", x * x * x * (10.0 + x * (6.0 * x - 15.0)), u),
-            ("shapes ½ and ½", Prior::Beta { alpha: 0.5, beta: 0.5 }.quantile(u), arcsine),
+            ("shapes ½ and ½", Prior::Beta { alpha: 0.5, beta: 0.5, high: 1.0 }.quantile(u), arcsine),
             ("uniform", Prior::Uniform { low: 2.0, high: 4.0 }.quantile(u), 2.0 + 2.0 * u),
             ("log-uniform", Prior::LogUniform { low: 1.0, high: 16.0 }.quantile(u), pow(16.0, u)),
             ("triangular", Prior::Triangular { low: 0.0, mode: 1.0, high: 1.0 }.quantile(u), u.sqrt()),
@@ -80,7 +80,7 @@ fn quantiles_agree_with_closed_forms() {
 #[test]
 fn tables_are_within_a_ten_millionth_of_the_range() {
     let shapes = [0.5, 1.0, 1.7, 5.0, 1000.0];
-    let betas = shapes.iter().flat_map(|&alpha| shapes.iter().map(move |&beta| Prior::Beta { alpha, beta }));
+    let betas = shapes.iter().flat_map(|&alpha| shapes.iter().map(move |&beta| Prior::Beta { alpha, beta, high: 1.0 }));
     for prior in betas {
         let table = Quantile::new(&prior);
         let worst = (0..300)
@@ -112,7 +112,8 @@ fn numbers_that_make_no_distribution_are_refused() {
         (Prior::Normal { mean: 0.0, sd: 0.0 }, PriorFault::Spread),
         (Prior::LogNormal { median: -1.0, sigma: 1.0 }, PriorFault::Sign),
         (Prior::Triangular { low: 0.0, mode: 3.0, high: 2.0 }, PriorFault::Order),
-        (Prior::Beta { alpha: 0.0, beta: 1.0 }, PriorFault::Shape),
+        (Prior::Beta { alpha: 0.0, beta: 1.0, high: 1.0 }, PriorFault::Shape),
+        (Prior::Beta { alpha: 1.0, beta: 1.0, high: 0.0 }, PriorFault::Order),
         (Prior::Discrete(vec![]), PriorFault::Weights),
         (Prior::Discrete(vec![(1.0, 1.0), (2.0, -0.5)]), PriorFault::Weights),
         (Prior::Truncated { prior: Box::new(Prior::Fixed(1.0)), low: 0.0, high: 2.0 }, PriorFault::Nested),
@@ -123,6 +124,39 @@ fn numbers_that_make_no_distribution_are_refused() {
     ];
     for (prior, fault) in cases {
         assert_eq!(prior.validate(), Err(fault), "{prior:?}");
+    }
+}
+
+/// What is left of each kind, cut, has the mean and the median of its density over what is left: ∫ x f / ∫ f, and where
+/// half of ∫ f is reached.
+#[test]
+fn what_is_cut_has_the_moments_of_what_is_left() {
+    let inf = f64::INFINITY;
+    let cases = [
+        (Prior::Uniform { low: 0.0, high: 10.0 }, (2.0, 4.0), 3.0, 3.0),
+        // 90 / ln 10 and √1000
+        (Prior::LogUniform { low: 1.0, high: 100.0 }, (10.0, inf), 39.086_503_371_3, 31.622_776_601_7),
+        // √(2/π) and Φ⁻¹(¾)
+        (Prior::Normal { mean: 0.0, sd: 1.0 }, (0.0, inf), 0.797_884_560_8, 0.674_489_750_2),
+        // e^½ Φ(-1) / ½ and e^Φ⁻¹(¼)
+        (Prior::LogNormal { median: 1.0, sigma: 1.0 }, (-inf, 1.0), 0.523_156_581_4, 0.509_416_283_9),
+        // Density 2 (1 - x): (¼ - 1/12) / ¾ and 1 - √⅝
+        (Prior::Triangular { low: 0.0, mode: 0.0, high: 1.0 }, (-1.0, 0.5), 2.0 / 9.0, 0.209_430_585_0),
+        // Density 5 (1 - x)⁴: 1 - 5/12 and 1 - ½ ⁵√½
+        (Prior::Pert { low: 0.0, mode: 0.0, high: 1.0 }, (0.5, inf), 7.0 / 12.0, 0.564_724_718_4),
+        // Density x / 2 on [0, 2]: 14/9 and √2.5
+        (Prior::Beta { alpha: 2.0, beta: 1.0, high: 2.0 }, (1.0, 3.0), 14.0 / 9.0, 1.581_138_830_1),
+    ];
+    for (whole, (low, high), mean, median) in cases {
+        let prior = Prior::Truncated { prior: Box::new(whole), low, high };
+        assert_eq!(prior.validate(), Ok(()), "{prior:?}");
+        let quantile = Quantile::new(&prior);
+        let found = (0..1 << 16).map(|part| quantile.at((f64::from(part) + 0.5) / 65_536.0)).sum::<f64>() / 65_536.0;
+        assert!((found - mean).abs() < 1e-4 * mean, "{prior:?}: the mean {found} for {mean}");
+        let found = quantile.at(0.5);
+        assert!((found - median).abs() < 1e-7 * median, "{prior:?}: the median {found} for {median}");
+        let ends = [1e-300, 1.0 - f64::EPSILON].map(|u| quantile.at(u));
+        assert!(ends[0] >= low && ends[1] <= high, "{prior:?}: {ends:?}");
     }
 }
 

@@ -137,5 +137,6 @@ fn rescale(distribution: Distribution, factor: f64) -> Distribution {
         Distribution::Pert { low, mode, high } => {
             Distribution::Pert { low: low * factor, mode: mode * factor, high: high * factor }
         }
+        Distribution::Beta { alpha, beta, high } => Distribution::Beta { alpha, beta, high: high * factor },
     }
 }

@@ -107,9 +107,11 @@ fn priors_come_to_the_unit_of_the_model() {
         "{HEADER}start,US,robots,uniform,500,1500,,beginning,acme-10k,counted\n\
          growth,,percent/Year,normal,10,2,,growth,assumption,a guess\n\
          life,,Year,pert,8,12,20,growth,assumption,for both\n\
-         start,China,robots,fixed,2500,,,beginning,assumption,known\n"
+         start,China,robots,fixed,2500,,,beginning,assumption,known\n\
+         again,,percent/Year,beta,2,5,,growth,assumption,a share\n"
     );
-    let study = sound(&[("parameters.csv", &rows)]);
+    let model = format!("{MODEL}again = 0 ~ 1/Year ~ |");
+    let study = sound(&[("parameters.csv", &rows), ("model.mdl", &model)]);
     let close = |found: Distribution, expected: Distribution| {
         let numbers = |distribution| match distribution {
             Distribution::Fixed(value) => vec![value],
@@ -119,18 +121,20 @@ fn priors_come_to_the_unit_of_the_model() {
             Distribution::Triangular { low, mode, high } | Distribution::Pert { low, mode, high } => {
                 vec![low, mode, high]
             }
+            Distribution::Beta { alpha, beta, high } => vec![alpha, beta, high],
         };
         let pairs = numbers(found).into_iter().zip(numbers(expected));
         assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-12), "{found:?} {expected:?}");
     };
     let names: Vec<&str> = study.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-    assert_eq!(names, ["start[US]", "growth", "life[US]", "life[China]", "start[China]"]);
+    assert_eq!(names, ["start[US]", "growth", "life[US]", "life[China]", "start[China]", "again"]);
     close(study.parameters[0].prior, Distribution::Uniform { low: 0.5, high: 1.5 });
     close(study.parameters[1].prior, Distribution::Normal { mean: 0.1, sd: 0.02 });
     close(study.parameters[2].prior, Distribution::Pert { low: 8.0, mode: 12.0, high: 20.0 });
     close(study.parameters[4].prior, Distribution::Fixed(2.5));
+    close(study.parameters[5].prior, Distribution::Beta { alpha: 2.0, beta: 5.0, high: 0.01 });
     assert_eq!(study.parameter_groups, ["beginning", "growth"]);
-    assert_eq!(study.parameters.iter().map(|parameter| parameter.group).collect::<Vec<_>>(), [0, 1, 1, 1, 0]);
+    assert_eq!(study.parameters.iter().map(|parameter| parameter.group).collect::<Vec<_>>(), [0, 1, 1, 1, 0, 1]);
     assert_eq!(study.parameters.iter().map(|parameter| parameter.source).collect::<Vec<_>>()[..2], [Some(0), None]);
 }
 

@@ -19,6 +19,8 @@ fn every_distribution_takes_its_numbers() {
         ("lognormal,5,0.1,", Distribution::Lognormal { median: 5.0, sd_of_log: 0.1 }),
         ("triangular,1,1,3", Distribution::Triangular { low: 1.0, mode: 1.0, high: 3.0 }),
         ("pert,1,2,3", Distribution::Pert { low: 1.0, mode: 2.0, high: 3.0 }),
+        ("beta,2,5,", Distribution::Beta { alpha: 2.0, beta: 5.0, high: 1.0 }),
+        ("beta,0.5,0.5,100", Distribution::Beta { alpha: 0.5, beta: 0.5, high: 100.0 }),
     ];
     for (written, distribution) in cases {
         let (tree, problems) = read(&format!("x,,Year,{written},g,assumption,why"));
@@ -42,7 +44,7 @@ fn subscripts_and_sources() {
 
 #[test]
 fn each_mistake_is_marked_where_it_stands() {
-    let cases: [(&str, &[(&str, &str)]); 11] = [
+    let cases: [(&str, &[(&str, &str)]); 15] = [
         ("x,,Year,fixed,1,2,,g,s,why", &[("bad-distribution", "1,2,")]),
         ("x,,Year,uniform,1,,,g,s,why", &[("bad-distribution", "1,,")]),
         ("x,,Year,uniform,2,1,,g,s,why", &[("bad-distribution", "2,1,")]),
@@ -51,6 +53,10 @@ fn each_mistake_is_marked_where_it_stands() {
         ("x,,Year,pert,1,4,3,g,s,why", &[("bad-distribution", "1,4,3")]),
         ("x,,Year,pert,1,1,1,g,s,why", &[("bad-distribution", "1,1,1")]),
         ("x,,Year,pert,1,,3,g,s,why", &[("bad-distribution", "1,,3")]),
+        ("x,,Year,beta,2,,,g,s,why", &[("bad-distribution", "2,,")]),
+        ("x,,Year,beta,0,1,,g,s,why", &[("bad-distribution", "0,1,")]),
+        ("x,,Year,beta,1,1,0,g,s,why", &[("bad-distribution", "1,1,0")]),
+        ("x,,Year,normal,1,1,1,g,s,why", &[("bad-distribution", "1,1,1")]),
         ("x,,Year,gauss,1,1,,g,s,why", &[("unknown-word", "gauss")]),
         ("x,,Year,normal,a,b,,g,s,why", &[("bad-number", "a"), ("bad-number", "b")]),
         (",,Year,fixed,1,,,g,,", &[("empty-cell", ""), ("missing-source", ""), ("empty-cell", "")]),

@@ -233,6 +233,7 @@ fn prior(parameter: &Parameter) -> Prior {
         Distribution::Lognormal { median, sd_of_log } => Prior::LogNormal { median, sigma: sd_of_log },
         Distribution::Triangular { low, mode, high } => Prior::Triangular { low, mode, high },
         Distribution::Pert { low, mode, high } => Prior::Pert { low, mode, high },
+        Distribution::Beta { alpha, beta, high } => Prior::Beta { alpha, beta, high },
     };
     match parameter.bounds {
         Some((low, high)) => Prior::Truncated { prior: Box::new(whole), low, high },
