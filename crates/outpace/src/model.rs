@@ -3,7 +3,7 @@
 use crate::lower::{Lowered, Overrides, lower};
 use crate::open::{Place, beside, folder, open, open_series, open_sheets};
 use crate::reality::{self, Tested};
-use crate::run::lower_settings;
+use crate::run::{believed, lower_settings};
 use outpace_study::check;
 use outpace_study::model::{self, Model};
 use outpace_study::study::{self, Study, named_cells};
@@ -13,7 +13,6 @@ use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::name::nearest;
-use outpace_syntax::parameters::Distribution;
 use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
 use std::path::PathBuf;
 
@@ -112,12 +111,7 @@ impl Opened {
     /// What is wrong with the wish: no model, an unknown scenario or constant.
     pub fn overrides(&self, scenario: Option<&str>, set: &[(String, f64)]) -> Result<Overrides, Box<Diagnostic>> {
         let model = self.model()?;
-        let mut overrides = Overrides::default();
-        let fixed = self.study.parameters.iter().filter_map(|parameter| match parameter.prior {
-            Distribution::Fixed(value) => Some((parameter.cell, value)),
-            _ => None,
-        });
-        overrides.numbers.extend(fixed);
+        let mut overrides = believed(&self.study.parameters);
         let changes = &self.study.scenarios[self.scenario(scenario)?];
         overrides.numbers.extend(changes.constants.iter().copied());
         overrides.points.extend(changes.tables.iter().cloned());

@@ -218,7 +218,8 @@ fn parameter_lines(study: &Study, files: &FileSet, parameter: &Parameter) -> Vec
     };
     let mut lines = vec![
         format!(
-            "prior of {} at {}:{line}: {}",
+            "prior of {}{} at {}:{line}: {}",
+            if parameter.factor { "a factor on " } else { "" },
             parameter.name,
             file.path,
             distribution(parameter.prior, parameter.bounds)

@@ -101,3 +101,60 @@ fn a_study_has_its_correlations_everywhere() {
     let words = ["ensemble", "s", "--runs", "64", "--parameters", "s/parameters.csv"];
     sandbox.run(&words).expect(0, &["the study's correlations are left out"]);
 }
+
+/// A look-up y = 2 x + 1 up to x = 4, read at 2 in every way: its area from 0 to 2 is 6, and it is 3 at x = 1.
+const CURVES: &str = "place: A, B ~~| curve((0,1),(4,9)) ~~| steps[A]((0,1),(2,5)) ~~| steps[B]((0,2),(2,6)) ~~|
+    value = curve(2) ~~| beyond = LOOKUP EXTRAPOLATE(curve, 5) ~~| inverse = LOOKUP INVERT(curve, 3) ~~|
+    area = LOOKUP AREA(curve, 0, 2) ~~| slope = LOOKUP SLOPE(curve, 2, 0) ~~| step[place] = LOOKUP BACKWARD(steps[place], 1) ~~|
+    written = WITH LOOKUP(1, ((0,1),(2,5))) ~~| other = written + 1 ~~|";
+
+#[test]
+fn a_factor_moves_a_whole_look_up_however_it_is_read() {
+    let sandbox = Sandbox::with_model("factors");
+    sandbox.write("m.mdl", format!("{CURVES} {CLOCK}"));
+    let select = "value,beyond,inverse,area,slope,step,written,other";
+    let words = ["ensemble", "m.mdl", "--runs", "2", "--parameters", "p.csv", "--select", select, "-o", "s.csv"];
+    // As it stands, and twice as high: 2 (2 x + 1) is 3 at x = ¼; of the steps only those of A.
+    for (factor, expected) in
+        [(1, [5.0, 11.0, 1.0, 6.0, 2.0, 1.0, 2.0, 3.0, 4.0]), (2, [10.0, 22.0, 0.25, 12.0, 4.0, 2.0, 2.0, 6.0, 7.0])]
+    {
+        let row = |name: &str, element: &str| format!("{name},{element},,fixed,{factor},,,g,assumption,.\n");
+        let rows = [row("curve", ""), row("steps", "A"), row("written", "")].concat();
+        sandbox.write("p.csv", format!("{PRIORS}{rows}"));
+        sandbox.run(&words).expect(0, &[]);
+        let found: Vec<f64> = moments(&sandbox.read("s.csv")).into_iter().map(|(_, mean, _)| mean).collect();
+        assert_eq!(found, expected, "{factor}");
+    }
+}
+
+/// The factor is uniform from 1 to 3, so the value at 2 is from 5 to 15, and the inverse lies below 1 where it is above 5.
+#[test]
+fn futures_draw_the_factor_of_a_look_up() {
+    let sandbox = Sandbox::with_model("factor-drawn");
+    sandbox.write("m.mdl", format!("{CURVES} product = value * (2 * inverse + 1) ~~| {CLOCK}"));
+    let rows = "curve,,,uniform,1,3,,g,assumption,.\nsteps,,,normal,1,0.1,,g,assumption,.\n";
+    sandbox.write("p.csv", format!("{PRIORS}{rows}"));
+    sandbox.write("c.csv", format!("{TOGETHER}steps,steps,1,assumption,one source of error\n"));
+    let select = ["--select", "value,product,step", "--correlations", "c.csv", "-o", "s.csv"];
+    sandbox
+        .run(&[&["ensemble", "m.mdl", "--runs", "4096", "--parameters", "p.csv"], &select[..]].concat())
+        .expect(0, &[]);
+    let found = moments(&sandbox.read("s.csv"));
+    let near = |at: usize, mean: f64, sd: f64| {
+        let (name, found_mean, found_sd) = &found[at];
+        assert!(
+            (found_mean - mean).abs() < 2e-3 * mean && (found_sd - sd).abs() < 2e-3,
+            "{name}: {found_mean} {found_sd}"
+        );
+    };
+    near(0, 10.0, 10.0 / 12.0_f64.sqrt());
+    // 5 f times 2 x + 1 = 3 / f, but for f = 3, where the look-up ends.
+    near(1, 15.0, 0.0);
+    near(2, 1.0, 0.1);
+    near(3, 2.0, 0.2);
+
+    let density = "RANDOM LOOKUP(curve, 0, 4, 0, 1, 1)";
+    sandbox.write("m.mdl", format!("{CURVES} drawn = {density} ~~| {CLOCK}"));
+    let words = ["ensemble", "m.mdl", "--runs", "8", "--parameters", "p.csv"];
+    sandbox.run(&words).expect(1, &["error[unsupported-construct]", "`curve` is taken as a whole here"]);
+}

@@ -336,6 +336,15 @@ impl Model {
         }
     }
 
+    /// Whether a cell is a curve through points: a look-up, or one with its input written beside it (`WITH LOOKUP`).
+    pub fn is_curve(&self, cell: CellId) -> bool {
+        self.definition_of(cell).is_some_and(|definition| match &definition.body {
+            Body::Points(_) | Body::Tables(_) => true,
+            Body::Expression(expr) => matches!(expr.kind, ExprKind::WithLookup(..)),
+            _ => false,
+        })
+    }
+
     /// The number that an expression is in every run: arithmetic on numbers as written and places of subscripts.
     pub fn fixed(&self, expr: &Expr, loops: &[ElementId]) -> Option<f64> {
         use outpace_syntax::expr::BinaryOperator;

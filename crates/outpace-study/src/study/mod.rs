@@ -92,7 +92,9 @@ pub struct Parameter {
     pub name: String,
     /// The element of the model's variable.
     pub cell: CellId,
-    /// The belief, in the unit of the model's variable.
+    /// Whether the element is a curve through points: the belief is about a number that its values are multiplied by.
+    pub factor: bool,
+    /// The belief, in the unit of the model's variable; of a factor without unit.
     pub prior: Distribution,
     /// The least and the greatest value that are kept of it.
     pub bounds: Option<(f64, f64)>,

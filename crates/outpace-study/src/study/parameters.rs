@@ -2,7 +2,7 @@
 
 use super::{Parameter, Resolver};
 use crate::model::{CellId, Control};
-use crate::unit::{from_expr, mismatch};
+use crate::unit::{Unit, from_expr, mismatch};
 use outpace_syntax::Diagnostic;
 use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{Reference, SubscriptUse};
@@ -28,9 +28,9 @@ impl Resolver {
 
     /// The priors of a row: one for each element that it names, drawn independently.
     fn parameter(&mut self, row: &ParameterRow) -> Option<Vec<Parameter>> {
-        let cells = self.constant_cells(&reference(row))?;
+        let (cells, factor) = self.parameter_cells(&reference(row))?;
         self.not_the_clock(row, *cells.first()?)?;
-        let prior = self.prior(row, *cells.first()?);
+        let prior = self.prior(row, *cells.first()?, factor);
         let source = self.parameter_source(&row.source);
         let model = self.study.model.as_ref()?;
         let names: Vec<String> = cells.iter().map(|cell| model.cell_name(*cell)).collect();
@@ -39,6 +39,7 @@ impl Resolver {
         let parameters = cells.into_iter().zip(names).map(|(cell, name)| Parameter {
             name,
             cell,
+            factor,
             prior,
             bounds,
             group,
@@ -47,6 +48,16 @@ impl Resolver {
             span: row.span,
         });
         Some(parameters.collect())
+    }
+
+    /// The elements that a row is about: constants, or curves of which a factor is meant.
+    fn parameter_cells(&mut self, reference: &Reference) -> Option<(Vec<CellId>, bool)> {
+        let cells = self.cells(reference)?;
+        let model = self.study.model.as_ref()?;
+        if cells.iter().all(|cell| model.is_curve(*cell)) {
+            return Some((cells, true));
+        }
+        self.constant_cells(reference).map(|cells| (cells, false))
     }
 
     /// Refuses to vary what all futures of a run share.
@@ -64,25 +75,28 @@ impl Resolver {
     }
 
     /// The distribution of a row, and what is kept of it, in the unit of the variable that it is about.
-    fn prior(&mut self, row: &ParameterRow, cell: CellId) -> Option<(Distribution, Option<(f64, f64)>)> {
+    fn prior(&mut self, row: &ParameterRow, cell: CellId, factor: bool) -> Option<(Distribution, Option<(f64, f64)>)> {
         let written = from_expr(&row.unit, &self.study.evidence.units, &mut self.diagnostics);
         let model = self.study.model.as_ref()?;
         let variable = model.variable_of(cell);
-        let unit = self.study.units.get(variable.0 as usize)?;
+        let none = Unit::dimensionless();
+        let unit = if factor { &none } else { self.study.units.get(variable.0 as usize)? };
         if let Some(factor) = written.factor_to(unit) {
             let bounds = row.bounds.map(|(low, high)| (low * factor, high * factor));
             return Some((rescale(row.distribution.value, factor), bounds));
         }
         let explained = mismatch(unit, &written);
+        let name = &row.name.value;
+        let message = match factor {
+            true => format!("the values of `{name}` are multiplied by its prior, which has no unit, and not {written}"),
+            false => format!("the prior of `{name}` is in {written}, the model has it in {unit}"),
+        };
         self.diagnostics.push(
-            Diagnostic::error(
-                codes::UNIT_MISMATCH,
-                format!("the prior of `{}` is in {written}, the model has it in {unit}", row.name.value),
-            )
-            .at(row.unit.span, format!("{written}"))
-            .and(model.variable(variable).span, format!("{unit}"))
-            .note(explained.lines)
-            .help_if(explained.help),
+            Diagnostic::error(codes::UNIT_MISMATCH, message)
+                .at(row.unit.span, format!("{written}"))
+                .and(model.variable(variable).span, format!("{unit}"))
+                .note(explained.lines)
+                .help_if(explained.help),
         );
         None
     }

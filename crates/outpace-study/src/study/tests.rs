@@ -192,6 +192,22 @@ fn a_range_in_a_prior_means_each_of_its_elements() {
     assert_eq!(priors(""), ["life[US]", "life[China]"]);
 }
 
+#[test]
+fn a_prior_of_a_look_up_is_a_factor() {
+    let rows =
+        format!("{HEADER}effect,,percent,uniform,50,200,,a,assumption,.\ngrowth,,1/Year,fixed,1,,,a,assumption,.\n");
+    let study = sound(&[("parameters.csv", &rows)]);
+    let found: Vec<_> = study.parameters.iter().map(|it| (it.name.as_str(), it.factor, it.prior)).collect();
+    let half_to_twice = Distribution::Uniform { low: 0.5, high: 2.0 };
+    assert_eq!(found, [("effect", true, half_to_twice), ("growth", false, Distribution::Fixed(1.0))]);
+    let rows = format!("{HEADER}effect,,Year,uniform,1,2,,a,assumption,.\n");
+    let (_, files, diagnostics) = resolved(&[("parameters.csv", &rows)]);
+    let expected =
+        "unit-mismatch | Year | the values of `effect` are multiplied by its prior, which has no unit, and not Year";
+    let said = said(&files, &diagnostics);
+    assert!(said.len() == 1 && said[0].starts_with(expected), "{said:#?}");
+}
+
 const TOGETHER: &str = "first,second,correlation,source,rationale\n";
 
 /// Priors of three constants that vary and of one that does not.

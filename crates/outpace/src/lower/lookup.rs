@@ -48,7 +48,8 @@ impl<'a> Builder<'a> {
     pub fn lookup(&mut self, reference: &Reference, reading: Reading, x: Value, span: Span, place: &Place) -> Value {
         let Some(cell) = self.model.referred(reference, &place.loops) else { return self.broken(span) };
         if let Some(table) = self.tables.get(&(cell, reading)) {
-            return self.graph.lookup(*table, x);
+            let table = *table;
+            return self.curve_at(cell, reading, table, x);
         }
         let Some(points) = self.points(cell) else { return self.broken(span) };
         let table = match reading {
@@ -67,7 +68,33 @@ impl<'a> Builder<'a> {
         };
         let table = self.graph.add_table(table);
         self.tables.insert((cell, reading), table);
-        self.graph.lookup(table, x)
+        self.curve_at(cell, reading, table, x)
+    }
+
+    /// The value of a look-up's table at `x`, with the look-up's factor: what it gives is multiplied, and what its inverse
+    /// is asked divided by it.
+    fn curve_at(&mut self, cell: CellId, reading: Reading, table: TableIndex, x: Value) -> Value {
+        match (reading, self.factors.get(&cell)) {
+            (Reading::Inverse, Some(&factor)) => {
+                let x = self.binary(BinaryOp::Divide, x, factor);
+                self.graph.lookup(table, x)
+            }
+            _ => {
+                let value = self.graph.lookup(table, x);
+                self.times_factor(cell, value)
+            }
+        }
+    }
+
+    /// The points of a look-up that is taken as a whole, before the run: no factor can vary it.
+    pub fn whole_points(&mut self, cell: CellId, span: Span) -> Option<Vec<(f64, f64)>> {
+        if self.factors.contains_key(&cell) {
+            let message =
+                format!("`{}` is taken as a whole here, and so cannot have a factor", self.model.cell_name(cell));
+            let help = "remove its prior, or give a scenario another table";
+            self.problems.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(span, "").help(help));
+        }
+        self.points(cell)
     }
 
     /// The points of a look-up, in order of `x`, as they are after changes.
@@ -87,19 +114,21 @@ impl<'a> Builder<'a> {
             return None;
         }
         let [Expr { kind: ExprKind::Table(reference), .. }, others @ ..] = arguments else { return None };
-        let points = self.model.referred(reference, &place.loops).and_then(|cell| self.points(cell));
-        let Some(points) = points else { return Some(self.broken(span)) };
+        let cell = self.model.referred(reference, &place.loops);
+        let points = cell.and_then(|cell| self.points(cell));
+        let (Some(points), Some(cell)) = (points, cell) else { return Some(self.broken(span)) };
         let others: Vec<Value> = others.iter().map(|argument| self.expr(argument, place)).collect();
-        match *others.as_slice() {
+        let value = match *others.as_slice() {
             [from, to] if function == Function::LookupArea => {
                 let areas = self.areas(&points);
                 let (from, to) = (self.area_up_to(&areas, from), self.area_up_to(&areas, to));
-                Some(self.binary(BinaryOp::Subtract, to, from))
+                self.binary(BinaryOp::Subtract, to, from)
             }
-            [x] => Some(self.slope(&points, x, None)),
-            [x, side] => Some(self.slope(&points, x, Some(side))),
-            _ => Some(self.broken(span)),
-        }
+            [x] => self.slope(&points, x, None),
+            [x, side] => self.slope(&points, x, Some(side)),
+            _ => self.broken(span),
+        };
+        Some(self.times_factor(cell, value))
     }
 
     /// The slope of a curve: before a point, behind it, or the mean of the two; none beyond the ends.
@@ -124,7 +153,8 @@ impl<'a> Builder<'a> {
 
     /// The areas below a look-up that is a density: nowhere negative, and not 0 throughout.
     pub fn density(&mut self, reference: &Reference, span: Span, place: &Place) -> Option<Areas> {
-        let points = self.model.referred(reference, &place.loops).and_then(|cell| self.points(cell))?;
+        let cell = self.model.referred(reference, &place.loops)?;
+        let points = self.whole_points(cell, span)?;
         let areas = self.areas(&points);
         if areas.whole > 0.0 && points.iter().all(|point| point.1 >= 0.0) {
             return Some(areas);

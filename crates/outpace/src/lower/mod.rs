@@ -46,6 +46,8 @@ pub struct Overrides {
     pub numbers: BTreeMap<CellId, f64>,
     /// Elements of look-ups that have these points, in order of `x`.
     pub points: BTreeMap<CellId, Vec<(f64, f64)>>,
+    /// Elements of look-ups and the like whose values are multiplied by a number, which an ensemble can vary.
+    pub factors: BTreeMap<CellId, f64>,
 }
 
 /// How to simulate, where it is not as the model says.
@@ -90,6 +92,7 @@ pub fn lower(model: &Model, overrides: &Overrides, settings: Settings) -> Result
     };
     let mut builder = Builder::new(model, overrides, control.schedule);
     builder.set_control(&control.constants);
+    builder.set_factors();
     for cell in order {
         builder.cell(cell);
     }

@@ -299,6 +299,7 @@ fn numbers_as_written_are_parameters_and_can_be_replaced() {
     let overrides = Overrides {
         numbers: [(cell("rate[A]"), 7.0), (cell("twice[B]"), 0.5)].into(),
         points: [(model.cell(table, &[]).expect("a scalar"), vec![(0.0, 4.0), (1.0, 4.0)])].into(),
+        ..Overrides::default()
     };
     let changed = lower(&model, &overrides, Settings::default()).expect("the model runs");
     assert_eq!(series(&changed, "twice[A]"), [14.0, 14.0]);

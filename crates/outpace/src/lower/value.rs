@@ -40,6 +40,8 @@ pub(super) struct Builder<'a> {
     pub vectors: HashMap<(Span, Vec<ElementId>), Rc<[Value]>>,
     /// How many numbers delays and devices remember from step to step.
     pub remembered: usize,
+    /// What the values of look-ups and the like are multiplied by.
+    pub factors: HashMap<CellId, Value>,
     /// The device of each cell whose content is that of one.
     pub devices: HashMap<CellId, StateIndex>,
 }
@@ -72,7 +74,25 @@ impl<'a> Builder<'a> {
             random_calls: 0,
             vectors: HashMap::new(),
             remembered: 0,
+            factors: HashMap::new(),
             devices: HashMap::new(),
+        }
+    }
+
+    /// Makes a parameter of each factor, whether or not anything reads it.
+    pub fn set_factors(&mut self) {
+        for (&cell, &number) in &self.overrides.factors {
+            let (index, value) = self.graph.parameter(number);
+            self.parameters.push((cell, number, index));
+            self.factors.insert(cell, value);
+        }
+    }
+
+    /// What was read off a curve, times its factor if it has one.
+    pub fn times_factor(&mut self, cell: CellId, value: Value) -> Value {
+        match self.factors.get(&cell) {
+            Some(&factor) => self.binary(BinaryOp::Multiply, value, factor),
+            None => value,
         }
     }
 
@@ -101,7 +121,8 @@ impl<'a> Builder<'a> {
             (None, Some(definition)) => match &definition.body {
                 Body::Expression(expr) => {
                     let loops = self.model.loops_at(definition, cell);
-                    self.expr(expr, &Place { cell, loops, itself: None })
+                    let value = self.expr(expr, &Place { cell, loops, itself: None });
+                    self.times_factor(cell, value)
                 }
                 Body::Series(interpolation, series) => {
                     let points = model.setting_at(definition, cell).and_then(|at| series.get(at));

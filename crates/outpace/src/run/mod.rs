@@ -176,16 +176,25 @@ fn values(study: &Study, plan: &Plan, settings: Settings) -> u64 {
 /// The program of a study's model under a scenario.
 pub fn lower_scenario(study: &Study, scenario: usize, parameters: &[Parameter]) -> Result<Lowered, Vec<Diagnostic>> {
     let Some(model) = &study.model else { return Err(vec![]) };
-    let mut overrides = Overrides::default();
-    for parameter in parameters {
-        if let Distribution::Fixed(value) = parameter.prior {
-            overrides.numbers.insert(parameter.cell, value);
-        }
-    }
+    let mut overrides = believed(parameters);
     let changes = &study.scenarios[scenario];
     overrides.numbers.extend(changes.constants.iter().copied());
     overrides.points.extend(changes.tables.iter().cloned());
     lower(model, &overrides, lower_settings(study))
+}
+
+/// What priors without doubt set; and the factors of look-ups, which are 1 where they vary.
+pub fn believed(parameters: &[Parameter]) -> Overrides {
+    let mut overrides = Overrides::default();
+    for parameter in parameters {
+        match (parameter.factor, &parameter.prior) {
+            (true, Distribution::Fixed(value)) => overrides.factors.insert(parameter.cell, *value),
+            (true, _) => overrides.factors.insert(parameter.cell, 1.0),
+            (false, Distribution::Fixed(value)) => overrides.numbers.insert(parameter.cell, *value),
+            (false, _) => None,
+        };
+    }
+    overrides
 }
 
 /// How the study says that its model is simulated.
