@@ -194,7 +194,7 @@ pub struct Run {
     #[arg(value_name = "MODEL|STUDY")]
     pub model: Option<String>,
     /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
-    /// data.xlsx beside a model file)
+    /// data.xlsx beside a model file); and changes files, .cin
     #[arg(value_name = "DATA")]
     pub data: Vec<PathBuf>,
     /// Run under this scenario of the study
@@ -218,7 +218,7 @@ pub struct Ensemble {
     #[arg(value_name = "MODEL|STUDY")]
     pub model: Option<String>,
     /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
-    /// data.xlsx beside a model file)
+    /// data.xlsx beside a model file); and changes files, .cin
     #[arg(value_name = "DATA")]
     pub data: Vec<PathBuf>,
     /// The futures

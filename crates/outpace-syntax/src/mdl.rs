@@ -13,6 +13,7 @@
 //!
 //! Source of the format: Vensim reference manual, "Equation Format and Conventions".
 
+mod changes;
 pub mod device;
 mod entries;
 mod equation;
@@ -26,6 +27,7 @@ pub mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub use changes::{Change, parse_changes};
 pub use print::{print, unsaid};
 pub use reality::{Constraint, TestInput};
 

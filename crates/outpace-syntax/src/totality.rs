@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use crate::{Diagnostic, FileId};
-use crate::{bibliography, claims, correlations, dictionary, draft, facts, parameters, period, scenarios, study};
+use crate::{bibliography, claims, correlations, dictionary, draft, facts, mdl, parameters, period, scenarios, study};
 
 type Parse = fn(&str) -> Vec<Diagnostic>;
 
 /// Each parser with a good example.
-const PARSERS: [(&str, Parse, &str); 10] = [
+const PARSERS: [(&str, Parse, &str); 11] = [
     ("facts", |text| facts::parse(FILE, text).1, FACTS),
     ("entities", |text| dictionary::parse_entities(FILE, text).1, ENTITIES),
     ("metrics", |text| dictionary::parse_metrics(FILE, text).1, METRICS),
@@ -19,6 +19,7 @@ const PARSERS: [(&str, Parse, &str); 10] = [
     ("scenarios", |text| scenarios::parse(FILE, text).1, SCENARIOS),
     ("claims", |text| claims::parse(FILE, text).1, CLAIMS),
     ("draft", |text| draft::parse(FILE, text).1, DRAFT),
+    ("changes", |text| mdl::parse_changes(FILE, text).1, CHANGES),
 ];
 
 const FILE: FileId = FileId(0);
@@ -37,6 +38,7 @@ const SCENARIOS: &str =
     "[[scenario]]\nid = 'a'\nname = 'A'\n[scenario.set]\n\"x[US]\" = 0.3\n[scenario.table]\ny = [[1, 2], [3, 4]]\n";
 const CLAIMS: &str =
     "[[claim]]\nid = 'a'\nsays = \"é\"\nabout = 'both'\nholds = \"x[US] < 400 billion USD @ 2025-Q3\"\n";
+const CHANGES: &str = "rate= 123.4\n0 <= shares[sub] = 3,2,7 <= 9\ncurve( 1,2,3, 0,2,4)\ncurve 2((0,0),(1,1))\n";
 const DRAFT: &str = "# Head\n\nText {{ value \"x @ 2025\" }} and {{ claim 'a' }}.\n\n{{ answer }}\n";
 
 const SOURCES: &str = "@misc{a,\n  author = {{É. Org} and Li, Wei},\n  title = \"On \\\"{A}I \\emph{x} $y$\",\n  date = {2025-10},\n\

@@ -1,7 +1,7 @@
 //! A model by itself or inside a study: what `run` and `ensemble` work on.
 
 use crate::lower::{Lowered, Overrides, lower};
-use crate::open::{Place, beside, folder, open, open_series, open_sheets};
+use crate::open::{Place, beside, folder, open, open_file, open_series, open_sheets};
 use crate::reality::{self, Tested};
 use crate::run::{believed, lower_settings};
 use outpace_study::check;
@@ -10,8 +10,8 @@ use outpace_study::study::{self, Study, named_cells};
 use outpace_study::unit::UnitTable;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
-use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::mdl::series::SeriesSet;
+use outpace_syntax::mdl::{ModelTree, parse_changes};
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
 use std::path::PathBuf;
@@ -98,6 +98,28 @@ impl Opened {
             self.diagnostics.extend(filled);
         }
         found
+    }
+
+    /// Changes constants and look-ups as Vensim's changes files say, in every scenario that does not change them itself.
+    pub fn read_changes(&mut self, named: &[PathBuf]) {
+        // The last file first: each goes before what is there.
+        for path in named.iter().rev() {
+            let before = self.files.iter().count();
+            self.diagnostics.extend(open_file(path, &mut self.files));
+            let Some((id, file)) = self.files.iter().nth(before) else { continue };
+            let (changes, parsed) = parse_changes(id, &file.text);
+            self.diagnostics.extend(parsed);
+            let Some(model) = &self.study.model else { continue };
+            let (changed, problems) = study::changed(model, &changes);
+            self.diagnostics.extend(problems);
+            for scenario in &mut self.study.scenarios {
+                // What comes later counts.
+                let own = std::mem::replace(&mut scenario.constants, changed.constants.clone());
+                scenario.constants.extend(own);
+                let own = std::mem::replace(&mut scenario.tables, changed.tables.clone());
+                scenario.tables.extend(own);
+            }
+        }
     }
 
     /// What comes of the reality checks of a bare model, in order.

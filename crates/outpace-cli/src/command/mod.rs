@@ -71,11 +71,15 @@ pub fn place(asked: Option<&str>, terminal: &Terminal) -> Result<Place, Exit> {
     })
 }
 
-/// Opens a model and gives its data variables their series.
-pub fn model(asked: Option<&str>, data: &[PathBuf], terminal: &Terminal) -> Result<Opened, Exit> {
+/// Opens a model, gives its data variables their series and changes it as changes files say.
+pub fn model(asked: Option<&str>, files: &[PathBuf], terminal: &Terminal) -> Result<Opened, Exit> {
     let place = place(asked, terminal)?;
     let mut opened = open_model(&place);
-    if let Some(file) = opened.read_data(&place, data).as_deref().and_then(Path::file_name) {
+    let is_changes = |path: &&PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("cin"));
+    let (changes, data): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(is_changes);
+    let [changes, data] = [changes, data].map(|paths| paths.into_iter().cloned().collect::<Vec<_>>());
+    opened.read_changes(&changes);
+    if let Some(file) = opened.read_data(&place, &data).as_deref().and_then(Path::file_name) {
         terminal.note(&format!("data variables are read from {} beside the model", file.display()));
     }
     Ok(opened)

@@ -320,3 +320,40 @@ fn shares_and_histograms_are_those_of_the_distribution() {
         sandbox.run(&[&words[..], wish].concat()).expect(2, &[told]);
     }
 }
+
+#[test]
+fn changes_files_change_constants_and_look_ups() {
+    let sandbox = Sandbox::new("changes-files");
+    sandbox.write(
+        "m.mdl",
+        "R: north, south ~~| rate[R] = 1, 2 ~~| level = 3 ~~| curve((0,0),(10,10)) ~~| sum = SUM(rate[R!]) ~~|\n\
+         y = curve(level) ~~| INITIAL TIME = 0 ~~| FINAL TIME = 1 ~~| TIME STEP = 1 ~~| SAVEPER = 1 ~~|",
+    );
+    sandbox.write("low.cin", "level = 4\nrate[south] = 5\ncurve((0,0),(10,20))\n");
+    sandbox.write("high.CIN", "level = 5\n");
+    let rows = |arguments: &[&str]| {
+        let outcome = sandbox.run(&[&["run", "m.mdl"], arguments, &["--select", "level,sum,y"]].concat());
+        outcome.expect(0, &[]);
+        outcome.out.lines().nth(1).map(str::to_string)
+    };
+    // Of two files the later one counts, and what is set on the command line before both.
+    assert_eq!(rows(&[]).as_deref(), Some("0,3,3,3"));
+    assert_eq!(rows(&["low.cin"]).as_deref(), Some("0,4,6,8"));
+    assert_eq!(rows(&["low.cin", "high.CIN"]).as_deref(), Some("0,5,6,10"));
+    assert_eq!(rows(&["high.CIN", "low.cin"]).as_deref(), Some("0,4,6,8"));
+    assert_eq!(rows(&["low.cin", "--set", "level=1"]).as_deref(), Some("0,1,6,2"));
+    let futures = sandbox.run(&["ensemble", "m.mdl", "low.cin", "--runs", "2", "--select", "y", "--output", "f.csv"]);
+    futures.expect(0, &[]);
+    assert!(sandbox.read("f.csv").contains(",8"), "{}", sandbox.read("f.csv"));
+    for (change, told) in [
+        ("levle = 3", &["unknown-name", "low.cin:1:1", "did you mean `level`?"] as &[&str]),
+        ("sum = 3", &["not-a-constant", "`sum` is no constant that could be changed"]),
+        ("rate[R] = 1, 2, 3", &["constant-count", "3 numbers for 2 elements"]),
+        ("level((0,0),(1,1))", &["not-a-lookup", "`level` cannot be changed to a look-up"]),
+        ("curve((1,0),(0,1))", &["bad-lookup", "the x of `curve` must ascend"]),
+    ] {
+        sandbox.write("low.cin", change);
+        sandbox.run(&["run", "m.mdl", "low.cin"]).expect(1, told);
+    }
+    sandbox.run(&["run", "m.mdl", "none.cin"]).expect(1, &["none.cin"]);
+}

@@ -7,6 +7,7 @@
 
 mod bindings;
 mod cells;
+mod changes;
 mod correlations;
 mod parameters;
 mod scenarios;
@@ -16,6 +17,7 @@ mod statements;
 mod tests;
 
 pub use cells::named_cells;
+pub use changes::{Changed, changed};
 pub use correlations::Correlation;
 
 use crate::check;

@@ -118,6 +118,11 @@ impl<'a, 'd> Parser<'a, 'd> {
         }
     }
 
+    /// How many diagnostics there are.
+    pub(crate) fn reported(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     /// Reports that something else was expected at the token in hand.
     pub(crate) fn expected(&mut self, what: &str) {
         let found = self.found();

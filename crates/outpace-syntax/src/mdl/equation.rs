@@ -155,7 +155,7 @@ fn begins_list(parser: &Parser<'_, '_>) -> bool {
 }
 
 /// `1, 2; 3, 4;`
-fn rows(parser: &mut Parser<'_, '_>) -> Vec<Vec<Spanned<f64>>> {
+pub(super) fn rows(parser: &mut Parser<'_, '_>) -> Vec<Vec<Spanned<f64>>> {
     let (mut rows, mut row) = (Vec::new(), Vec::new());
     loop {
         let start = parser.position();
@@ -218,7 +218,7 @@ fn tabbed_array(parser: &mut Parser<'_, '_>) -> Right {
 }
 
 /// Inside `name( … )`: points, the older list of all x and then all y, or a call that reads them from a file.
-fn lookup(parser: &mut Parser<'_, '_>) -> Right {
+pub(super) fn lookup(parser: &mut Parser<'_, '_>) -> Right {
     if matches!(parser.token, Token::Name(_)) {
         return Right::Expression(parser.expression());
     }

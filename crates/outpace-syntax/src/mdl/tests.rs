@@ -350,3 +350,35 @@ fn reality_checks_have_a_condition_and_a_consequence() {
     ];
     assert_eq!(tree.constraints.iter().map(written).collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn changes_files_are_constants_and_look_ups_without_units() {
+    // The example of cin_files.html, and a line of an optimization control file.
+    let text = "CONSTANT NAME  1= 123.4\n\nCONSTANT NAME 2[sub]= 3,2,7\nconstant name 3= 120.0\n\
+                LOOKUP NAME 1( 1,2,3, 0,2,4)\nLOOKUP NAME 3((0,0),(1,1),(2,1))\n\
+                0.0<= NORM FRAC BIRTH[CHINA] = .015 <= .1\nLAST= -1e3";
+    let (changes, diagnostics) = parse_changes(FileId(0), text);
+    assert_eq!(diagnostics, vec![]);
+    let written = |change: &Change| match &change.right {
+        Right::Constants(rows) => {
+            let values: Vec<f64> = rows.iter().flatten().map(|value| value.value).collect();
+            format!("{} = {values:?}", change.left)
+        }
+        Right::Lookup(points) => format!("{}: {:?}", change.left, points.points),
+        other => format!("{other:?}"),
+    };
+    let expected = [
+        "CONSTANT NAME 1 = [123.4]",
+        "CONSTANT NAME 2[sub] = [3.0, 2.0, 7.0]",
+        "constant name 3 = [120.0]",
+        "LOOKUP NAME 1: [(1.0, 0.0), (2.0, 2.0), (3.0, 4.0)]",
+        "LOOKUP NAME 3: [(0.0, 0.0), (1.0, 1.0), (2.0, 1.0)]",
+        "NORM FRAC BIRTH[CHINA] = [0.015]",
+        "LAST = [-1000.0]",
+    ];
+    assert_eq!(changes.iter().map(written).collect::<Vec<_>>(), expected);
+    for bad in ["a :IS: 'text'", "a 3", "3 = 4", "a(1,2", "= 3", "a = "] {
+        let (_, diagnostics) = parse_changes(FileId(0), bad);
+        assert!(diagnostics.iter().any(|each| each.severity == Severity::Error), "{bad}");
+    }
+}
