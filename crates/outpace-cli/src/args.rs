@@ -224,9 +224,9 @@ pub struct Ensemble {
     /// The futures
     #[command(flatten)]
     pub futures: Futures,
-    /// How parameters are drawn
-    #[arg(long, value_name = "HOW", default_value = "sobol")]
-    pub sampler: SamplerChoice,
+    /// How parameters are drawn (default: as the study says, else sobol)
+    #[arg(long, value_name = "HOW")]
+    pub sampler: Option<SamplerChoice>,
     /// Priors of the parameters (default: those of the study)
     #[arg(long, value_name = "F.csv")]
     pub parameters: Option<PathBuf>,

@@ -7,6 +7,7 @@ mod statistics;
 pub use statistics::{Shown, histogram_csv, statistics_csv, summary_text};
 
 use crate::lower::OutputName;
+use crate::write::atomic::remove_abandoned;
 use crate::write::table::{ParquetFile, number};
 use journal::{Fault, Journal};
 use outpace_engine::design::Design;
@@ -96,11 +97,12 @@ impl<'a> Kept<'a> {
         }
     }
 
-    /// Removes the checkpoint of a run whose file is written.
+    /// Removes the checkpoint of a run whose file is written, and what was begun of others.
     ///
     /// # Errors
     /// A file that cannot be removed.
     pub fn finish(self) -> io::Result<()> {
+        remove_abandoned(&self.path);
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             result => result,

@@ -52,17 +52,18 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     let outputs = outputs(options, &opened, &lowered, terminal)?;
     check_size(outputs.len(), lowered.program.schedule().saved_steps().len(), TOGETHER, terminal)?;
     let settings = Settings::of(&opened.study, options.futures.runs, options.futures.seed, threads);
-    let sampler = match options.sampler {
+    let sampler = options.sampler.map_or(settings.sampler, |choice| match choice {
         SamplerChoice::Sobol => Sampler::Sobol,
         SamplerChoice::Lhs => Sampler::LatinHypercube,
         SamplerChoice::Random => Sampler::Random,
-    };
+    });
+    let settings = Settings { sampler, ..settings };
     let priors = run::priors(&opened.study, &opened.study.parameters, &lowered, scenario);
     if priors.is_empty() {
         terminal.note("no parameter varies: every future is the same; name priors with --parameters");
     }
     let copula = run::copula(&opened.study, &opened.study.parameters).map_err(fail)?;
-    let design = Design::plain(priors, settings.members, sampler, settings.seed);
+    let design = Design::plain(priors, settings.members, settings.sampler, settings.seed);
     let design = design.and_then(|design| design.correlated(copula)).map_err(|fault| {
         terminal.fail(&format!("these futures cannot be drawn: {fault}"), "");
         Exit::Misuse
@@ -133,10 +134,10 @@ fn outputs<'a>(
 
 /// What a file says about itself, so that it can be made again.
 fn metadata(opened: &Opened, options: &Ensemble, settings: Settings) -> Vec<(&'static str, String)> {
-    let sampler = match options.sampler {
-        SamplerChoice::Sobol => "sobol",
-        SamplerChoice::Lhs => "lhs",
-        SamplerChoice::Random => "random",
+    let sampler = match settings.sampler {
+        Sampler::Sobol => "sobol",
+        Sampler::LatinHypercube => "lhs",
+        Sampler::Random => "random",
     };
     let beliefs = [("parameters.csv", &options.parameters), ("correlations.csv", &options.correlations)];
     let [parameters, correlations] = beliefs.map(|(usual, named)| hash_of(opened, usual, named.as_deref(), options));
@@ -159,7 +160,7 @@ fn hash_of(opened: &Opened, usual: &str, named: Option<&Path>, options: &Ensembl
         Some(named) => path == named.display().to_string(),
         None => !replaced && Path::new(path).file_name().is_some_and(|name| name == usual),
     };
-    let file = opened.files.iter().map(|(_, file)| file).filter(|file| is_it(&file.path)).last();
+    let file = opened.files.iter().map(|(_, file)| file).find(|file| is_it(&file.path));
     file.map_or_else(|| "none".into(), |file| outpace::ensemble::hash_text(&file.text))
 }
 

@@ -127,6 +127,35 @@ fn a_factor_moves_a_whole_look_up_however_it_is_read() {
     }
 }
 
+const GRAPHS: &str = r#"<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
+<sim_specs><start>0</start><stop>1</stop><dt>1</dt></sim_specs><model><variables>
+<aux name="effect"><eqn>1 + TIME</eqn><gf><xscale min="0" max="2"/><ypts>1,2,3</ypts></gf></aux>
+<aux name="curve"><gf><xscale min="0" max="2"/><ypts>1,2,3</ypts></gf></aux>
+<aux name="one"><eqn>curve(1)</eqn></aux><aux name="half"><eqn>curve(0.5) + 0</eqn></aux>
+</variables></model></xmile>"#;
+
+#[test]
+fn graphical_functions_have_factors_too() {
+    let sandbox = Sandbox::with_model("graphs");
+    sandbox.write("m.xmile", GRAPHS);
+    let row = |name: &str, factor: u32| format!("{name},,,fixed,{factor},,,g,assumption,.\n");
+    let words =
+        ["ensemble", "m.xmile", "--runs", "2", "--parameters", "p.csv", "--select", "effect,one,half", "-o", "s.csv"];
+    // Of a variable with a graph itself, of a graph that others read, and of one of those that read it.
+    for (row, expected) in [
+        (row("effect", 5), [10.0, 15.0, 2.0, 2.0, 1.5, 1.5]),
+        (row("curve", 2), [2.0, 3.0, 4.0, 4.0, 3.0, 3.0]),
+        (row("one", 7), [2.0, 3.0, 14.0, 14.0, 1.5, 1.5]),
+    ] {
+        sandbox.write("p.csv", format!("{PRIORS}{row}"));
+        sandbox.run(&words).expect(0, &[]);
+        let found: Vec<f64> = moments(&sandbox.read("s.csv")).into_iter().map(|(_, mean, _)| mean).collect();
+        assert_eq!(found, expected, "{row}");
+    }
+    sandbox.write("p.csv", format!("{PRIORS}{}", row("half", 2)));
+    sandbox.run(&words).expect(1, &["error[not-a-constant]: `half` is not a constant"]);
+}
+
 /// The factor is uniform from 1 to 3, so the value at 2 is from 5 to 15, and the inverse lies below 1 where it is above 5.
 #[test]
 fn futures_draw_the_factor_of_a_look_up() {
@@ -157,4 +186,35 @@ fn futures_draw_the_factor_of_a_look_up() {
     sandbox.write("m.mdl", format!("{CURVES} drawn = {density} ~~| {CLOCK}"));
     let words = ["ensemble", "m.mdl", "--runs", "8", "--parameters", "p.csv"];
     sandbox.run(&words).expect(1, &["error[unsupported-construct]", "`curve` is taken as a whole here"]);
+}
+
+/// The robots that retire hang on the service life, the ones installed on the growth that the scenario sets.
+#[test]
+fn scenarios_share_their_draws_on_the_command_line_too() {
+    let sandbox = Sandbox::with_study("shared-draws");
+    for sampler in ["sobol", "lhs", "random"] {
+        let statistics = |scenario: &str| {
+            let select = ["--select", "service life", "--quantiles", "0,0.1,0.5,1", "--scenario", scenario];
+            let words = ["ensemble", "s", "--runs", "1000", "--sampler", sampler, "-o", "s.csv"];
+            sandbox.run(&[&words[..], &select].concat()).expect(0, &[]);
+            sandbox.read("s.csv")
+        };
+        assert_eq!(statistics("base"), statistics("boom"), "{sampler}");
+    }
+}
+
+#[test]
+fn the_sampler_is_that_of_the_study_unless_another_is_named() {
+    let sandbox = Sandbox::with_study("sampler");
+    let screen = |more: &[&str]| sandbox.run(&[&["ensemble", "s", "--runs", "100"], more].concat()).out;
+    let (sobol, random) = (screen(&[]), screen(&["--sampler", "random"]));
+    assert_ne!(sobol, random);
+    let study = sandbox.read("s/study.toml");
+    assert!(!study.contains("sampler"), "{study}");
+    let chosen = match study.contains("[ensemble]") {
+        true => study.replace("[ensemble]", "[ensemble]\nsampler = \"random\""),
+        false => study + "\n[ensemble]\nsampler = \"random\"\n",
+    };
+    sandbox.write("s/study.toml", chosen);
+    assert_eq!((screen(&[]), screen(&["--sampler", "sobol"])), (random, sobol));
 }

@@ -336,11 +336,16 @@ impl Model {
         }
     }
 
-    /// Whether a cell is a curve through points: a look-up, or one with its input written beside it (`WITH LOOKUP`).
+    /// Whether a cell is a curve through points: a look-up, or a variable that is what one gives, with the input written
+    /// beside it (`WITH LOOKUP`, `table(x)`, and so XMILE's graphical functions).
     pub fn is_curve(&self, cell: CellId) -> bool {
         self.definition_of(cell).is_some_and(|definition| match &definition.body {
             Body::Points(_) | Body::Tables(_) => true,
-            Body::Expression(expr) => matches!(expr.kind, ExprKind::WithLookup(..)),
+            Body::Expression(expr) => match &expr.kind {
+                ExprKind::WithLookup(..) => true,
+                ExprKind::Lookup(_, reading, _) => *reading != Reading::Inverse,
+                _ => false,
+            },
             _ => false,
         })
     }

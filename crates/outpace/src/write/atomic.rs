@@ -29,7 +29,7 @@ impl AtomicFile {
             .file_name()
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?
             .to_string_lossy();
-        remove_abandoned(target, &name);
+        remove_abandoned(target);
         let temporary = target.with_file_name(format!(".{name}.{}{ENDING}", std::process::id()));
         let file = File::create(&temporary)?;
         // Where files cannot be locked, nothing abandoned is found either.
@@ -73,7 +73,8 @@ impl Drop for AtomicFile {
 const ENDING: &str = ".part";
 
 /// Removes what programs that are gone had begun of a file. What cannot be seen or removed stays.
-fn remove_abandoned(target: &Path, name: &str) {
+pub fn remove_abandoned(target: &Path) {
+    let Some(name) = target.file_name().and_then(|name| name.to_str()) else { return };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let begun = |entry: &fs::DirEntry| {
         let found = entry.file_name();
@@ -127,7 +128,7 @@ mod tests {
         for other in [".table.csv.1.part", ".table.csv.x.part", ".other.csv.1.part", "table.csv.1.part"] {
             fs::write(folder.join(other), "half").expect("written");
         }
-        remove_abandoned(&target, "table.csv");
+        remove_abandoned(&target);
         let mut left: Vec<String> = fs::read_dir(&folder)
             .expect("listed")
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
