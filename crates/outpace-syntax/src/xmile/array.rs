@@ -266,7 +266,7 @@ impl Scope<'_> {
         usage: &SubscriptUse,
         starred: &mut Vec<usize>,
     ) -> SubscriptUse {
-        let Dimension { name, elements, places } = &self.names.dimensions[dimension];
+        let Dimension { name, elements, places, .. } = &self.names.dimensions[dimension];
         let place = |end: &str| {
             let numbered = || end.parse::<usize>().ok()?.checked_sub(1);
             places.get(&Name::new(end)).copied().or_else(numbered).filter(|place| *place < elements.len())
@@ -297,7 +297,7 @@ impl Scope<'_> {
             let elements: Vec<Spanned<Name>> = places.iter().map(|place| whole.elements[*place].clone()).collect();
             let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
             let name = Spanned::new(name, whole.name.span);
-            self.names.dimensions.push(Dimension { name, elements, places });
+            self.names.dimensions.push(Dimension { name, elements, places, alias_of: None });
         }
         at
     }

@@ -219,6 +219,8 @@ pub(super) fn expand(
             let above = make.binary(Greater, own(0), own(1));
             make.call("IF THEN ELSE", vec![above, make.number(1.0), make.number(0.0)])
         }
+        // Vensim exports its own PULSE, of a start and a width, as it is.
+        "pulse" if writer == Writer::Vensim && arguments.len() == 2 => return Ok(None),
         "pulse" => {
             let first = arguments.get(1).cloned().unwrap_or_else(|| make.variable("INITIAL TIME"));
             // Stella's help: without an interval there are "subsequent pulses each DT"; the standard has one pulse.

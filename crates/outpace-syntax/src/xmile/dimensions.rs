@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::builtin::Writer;
-use super::document::{Source, child, children};
+use super::document::{Source, child, children, is};
 use super::lexer::plain;
 use super::scope::{Dimension, Names};
 use crate::diagnostic::{Diagnostic, codes};
@@ -30,7 +30,7 @@ pub(super) fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut budget = MAX_ELEMENTS;
-    for dim in child(root, "dimensions").into_iter().flat_map(|list| children(list, "dim")) {
+    for dim in child(root, "dimensions").into_iter().flat_map(all) {
         let Some(written) = source.attribute(dim, "name") else { continue };
         let mut elements: Vec<Spanned<Name>> = children(dim, "elem")
             .filter_map(|elem| source.attribute(elem, "name"))
@@ -46,16 +46,28 @@ pub(super) fn read(
             }
             elements = (1..=count.unwrap_or(0)).map(|at| Spanned::new(Name::new(&at.to_string()), size.span)).collect();
         }
+        // Vensim puts what belongs to a dimension into it: parts, and other names of the whole.
+        let outer = dim.parent().filter(|outer| elements.is_empty() && is(*outer, "dim"));
+        let outer = outer.and_then(|outer| names.dimension_index.get(&Name::new(&plain(outer.attribute("name")?))));
+        let alias_of = outer.map(|outer| {
+            elements.clone_from(&names.dimensions[*outer].elements);
+            names.dimensions[*outer].name.clone()
+        });
         elements.truncate(budget);
         budget -= elements.len();
         let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();
         let name = Spanned::new(Name::new(&plain(written.value)), written.span);
         names.dimension_index.entry(name.value.clone()).or_insert(names.dimensions.len());
-        names.dimensions.push(Dimension { name, elements, places });
+        names.dimensions.push(Dimension { name, elements, places, alias_of });
     }
     if writer != Writer::Outpace {
         separate(&mut names.dimensions, writer);
     }
+}
+
+/// The dimensions in an element, each before those inside it.
+fn all<'a, 'i>(list: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    list.descendants().filter(|node| is(*node, "dim"))
 }
 
 /// Gives an element that several dimensions have a name for each, unless they mean the same element.
@@ -65,7 +77,7 @@ fn separate(dimensions: &mut [Dimension], writer: Writer) {
     // The widest dimension that has an element, and its place there.
     let mut owners: HashMap<Name, (usize, usize)> = HashMap::new();
     for at in order {
-        let Dimension { name, elements, places } = &mut dimensions[at];
+        let Dimension { name, elements, places, .. } = &mut dimensions[at];
         let found: Vec<Option<(usize, usize)>> =
             elements.iter().map(|element| owners.get(&element.value).copied()).collect();
         let first = found.iter().flatten().next().map(|(owner, _)| *owner);
@@ -88,7 +100,10 @@ pub(super) fn ranges(names: &Names) -> Vec<RangeDefinition> {
         let span = name.span;
         RangeDefinition { name, members, mappings: Vec::new(), source: None, alias_of, comment: String::new(), span }
     };
-    let own = names.dimensions.iter().map(|each| range(each.name.clone(), each.elements.clone(), None));
+    let own = names.dimensions.iter().map(|each| match &each.alias_of {
+        Some(of) => range(each.name.clone(), Vec::new(), Some(of.clone())),
+        None => range(each.name.clone(), each.elements.clone(), None),
+    });
     let again = names.repeated.iter().filter_map(|(at, nth)| {
         let of = &names.dimensions.get(*at)?.name;
         let name = Name::new(&format!("{} ({})", of.value, nth + 1));

@@ -153,7 +153,13 @@ impl Source<'_> {
         let range = start..start + length;
         let (mut content, mut at) = (Content::default(), range.start);
         let raw = self.text.get(range.clone()).unwrap_or("");
+        // Vensim puts notes into elements that have a text: `<start>0<doc>…</doc></start>`.
+        let mut notes = children(node, "doc").map(|note| note.range()).peekable();
         while at < range.end {
+            if let Some(note) = notes.next_if(|note| note.start <= at) {
+                at = at.max(note.end);
+                continue;
+            }
             let (read, skipped, length) = piece(raw.get(at - range.start..).unwrap_or(""));
             content.places.push((content.text.len(), self.place(at + skipped)));
             content.text.push_str(&read);
@@ -275,6 +281,21 @@ pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, '
 /// All children of this name.
 pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children().filter(move |child| is(*child, name))
+}
+
+/// The namespace of what Vensim adds to the format.
+const VENSIM: &str = "http://www.vensim.com/XMILE";
+
+/// The first child of this name among what Vensim adds.
+///
+/// Source: Ventana Systems, "vensim-ext.xsd" (github.com/VensimSoftware/xmile-spec, proposals/schema).
+pub(super) fn of_vensim<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    node.children().find(|child| child.has_tag_name((VENSIM, name)))
+}
+
+/// What kind of thing Vensim says that an element is, where XMILE has no word for it.
+pub(super) fn kind_of_vensim<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    node.attribute((VENSIM, "kind"))
 }
 
 /// Text for a message, cut where it is too long.

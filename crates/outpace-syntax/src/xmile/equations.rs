@@ -17,11 +17,11 @@ use super::document::Content;
 use super::expression::{Parser, Written};
 use super::model::Connections;
 use super::scope::{Names, Scope};
-use super::variable::{Role, Variable, multiplied};
+use super::variable::{Part, Role, Variable, multiplied};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
 use crate::mdl::device::Setting;
-use crate::mdl::{Equation, ModelTree, Right};
+use crate::mdl::{Equation, Interpolation, ModelTree, Right};
 use crate::name::Name;
 use crate::span::{FileId, Span, Spanned};
 
@@ -101,19 +101,22 @@ impl Equations<'_> {
         if self.connections.contains_key(&variable.name.value) {
             return self.equation(at, variable, left, None, None);
         }
+        if let Some(interpolation) = variable.data {
+            return self.data(at, variable, left, interpolation);
+        }
         if !variable.in_order.is_empty() {
             return self.in_order(at, variable);
         }
         let mut some = false;
         if let Some(content) = &variable.whole.equation {
             some = true;
-            self.equation(at, variable, left.clone(), Some(content), variable.whole.initial.as_ref());
+            self.equation(at, variable, left.clone(), Some(content), second(variable, &variable.whole));
         }
         for (element, part) in &variable.elements {
             if let Some(content) = &part.equation {
                 some = true;
                 let left = self.element(variable, element);
-                self.equation(at, variable, left, Some(content), part.initial.as_ref());
+                self.equation(at, variable, left, Some(content), second(variable, part));
             }
         }
         if !some {
@@ -122,6 +125,14 @@ impl Equations<'_> {
             self.diagnostics.push(diagnostic.help("add `<eqn>` to it"));
             self.drafts.push(Draft { variable: at, left, right: Right::Error });
         }
+    }
+
+    /// A data variable: its numbers come from beside the model, or from another one.
+    fn data(&mut self, at: usize, variable: &Variable, left: Reference, interpolation: Interpolation) {
+        let equation = variable.whole.equation.as_ref();
+        let written = equation.map(|content| Parser::new(self.file, content, self.diagnostics).whole());
+        let computed = written.map(|written| self.scope(variable.instance, variable, &left).whole(written));
+        self.drafts.push(Draft { variable: at, left, right: Right::Data(interpolation, computed) });
     }
 
     /// An equation for each element in order, where a file lists them.
@@ -135,7 +146,7 @@ impl Equations<'_> {
         }
         for (place, content) in found.iter().enumerate() {
             let left = self.nth(variable, place);
-            self.equation(at, variable, left, Some(content), None);
+            self.equation(at, variable, left, Some(content), second(variable, &variable.whole));
         }
     }
 
@@ -288,7 +299,11 @@ impl Equations<'_> {
                 scope.prefix = own_prefix;
                 Right::Device(Box::new(devices::stock(&mut scope, variable, own, settings)))
             }
-            Role::Stock => Right::Expression(stock(&mut scope, variable, own, &make)),
+            Role::Stock => {
+                scope.prefix = own_prefix;
+                let net = first.map(|first| scope.whole(first));
+                Right::Expression(stock(&mut scope, variable, (net, own), &make))
+            }
             _ => {
                 let mut value = own;
                 if scope.names.variables.get(&variable.name.value).is_some_and(|known| known.table.is_some()) {
@@ -393,13 +408,18 @@ impl Equations<'_> {
     }
 }
 
-/// `INTEG(inflows - outflows, initial)`, the flows in the order of their tags.
-fn stock(scope: &mut Scope<'_>, variable: &Variable, initial: Expr, make: &Maker) -> Expr {
+/// What a part of a variable says besides its equation: what it is at the start, and what changes a stock.
+fn second<'p>(variable: &Variable, part: &'p Part) -> Option<&'p Content> {
+    if variable.role == Role::Stock { part.net.as_ref() } else { part.initial.as_ref() }
+}
+
+/// `INTEG(inflows - outflows, initial)`, the flows in the order of their tags, behind what changes it besides.
+fn stock(scope: &mut Scope<'_>, variable: &Variable, (net, initial): (Option<Expr>, Expr), make: &Maker) -> Expr {
     // In the order of the file: another order of a sum may round to other numbers.
     let mut flows: Vec<(bool, &Spanned<Name>)> = variable.inflows.iter().map(|flow| (true, flow)).collect();
     flows.extend(variable.outflows.iter().map(|flow| (false, flow)));
     flows.sort_by_key(|(_, flow)| flow.span.start);
-    let net = flows.into_iter().fold(None, |sum: Option<Expr>, (comes, flow)| {
+    let net = flows.into_iter().fold(net, |sum: Option<Expr>, (comes, flow)| {
         let flow = if comes { arriving(scope, &flow.value, flow.span) } else { leaving(scope, &flow.value, flow.span) };
         Some(match (sum, comes) {
             (Some(sum), true) => make.binary(BinaryOperator::Add, sum, flow),

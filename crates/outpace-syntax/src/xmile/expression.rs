@@ -17,6 +17,8 @@ const MAX_NESTING: usize = 100;
 const MAX_HEIGHT: usize = 500;
 /// How tightly the signs and NOT hold their operand.
 const SIGN_PRECEDENCE: u8 = 7;
+/// How tightly Vensim's `:NOT:` holds its operand: less than a comparison, more than `:AND:`.
+const VENSIM_NOT_PRECEDENCE: u8 = 3;
 
 /// Marks the name of a subscript that is computed, in front of its number: no file can have this character.
 pub(super) const COMPUTED: char = '\u{1}';
@@ -187,13 +189,14 @@ impl<'a, 'd> Parser<'a, 'd> {
         let operator = match self.token {
             Token::Sign("-") => Some(UnaryOperator::Negate),
             Token::Sign("+") => Some(UnaryOperator::Plus),
-            Token::Keyword("NOT") => Some(UnaryOperator::Not),
+            Token::Keyword("NOT" | ":NOT:") => Some(UnaryOperator::Not),
             _ => None,
         };
+        let least = if self.token == Token::Keyword(":NOT:") { VENSIM_NOT_PRECEDENCE } else { SIGN_PRECEDENCE };
         self.nested(|parser| match operator {
             Some(operator) => {
                 parser.advance();
-                let inner = parser.binary(SIGN_PRECEDENCE);
+                let inner = parser.binary(least);
                 parser.grow(ExprKind::Unary(operator, Box::new(inner.expr)), start, inner.height)
             }
             None => parser.primary(),
@@ -311,12 +314,36 @@ impl<'a, 'd> Parser<'a, 'd> {
             let argument = self.nested(|parser| parser.binary(0));
             height = height.max(argument.height);
             arguments.push(argument.expr);
-            if !self.take(",") && !self.is(")") {
+            if self.take(":") {
+                self.outputs(&mut arguments);
+            } else if !self.take(",") && !self.is(")") {
                 self.expected("`,` or `)`");
                 break;
             }
         }
         (arguments, height)
+    }
+
+    /// Behind the colon of a macro's call: the variables that the call defines, as Vensim writes them.
+    fn outputs(&mut self, arguments: &mut Vec<Expr>) {
+        loop {
+            let start = self.start;
+            let written = self.nested(Self::primary).expr;
+            match written.kind {
+                ExprKind::Reference(output) => {
+                    arguments.push(Expr { kind: ExprKind::Output(output), span: written.span });
+                }
+                ExprKind::Error => {}
+                _ => {
+                    let message = "behind the colon of a macro's call stand names of variables";
+                    let span = self.since(start);
+                    self.report(Diagnostic::error(codes::SYNTAX_ERROR, message).at(span, ""));
+                }
+            }
+            if !self.take(",") {
+                return;
+            }
+        }
     }
 
     /// `[Boston, *, 3, @1, Age - 1]`.
@@ -338,8 +365,15 @@ impl<'a, 'd> Parser<'a, 'd> {
     fn subscript(&mut self) -> Option<SubscriptUse> {
         let start = self.start;
         let mut ahead = self.lexer.clone();
-        let simple = matches!(ahead.next().0, Token::Sign("," | "]"));
+        let next = ahead.next().0;
+        let simple = matches!(next, Token::Sign("," | "]"));
         let text = match &self.token {
+            // Vensim's sign for all elements.
+            Token::Name(name) if next == Token::Sign("!") => {
+                let all = format!("{name}.*");
+                self.advance();
+                all
+            }
             Token::Name(name) if simple => name.clone(),
             Token::Number(Some(_)) | Token::Sign("*") if simple => {
                 self.content.text.get(self.start..self.end).unwrap_or("").to_string()

@@ -1,7 +1,9 @@
 //! Words of XMILE's equation language: from text to tokens, one at a time.
 //!
-//! Source: XMILE 1.0, 3.2.1 (numbers), 3.2.2 (identifiers) and 3.3.4 (comments in braces).
+//! Source: XMILE 1.0, 3.2.1 (numbers), 3.2.2 (identifiers) and 3.3.4 (comments in braces). What Vensim exports has its
+//! own words between colons.
 
+use crate::expr::VENSIM_NA;
 use crate::expr::lexer::number_length;
 
 /// One word or sign of an equation.
@@ -11,7 +13,7 @@ pub(super) enum Token {
     Number(Option<f64>),
     /// An identifier, its qualifiers in front with points between: `Location.Boston`, `Location.*`, `.cost`.
     Name(String),
-    /// IF, THEN, ELSE, AND, OR, NOT or MOD.
+    /// IF, THEN, ELSE, AND, OR, NOT or MOD; `:NOT:` holds less tightly.
     Keyword(&'static str),
     /// An operator or a bracket.
     Sign(&'static str),
@@ -26,8 +28,10 @@ pub(super) enum Token {
 const KEYWORDS: [&str; 7] = ["IF", "THEN", "ELSE", "AND", "OR", "NOT", "MOD"];
 
 /// Signs, longer ones first.
-const SIGNS: [&str; 22] =
-    ["<>", "!=", "<=", ">=", "//", "(", ")", "[", "]", ",", ";", "+", "-", "*", "/", "^", "=", "<", ">", ":", "@", "'"];
+const SIGNS: [&str; 23] = [
+    "<>", "!=", "<=", ">=", "//", "(", ")", "[", "]", ",", ";", "+", "-", "*", "/", "^", "=", "<", ">", ":", "@", "'",
+    "!",
+];
 
 /// Reads tokens of `text` from `position` on.
 #[derive(Debug, Clone)]
@@ -50,6 +54,7 @@ impl<'a> Lexer<'a> {
             None => Token::End,
             Some(c) if c.is_ascii_digit() => self.number(),
             Some('.') if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number(),
+            Some(':') if self.in_colons().is_some() => self.between_colons(),
             Some(c) if c == '"' || c == '.' || starts_identifier(c) => self.identifier(),
             Some(c) => {
                 let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
@@ -69,6 +74,23 @@ impl<'a> Lexer<'a> {
                 return;
             }
             self.position += trimmed.find('}').map_or(trimmed.len(), |end| end + 1);
+        }
+    }
+
+    /// A word of Vensim's in front, and its length: `:NOT:`.
+    fn in_colons(&self) -> Option<(&'static str, usize)> {
+        let (word, _) = self.rest().strip_prefix(':')?.split_once(':')?;
+        let known = ["AND", "OR", "NOT", "NA"].into_iter().find(|known| known.eq_ignore_ascii_case(word.trim()))?;
+        Some((known, word.len() + 2))
+    }
+
+    fn between_colons(&mut self) -> Token {
+        let (word, length) = self.in_colons().unwrap_or_default();
+        self.position += length;
+        match word {
+            "NA" => Token::Number(Some(VENSIM_NA)),
+            "NOT" => Token::Keyword(":NOT:"),
+            _ => Token::Keyword(word),
         }
     }
 

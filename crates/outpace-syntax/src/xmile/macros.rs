@@ -101,12 +101,16 @@ pub(super) fn read(
         let message = "a conveyor, a queue or an oven inside a macro is not supported";
         diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(variable.tag, ""));
     }
-    variables.push(Variable {
+    let result = child(node, "eqn").map(|eqn| source.content(eqn));
+    let is_named = result.as_ref().is_some_and(|result| Name::new(&result.text) == name.value);
+    // Vensim's macros have a variable of their name.
+    let has_result = is_named && variables.iter().any(|variable| variable.name.value == name.value);
+    variables.extend((!has_result).then(|| Variable {
         role: Role::Auxiliary,
         name: name.clone(),
         instance: 0,
         dimensions: Vec::new(),
-        whole: Part { equation: child(node, "eqn").map(|eqn| source.content(eqn)), ..Part::default() },
+        whole: Part { equation: result, ..Part::default() },
         in_order: Vec::new(),
         graph_name: None,
         elements: Vec::new(),
@@ -115,11 +119,12 @@ pub(super) fn read(
         non_negative: false,
         device: None,
         leaving: Leaving::default(),
+        data: None,
         unit: None,
         comment: String::new(),
         span: source.span(node.range()),
         tag,
-    });
+    }));
     let mut tree = ModelTree::default();
     Equations {
         file: source.file,
@@ -133,7 +138,20 @@ pub(super) fn read(
         diagnostics,
     }
     .write(&variables, &mut tree);
-    Some(Macro { name, inputs, outputs: Vec::new(), equations: tree.equations, span: tag })
+    let outputs = if writer == Writer::Vensim { outputs(source, node, &name.value) } else { Vec::new() };
+    Some(Macro { name, inputs, outputs, equations: tree.equations, span: tag })
+}
+
+/// What a macro of Vensim gives besides its value: its variables with `access="output"`, in order.
+///
+/// Source: Ventana Systems, "A macro can only return one value" (github.com/VensimSoftware/xmile-spec, proposals/12).
+fn outputs(source: &Source<'_>, node: Node<'_, '_>, name: &Name) -> Vec<Spanned<Name>> {
+    let inside = child(node, "variables").into_iter().flat_map(|inside| inside.children());
+    let given = inside.filter(|each| each.attribute("access") == Some("output"));
+    let given = given.filter_map(|each| source.attribute(each, "name"));
+    let given = given.map(|given| Spanned::new(Name::new(&plain(given.value)), given.span));
+    let result = child(node, "eqn").map(|eqn| Name::new(&source.content(eqn).text));
+    given.filter(|given| given.value != *name && Some(&given.value) != result.as_ref()).collect()
 }
 
 /// The arguments of a call of a macro, with the defaults of those that it leaves out.

@@ -8,7 +8,7 @@ use roxmltree::Node;
 
 use super::builtin::Writer;
 use super::dimensions;
-use super::document::{Source, child, children, is};
+use super::document::{Source, child, children, is, of_vensim};
 use super::equations::Equations;
 use super::lexer::plain;
 use super::macros;
@@ -101,6 +101,11 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         let message = "data are not imported: the variables keep what their equations say";
         let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(import), "");
         diagnostics.push(diagnostic.help("write the numbers as graphical functions of TIME"));
+    }
+    if let Some(check) = child(first, "variables").and_then(|variables| of_vensim(variables, "rc")) {
+        let message = "Vensim's reality checks are not read from XMILE";
+        let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(check), "");
+        diagnostics.push(diagnostic.help("they are in Vensim's own file, the .mdl"));
     }
     super::settings::read(source, root, (&names, &units), writer, tree, diagnostics);
     tree.ranges = dimensions::ranges(&names);

@@ -24,6 +24,8 @@ pub(super) struct Dimension {
     pub(super) elements: Vec<Spanned<Name>>,
     /// The place of each element, from 0.
     pub(super) places: HashMap<Name, usize>,
+    /// The dimension that this is another name of: Vensim's equivalent ranges.
+    pub(super) alias_of: Option<Spanned<Name>>,
 }
 
 /// What is known of a variable before any equation is read.
@@ -248,7 +250,7 @@ impl Scope<'_> {
         taken: &mut [bool],
         starred: &mut Vec<usize>,
     ) -> SubscriptUse {
-        let Dimension { name: range, elements, places } = &self.names.dimensions[dimension];
+        let Dimension { name: range, elements, places, .. } = &self.names.dimensions[dimension];
         let text = usage.name.text();
         if let Some(element) = places.get(&usage.name).and_then(|place| elements.get(*place)) {
             return SubscriptUse { name: element.value.clone(), ..usage };

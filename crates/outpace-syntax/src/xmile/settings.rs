@@ -7,7 +7,7 @@
 use roxmltree::Node;
 
 use super::builtin::Writer;
-use super::document::{Source, child, shortened};
+use super::document::{Source, child, of_vensim, shortened};
 use super::scope::Names;
 use super::units::Units;
 use super::variable::read_unit;
@@ -45,7 +45,7 @@ pub(super) fn read(
         }
         let value = match name {
             "TIME STEP" => step(source, specs, diagnostics),
-            "SAVEPER" => saved(source, specs),
+            "SAVEPER" => saved(source, specs, diagnostics),
             _ => match child(specs, element) {
                 Some(node) => number(source, node, diagnostics),
                 None => {
@@ -88,22 +88,35 @@ fn step(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnost
     }
 }
 
-/// How often values are saved: isee's `save_interval`, else every step, also where a study changes the step.
-fn saved(source: &Source<'_>, specs: Node<'_, '_>) -> Expr {
+/// How often values are saved: Vensim's `<vensim:saveper>` or isee's `save_interval`, else every step, also where a study
+/// changes the step.
+fn saved(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Expr {
+    let follow = |span| {
+        let step = Reference { name: Name::new("TIME STEP"), subscripts: Vec::new(), span };
+        Expr { kind: ExprKind::Reference(step), span }
+    };
+    if let Some(saveper) = of_vensim(specs, "saveper") {
+        let content = source.content(saveper);
+        return match Name::new(&content.text).is("time step") {
+            true => follow(content.whole(source.file)),
+            false => number(source, saveper, diagnostics),
+        };
+    }
     let interval = source.attribute(specs, "save_interval").and_then(|interval| {
         let value = interval.value.trim().parse::<f64>().ok().filter(|value| value.is_finite() && *value > 0.0)?;
         Some(Expr { kind: ExprKind::Number(value), span: interval.span })
     });
-    let span = source.tag(specs);
-    let follow = Reference { name: Name::new("TIME STEP"), subscripts: Vec::new(), span };
-    interval.unwrap_or(Expr { kind: ExprKind::Reference(follow), span })
+    interval.unwrap_or_else(|| follow(source.tag(specs)))
 }
 
 fn number(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Expr {
     let content = source.content(node);
     let span: Span = content.whole(source.file);
     let text = content.text.trim();
-    match text.parse::<f64>().ok().filter(|value| value.is_finite()) {
+    // Vensim once wrote `<dt> TIME_STEP=0.125</dt>`.
+    let text =
+        text.split_once('=').filter(|(name, _)| Name::new(name).is("time step")).map_or(text, |(_, value)| value);
+    match text.trim().parse::<f64>().ok().filter(|value| value.is_finite()) {
         Some(value) => Expr { kind: ExprKind::Number(value), span },
         None => {
             let message = format!("`{}` is not a number", shortened(text));
@@ -128,8 +141,9 @@ pub(super) fn method_name(method: Method) -> &'static str {
 
 /// The first method of the list that we have.
 ///
-/// Vensim writes RK4 into every file that it exports, also where its model runs by Euler's method, which is Vensim's own
-/// default (the public test model `test_zeroled_decimals` has the model, the export and Vensim's results).
+/// Vensim wrote RK4 into every file that it exported, also where its model runs by Euler's method, which is Vensim's own
+/// default (the public test model `test_zeroled_decimals` has the model, the export and Vensim's results). The files that
+/// say how often values are saved are of its new exporter, which names the method.
 fn method(
     source: &Source<'_>,
     specs: Node<'_, '_>,
@@ -140,14 +154,15 @@ fn method(
     let known = |name: &str| match name.trim().to_lowercase().as_str() {
         "euler" => Some(Method::Euler),
         "rk4" => Some(Method::RungeKutta4),
-        "rk2" => Some(Method::Heun),
-        "rk45" => Some(Method::RungeKutta4Auto),
+        "rk2" | "rk2_auto" => Some(Method::Heun),
+        "rk45" | "rk4_auto" => Some(Method::RungeKutta4Auto),
         "midpoint" => Some(Method::Midpoint),
         "midpoint-auto" => Some(Method::MidpointAuto),
         _ => None,
     };
     let method = written.value.split(',').find_map(known);
-    if writer == Writer::Vensim && method == Some(Method::RungeKutta4) {
+    let names_any = writer == Writer::Vensim && of_vensim(specs, "saveper").is_none();
+    if names_any && method == Some(Method::RungeKutta4) {
         let message = "Vensim exports every model as `RK4`: Euler's method is taken, which is Vensim's default";
         let diagnostic = Diagnostic::warning(codes::BAD_VALUE, message).at(written.span, "not to be relied on");
         diagnostics.push(diagnostic.help("in a study, `method = \"rk4\"` in study.toml says what is meant"));

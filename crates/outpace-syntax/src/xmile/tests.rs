@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::expr::ExprKind;
-use crate::mdl::Right;
+use crate::expr::{Expr, ExprKind};
+use crate::mdl::{Equation, Interpolation, Right};
 
 /// Everything that a file may have, once.
 const MODEL: &str = r#"<?xml version="1.0" encoding="utf-8"?>
@@ -31,6 +31,26 @@ const MODEL: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 </variables><views><view><stock name="tea_in_cups" x="1" y="2"/></view></views></model>
 <model name="Inner"><variables><aux name="in" access="input"/><aux name="out"><eqn>in + Inner.in</eqn></aux></variables>
 </model></xmile>
+"#;
+
+/// What Vensim exports beyond the standard, once.
+const VENSIM_MODEL: &str = r#"<xmile xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0" xmlns:vensim="http://www.vensim.com/XMILE">
+<header><product lang="en">Vensim</product></header>
+<sim_specs method="difference,euler"><start>0<doc>A note.</doc></start><stop>4</stop><dt> TIME_STEP=0.5</dt>
+<vensim:saveper>TIME_STEP<doc>All</doc></vensim:saveper></sim_specs>
+<dimensions><dim name="City" vensim:kind="family"><elem name="Rome"/><elem name="Pisa"/>
+<dim name="From" vensim:kind="equivalent"/></dim></dimensions>
+<macro name="FALL"><parm>x</parm><eqn>FALL</eqn><variables><stock name="FALL"><eqn>x</eqn>
+<vensim:netflow>rate</vensim:netflow></stock><aux name="rate" access="output"><eqn>-x/TIME STEP$</eqn></aux></variables></macro>
+<model><variables>
+<aux vensim:kind="data" name="seen"><eqn> :HOLD BACKWARD: </eqn></aux>
+<aux vensim:kind="data" name="twice"><eqn>:RAW::=2*seen</eqn></aux>
+<aux vensim:kind="string" name="link"><eqn>:IS: 'here'</eqn></aux>
+<aux name="trips"><dimensions><dim name="From"/><dim name="City"/></dimensions><eqn>1</eqn><eqn>2</eqn><eqn>3</eqn><eqn>4</eqn></aux>
+<aux name="all"><eqn>SUM(trips[From!,Rome]) + IF_THEN_ELSE(:NOT: seen=:NA: :AND: Time&gt;1,1,0)</eqn></aux>
+<aux name="falls"><eqn>FALL(all:how_fast)</eqn></aux>
+<aux name="TIME_STEP"><eqn>DT</eqn></aux>
+</variables></model></xmile>
 "#;
 
 fn read(text: &str) -> (ModelTree, Vec<Diagnostic>) {
@@ -191,7 +211,37 @@ fn check(text: &str) {
     }
 }
 
+#[test]
+fn what_vensim_adds_is_read() {
+    let (tree, diagnostics) = read(VENSIM_MODEL);
+    assert_eq!(diagnostics, vec![]);
+    let right = |name: &str| &tree.equations.iter().find(|each| each.left.name.is(name)).expect(name).right;
+    assert!(matches!(right("seen"), Right::Data(Interpolation::HoldBackward, None)), "{:?}", right("seen"));
+    assert!(matches!(right("twice"), Right::Data(Interpolation::Raw, Some(_))), "{:?}", right("twice"));
+    assert!(!tree.equations.iter().any(|each| each.left.name.is("link")));
+    let of_clock: Vec<_> = tree.equations.iter().filter(|each| each.left.name.is("time step")).collect();
+    assert!(
+        matches!(&of_clock[..], [Equation { right: Right::Expression(Expr { kind: ExprKind::Number(step), .. }), .. }] if *step == 0.5)
+    );
+    let falling = &tree.macros[0];
+    assert_eq!((falling.equations.len(), falling.outputs[0].value.text()), (2, "rate"));
+    let aliases: Vec<&str> =
+        tree.ranges.iter().filter_map(|range| Some(range.alias_of.as_ref()?.value.text())).collect();
+    assert_eq!(aliases, ["City"]);
+}
+
 proptest! {
+    #[test]
+    fn any_change_of_what_vensim_writes_gives_a_tree(
+        at in 0..VENSIM_MODEL.len(),
+        removed in 0..40_usize,
+        inserted in "[ -~é\n]{0,6}",
+    ) {
+        let mut text = VENSIM_MODEL.to_string();
+        text.replace_range(at..(at + removed).min(VENSIM_MODEL.len()), &inserted);
+        check(&text);
+    }
+
     #[test]
     fn any_change_of_a_file_gives_a_tree_and_places_inside_it(
         changes in prop::collection::vec((0..MODEL.len(), 0..40_usize, "[ -~é\n]{0,6}"), 1..6),

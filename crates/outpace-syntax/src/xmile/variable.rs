@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::device::{self, Leaving};
-use super::document::{Content, Source, child, children, is};
+use super::document::{Content, Source, child, children, is, kind_of_vensim, of_vensim};
 use super::graph::{Graph, graph};
 use super::lexer::plain;
 use super::model::Instance;
 use super::units::Units;
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::mdl::Interpolation;
 use crate::name::{Name, nearest};
 use crate::span::{FileId, Span, Spanned};
 use crate::unit::{UnitExpr, parse_unit};
@@ -49,6 +50,8 @@ pub(super) struct Variable {
     pub(super) device: Option<device::Written>,
     /// What a flow says about leaving one.
     pub(super) leaving: Leaving,
+    /// How a data variable of Vensim is read between its points.
+    pub(super) data: Option<Interpolation>,
     pub(super) unit: Option<UnitExpr>,
     pub(super) comment: String,
     pub(super) span: Span,
@@ -61,6 +64,8 @@ pub(super) struct Part {
     pub(super) equation: Option<Content>,
     /// `<init_eqn>`: the value at the start, where it is another one.
     pub(super) initial: Option<Content>,
+    /// `<vensim:netflow>`: what changes a stock, where no flow is named.
+    pub(super) net: Option<Content>,
     pub(super) graph: Option<Graph>,
 }
 
@@ -90,9 +95,23 @@ pub(super) fn variable(
         return None;
     };
     let name = Spanned::new(Name::new(&instance.1.qualified(&plain(name.value))), name.span);
+    let mut equation = text(source, node, "eqn");
+    // Vensim exports the control of its clock with an equation that leads back to it, and texts.
+    let is_clock = name.value.is("time step") && equation.as_ref().is_some_and(|eqn| Name::new(&eqn.text).is("dt"));
+    if is_clock || kind_of_vensim(node) == Some("string") {
+        return None;
+    }
+    if let Some(except) = of_vensim(node, "except") {
+        let message = "`<vensim:except>` is not supported: which elements the equation leaves out";
+        diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(except), ""));
+    }
+    let is_data = kind_of_vensim(node) == Some("data") && role == Role::Auxiliary;
+    let data = is_data.then(|| equation.take().map_or((Interpolation::Linear, None), interpolated));
+    let (data, equation) = data.map_or((None, equation), |(data, equation)| (Some(data), equation));
     let whole = Part {
-        equation: text(source, node, "eqn"),
+        equation,
         initial: text(source, node, "init_eqn"),
+        net: net(source, node),
         graph: match role {
             Role::Table => graph(source, node, diagnostics),
             _ => child(node, "gf").and_then(|gf| graph(source, gf, diagnostics)),
@@ -118,6 +137,7 @@ pub(super) fn variable(
         },
         device: (role == Role::Stock).then(|| device::device(source, node, diagnostics)).flatten(),
         leaving: device::leaving(source, node, diagnostics),
+        data,
         unit: child(node, "units")
             .and_then(|units| unit(source, units, diagnostics))
             .map(|unit| around.units.resolve(unit)),
@@ -172,6 +192,7 @@ fn elements(
         let part = Part {
             equation: text(source, element, "eqn"),
             initial: text(source, element, "init_eqn"),
+            net: net(source, element),
             graph: child(element, "gf").and_then(|gf| graph(source, gf, diagnostics)),
         };
         elements.push((names.collect(), part));
@@ -182,6 +203,37 @@ fn elements(
 /// What an element below says, if it says something.
 fn text(source: &Source<'_>, node: Node<'_, '_>, name: &str) -> Option<Content> {
     child(node, name).map(|child| source.content(child)).filter(|content| !content.is_blank())
+}
+
+fn net(source: &Source<'_>, node: Node<'_, '_>) -> Option<Content> {
+    of_vensim(node, "netflow").map(|net| source.content(net)).filter(|content| !content.is_blank())
+}
+
+/// `:RAW::= 2 * other`: how a data variable is read between its points, and what it is computed from.
+fn interpolated(mut content: Content) -> (Interpolation, Option<Content>) {
+    let (mut interpolation, mut taken) = (Interpolation::Linear, 0);
+    let rest = |taken: usize| content.text.get(taken..).unwrap_or("");
+    let blanks = |text: &str| text.len() - text.trim_start().len();
+    taken += blanks(rest(taken));
+    if let Some((word, _)) = rest(taken).strip_prefix(':').and_then(|rest| rest.split_once(':')) {
+        let known = match Name::new(word).canonical() {
+            "interpolate" => Some(Interpolation::Linear),
+            "look forward" => Some(Interpolation::LookForward),
+            "hold backward" => Some(Interpolation::HoldBackward),
+            "raw" => Some(Interpolation::Raw),
+            _ => None,
+        };
+        if let Some(known) = known {
+            interpolation = known;
+            taken += word.len() + 2;
+        }
+    }
+    taken += blanks(rest(taken));
+    taken += if rest(taken).starts_with(":=") { 2 } else { 0 };
+    // Blanks in its place, so that what follows keeps its own.
+    content.text.replace_range(..taken, &" ".repeat(taken));
+    let computed = !content.is_blank();
+    (interpolation, computed.then_some(content))
 }
 
 /// All equations where there is more than one.
