@@ -56,6 +56,7 @@ impl<'a> Lexer<'a> {
             Some('.') if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number(),
             Some(':') if self.in_colons().is_some() => self.between_colons(),
             Some(c) if c == '"' || c == '.' || starts_identifier(c) => self.identifier(),
+            Some(c) if is_loose(c) && rest[1..].starts_with(continues_identifier) => self.identifier(),
             Some(c) => {
                 let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
                 self.position += sign.map_or(c.len_utf8(), |sign| sign.len());
@@ -115,7 +116,7 @@ impl<'a> Lexer<'a> {
                 in_quotes = true;
                 self.position += length;
             } else {
-                let length = rest.find(|c| !continues_identifier(c)).unwrap_or(rest.len());
+                let length = unquoted(rest);
                 name.push_str(&rest[..length]);
                 self.position += length;
                 if length == 0 {
@@ -166,6 +167,24 @@ pub(super) fn starts_identifier(c: char) -> bool {
 /// Whether an identifier without quotes may go on with this character.
 pub(super) fn continues_identifier(c: char) -> bool {
     starts_identifier(c) || c.is_ascii_digit() || c == '\u{a0}'
+}
+
+/// Characters that should stand in quotes, and that mean nothing outside an identifier.
+fn is_loose(c: char) -> bool {
+    matches!(c, '%' | '&' | '#' | '?' | '~')
+}
+
+/// How long the identifier without quotes is that a text begins with: Stella leaves `farms'_size` without them.
+fn unquoted(text: &str) -> usize {
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let continues = |c: char| continues_identifier(c) || is_loose(c);
+        let is_inside = at > 0 && characters.peek().is_some_and(|(_, next)| continues(*next));
+        if !(continues(c) || c == '\'' && is_inside) {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// Whether a word is one of the language, whatever its case.

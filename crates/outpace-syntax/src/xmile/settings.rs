@@ -150,7 +150,10 @@ fn method(
     writer: Writer,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Spanned<Method>> {
-    let written = source.attribute(specs, "method")?;
+    // Files from before version 1.0 have an element for it.
+    let element = child(specs, "method").map(|node| source.content(node));
+    let element = element.as_ref().map(|method| Spanned::new(method.text.as_str(), method.whole(source.file)));
+    let written = source.attribute(specs, "method").or(element)?;
     let known = |name: &str| match name.trim().to_lowercase().as_str() {
         "euler" => Some(Method::Euler),
         "rk4" => Some(Method::RungeKutta4),
