@@ -99,7 +99,10 @@ impl<'a> Pieces<'a> {
                 continue;
             }
             let inside = &self.text[end + 1..];
-            let length = inside.find(['~', '|']).unwrap_or(inside.len());
+            let mut length = inside.find(['~', '|']).unwrap_or(inside.len());
+            if field == 2 {
+                length = comment_length(inside, length);
+            }
             if field == 3 && !inside.trim_start().starts_with(':') && !inside[..length].trim().is_empty() {
                 return self.cut(fields);
             }
@@ -171,6 +174,28 @@ impl Iterator for Pieces<'_> {
             return Some(Piece::Entry(self.entry(start)));
         }
     }
+}
+
+/// The length of a comment, up to its bar or to the tilde before its flags; `first` is where its first tilde or bar is. A
+/// tilde may be the comment's own, as in `~5%`, unless the comment seems to have run into the next entry.
+fn comment_length(text: &str, first: usize) -> usize {
+    let (mut from, mut length) = (0, first);
+    while let Some(behind) = text[length..].strip_prefix('~') {
+        let next = behind.find(['~', '|']).unwrap_or(behind.len());
+        let flags = behind[..next].trim_start();
+        if flags.is_empty() || flags.starts_with(':') || hides_entry(&text[from..length]) {
+            break;
+        }
+        from = length;
+        length += 1 + next;
+    }
+    length
+}
+
+/// Whether there is, behind a line break, what may be a definition: a line that begins at the margin, or an equal sign.
+fn hides_entry(text: &str) -> bool {
+    let lines = text.split('\n').skip(1);
+    lines.into_iter().any(|line| line.contains('=') || line.starts_with(|first: char| !first.is_whitespace()))
 }
 
 fn keyword_length(text: &str, keyword: &str) -> Option<usize> {

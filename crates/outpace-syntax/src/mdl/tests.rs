@@ -382,3 +382,18 @@ fn changes_files_are_constants_and_look_ups_without_units() {
         assert!(diagnostics.iter().any(|each| each.severity == Severity::Error), "{bad}");
     }
 }
+
+#[test]
+fn a_comment_may_have_tildes_of_its_own() {
+    for (entry, comment, supplementary) in [
+        ("x = 1 ~ m ~ about ~5% of y, see a~b |", "about ~5% of y, see a~b", false),
+        ("x = 1 ~ m ~\n\tabout 3 ~ 4\n\tand more ~ :SUPPLEMENTARY\n\t|", "about 3 ~ 4 and more", true),
+        ("x = 1 ~ m ~ ~ :SUPPLEMENTARY |", "", true),
+        ("x = 1 ~~~:SUP|", "", true),
+    ] {
+        let (tree, diagnostics) = read(&format!("{entry}\ny = 2 ~~|"));
+        assert_eq!((tree.equations.len(), diagnostics), (2, vec![]), "{entry}");
+        let found = &tree.equations[0];
+        assert_eq!((found.comment.as_str(), found.supplementary), (comment, supplementary), "{entry}");
+    }
+}
