@@ -141,6 +141,9 @@ pub struct Check {
     /// The futures
     #[command(flatten)]
     pub futures: Futures,
+    /// Let the model read tables anywhere in this folder (default: the folder of the model)
+    #[arg(long, value_name = "DIR")]
+    pub within: Option<PathBuf>,
     /// Write JSON for machines
     #[arg(long)]
     pub json: bool,
@@ -197,6 +200,9 @@ pub struct Run {
     /// data.xlsx beside a model file); and changes files, .cin
     #[arg(value_name = "DATA")]
     pub data: Vec<PathBuf>,
+    /// Let the model read tables anywhere in this folder (default: the folder of the model)
+    #[arg(long, value_name = "DIR")]
+    pub within: Option<PathBuf>,
     /// Run under this scenario of the study
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
@@ -221,6 +227,9 @@ pub struct Ensemble {
     /// data.xlsx beside a model file); and changes files, .cin
     #[arg(value_name = "DATA")]
     pub data: Vec<PathBuf>,
+    /// Let the model read tables anywhere in this folder (default: the folder of the model)
+    #[arg(long, value_name = "DIR")]
+    pub within: Option<PathBuf>,
     /// The futures
     #[command(flatten)]
     pub futures: Futures,

@@ -1,7 +1,7 @@
 //! A model by itself or inside a study: what `run` and `ensemble` work on.
 
 use crate::lower::{Lowered, Overrides, lower};
-use crate::open::{Place, beside, folder, open, open_file, open_series, open_sheets};
+use crate::open::{Place, beside, folder, open, open_file, open_series, open_sheets_within};
 use crate::reality::{self, Tested};
 use crate::run::{believed, lower_settings};
 use outpace_study::check;
@@ -14,7 +14,7 @@ use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::mdl::{ModelTree, parse_changes};
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A model, and the study around it if there is one.
 #[derive(Debug)]
@@ -33,11 +33,16 @@ pub struct Opened {
 
 /// Opens a study or a bare model file.
 pub fn open_model(place: &Place) -> Opened {
+    open_model_within(place, None)
+}
+
+/// Opens a study or a bare model file, which may read tables from anywhere in the folder `within`.
+pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
     let (files, mut diagnostics) = open(place);
     if !matches!(place, Place::Model(_)) {
         let (mut trees, parsed) = trees::parse(&files);
         if let (Some(folder), Some((_, tree))) = (folder(place), &mut trees.model) {
-            diagnostics.extend(open_sheets(folder, tree));
+            diagnostics.extend(open_sheets_within(folder, within, tree));
         }
         let (study, resolved) = study::resolve(&trees);
         diagnostics.extend(parsed);
@@ -50,7 +55,7 @@ pub fn open_model(place: &Place) -> Opened {
     if let Some((id, file)) = files.iter().next() {
         let (mut tree, parsed) = trees::model_parser(&file.path)(id, &file.text);
         if let Some(folder) = folder(place) {
-            diagnostics.extend(open_sheets(folder, &mut tree));
+            diagnostics.extend(open_sheets_within(folder, within, &mut tree));
         }
         let (model, resolved) = model::resolve(&tree);
         checked = Some(tree).filter(|tree| !tree.constraints.is_empty());

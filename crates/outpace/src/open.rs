@@ -10,7 +10,7 @@ mod series;
 mod sheets;
 
 pub use series::{beside, open_series};
-pub use sheets::open_sheets;
+pub use sheets::{open_sheets, open_sheets_within};
 
 use crate::builtin::{self, Builtin};
 use outpace_syntax::diagnostic::codes;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// Checks a bare model.
 pub fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
-    let opened = model(options.study.study.as_deref(), &[], terminal)?;
+    let opened = model(options.study.study.as_deref(), &[], options.within.as_deref(), terminal)?;
     let mut diagnostics = opened.diagnostics.clone();
     match opened.lower(&Overrides::default()) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),

@@ -32,7 +32,7 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
     let shown = shown::shown(options, terminal)?;
-    let mut opened = model(options.model.as_deref(), &options.data, terminal)?;
+    let mut opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
     other_beliefs(&mut opened, options, terminal);
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     // Futures under other priors than those that were asked for help nobody.

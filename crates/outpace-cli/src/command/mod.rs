@@ -15,7 +15,7 @@ pub mod trace;
 use crate::Exit;
 use crate::terminal::Terminal;
 use jiff::civil::Date;
-use outpace::model::{Opened, open_model};
+use outpace::model::{Opened, open_model_within};
 use outpace::open::{Place, folder, locate, open, open_sheets};
 use outpace::run::{Fault, Futures, MAX_VALUES, Plan, Settings};
 use outpace_study::study::{self, Study};
@@ -72,9 +72,14 @@ pub fn place(asked: Option<&str>, terminal: &Terminal) -> Result<Place, Exit> {
 }
 
 /// Opens a model, gives its data variables their series and changes it as changes files say.
-pub fn model(asked: Option<&str>, files: &[PathBuf], terminal: &Terminal) -> Result<Opened, Exit> {
+pub fn model(
+    asked: Option<&str>,
+    files: &[PathBuf],
+    within: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<Opened, Exit> {
     let place = place(asked, terminal)?;
-    let mut opened = open_model(&place);
+    let mut opened = open_model_within(&place, within);
     let is_changes = |path: &&PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("cin"));
     let (changes, data): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(is_changes);
     let [changes, data] = [changes, data].map(|paths| paths.into_iter().cloned().collect::<Vec<_>>());

@@ -20,7 +20,7 @@ pub fn run(options: &Run, terminal: &Terminal) -> Exit {
 
 fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
-    let opened = model(options.model.as_deref(), &options.data, terminal)?;
+    let opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     if errors && opened.is_bare() {
         return Err(Exit::Problems);

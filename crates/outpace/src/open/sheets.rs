@@ -21,8 +21,14 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// Reads the tables that a model asks for from the folder it is in; gives what could not be read.
 pub fn open_sheets(folder: &Path, tree: &mut ModelTree) -> Vec<Diagnostic> {
+    open_sheets_within(folder, None, tree)
+}
+
+/// Reads the tables that a model asks for from anywhere in the folder `within`, which the user names: published models keep
+/// tables beside the folder that they are in. Gives what could not be read.
+pub fn open_sheets_within(folder: &Path, within: Option<&Path>, tree: &mut ModelTree) -> Vec<Diagnostic> {
     let sources = sheet::sources(tree);
-    let mut reader = Reading { folder, files: BTreeMap::new(), bytes_left: MAX_BYTES, cells_left: MAX_CELLS };
+    let mut reader = Reading { folder, within, files: BTreeMap::new(), bytes_left: MAX_BYTES, cells_left: MAX_CELLS };
     let mut diagnostics = Vec::new();
     for (count, source) in sources.into_iter().enumerate() {
         if count == MAX_SHEETS {
@@ -45,6 +51,7 @@ type Refusal = (outpace_syntax::Code, String, String);
 
 struct Reading<'a> {
     folder: &'a Path,
+    within: Option<&'a Path>,
     files: BTreeMap<String, Vec<u8>>,
     bytes_left: u64,
     cells_left: usize,
@@ -86,13 +93,23 @@ impl Reading<'_> {
     /// Where a file is: in the folder of the model or below it, also when links are followed.
     fn path(&self, file: &str) -> Result<PathBuf, Refusal> {
         let outside = || {
-            let message = format!("`{file}` is not in the folder of the model");
-            let help = "put the file beside the model and name it without a path: nothing outside is read";
-            (codes::UNSUPPORTED_CONSTRUCT, message, help.to_string())
+            let (place, help) = match self.within {
+                None => (
+                    "in the folder of the model",
+                    "put the file beside the model and name it without a path, or name a folder that has both: --within DIR",
+                ),
+                Some(_) => ("in the folder of --within", "name a folder that has the model and all of its tables"),
+            };
+            (codes::UNSUPPORTED_CONSTRUCT, format!("`{file}` is not {place}"), help.to_string())
         };
         // Vensim is at home where a backslash parts folders.
         let relative = PathBuf::from(file.replace('\\', "/"));
-        let inside = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
+        let up = self.within.is_some();
+        let inside = |part: Component| match part {
+            Component::Normal(_) | Component::CurDir => true,
+            Component::ParentDir => up,
+            Component::Prefix(_) | Component::RootDir => false,
+        };
         if file.contains(':') || !relative.components().all(inside) {
             return Err(outside());
         }
@@ -101,8 +118,8 @@ impl Reading<'_> {
             (codes::MISSING_FILE, message, "put it beside the model".to_string())
         };
         let path = fs::canonicalize(self.folder.join(relative)).map_err(missing)?;
-        let folder = fs::canonicalize(self.folder).map_err(missing)?;
-        if path.starts_with(folder) { Ok(path) } else { Err(outside()) }
+        let root = fs::canonicalize(self.within.unwrap_or(self.folder)).map_err(missing)?;
+        if path.starts_with(root) { Ok(path) } else { Err(outside()) }
     }
 
     fn load(&mut self, file: &str, path: &Path) -> Result<(), Refusal> {

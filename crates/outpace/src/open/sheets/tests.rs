@@ -41,5 +41,18 @@ fn only_the_folder_of_the_model_is_read() {
         let number = tree.sheets.0.values().next().and_then(|sheet| sheet.number(0, 1));
         assert_eq!(number, expected.is_empty().then_some(2.0), "{file}");
     }
+    // A folder that the user names may hold the model and its tables; nothing outside of it is read either.
+    let asked = |file: &str| format!("x = GET DIRECT CONSTANTS('{file}', ',', 'B1') ~ ~ |");
+    for (file, within, expected) in [
+        ("../outside.csv", &root, &[] as &[&str]),
+        ("inside.csv", &root, &[]),
+        ("../outside.csv", &folder, &["unsupported-construct"]),
+        (outside.as_str(), &root, &["unsupported-construct"]),
+        ("../missing.csv", &root, &["missing-file"]),
+    ] {
+        let (mut tree, _) = mdl::parse(FileId(0), &asked(file));
+        let problems = open_sheets_within(&folder, Some(within), &mut tree);
+        assert_eq!(problems.iter().map(|problem| problem.code.0).collect::<Vec<_>>(), expected, "{file}");
+    }
     fs::remove_dir_all(root).expect("what was made can be removed");
 }
