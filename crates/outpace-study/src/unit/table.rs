@@ -48,6 +48,9 @@ const ALIASES: [&[&str]; 9] = [
     &["unit"],
 ];
 
+/// So many of the known names are looked at for one that may have been meant: no study comes near it.
+const MOST_COMPARED: usize = 1_000;
+
 /// Definitions may rest on one another this deep; deeper is refused like a circle.
 const MAX_DEPTH: usize = 64;
 
@@ -242,7 +245,7 @@ impl UnitTable {
         let key = fold(name);
         // Short symbols are all near one another (`kg`, `kW`): only words can be misspelt.
         let near = (key.chars().count() >= 4).then(|| {
-            let words = self.units.iter().filter(|(known, _)| known.chars().count() >= 4);
+            let words = self.units.iter().filter(|(known, _)| known.chars().count() >= 4).take(MOST_COMPARED);
             nearest(&key, words.map(|(_, (text, _))| text.as_str())).map(str::to_string)
         });
         let near = near.flatten().or_else(|| self.with_scale_corrected(name))?;

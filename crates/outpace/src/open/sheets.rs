@@ -10,14 +10,19 @@ use outpace_syntax::mdl::sheet::{self, Area, Cell, MAX_CELLS, Sheet, Source};
 use outpace_syntax::{Diagnostic, File};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Component, Path, PathBuf};
+use zip::ZipArchive;
 
 /// The most tables that a model may read.
 const MAX_SHEETS: usize = 1_000;
 /// The most bytes that all files together may have.
 const MAX_BYTES: u64 = 256 << 20;
+/// The most bytes that the parts of one workbook, which are compressed, may have unpacked.
+const MAX_UNPACKED: u64 = 512 << 20;
+/// And those of all workbooks, each counted as often as one of its tabs is read.
+const MAX_UNPACKED_TOGETHER: u64 = 4 << 30;
 
 /// Reads the tables that a model asks for from the folder it is in; gives what could not be read.
 pub fn open_sheets(folder: &Path, tree: &mut ModelTree) -> Vec<Diagnostic> {
@@ -28,7 +33,14 @@ pub fn open_sheets(folder: &Path, tree: &mut ModelTree) -> Vec<Diagnostic> {
 /// tables beside the folder that they are in. Gives what could not be read.
 pub fn open_sheets_within(folder: &Path, within: Option<&Path>, tree: &mut ModelTree) -> Vec<Diagnostic> {
     let sources = sheet::sources(tree);
-    let mut reader = Reading { folder, within, files: BTreeMap::new(), bytes_left: MAX_BYTES, cells_left: MAX_CELLS };
+    let mut reader = Reading {
+        folder,
+        within,
+        files: BTreeMap::new(),
+        bytes_left: MAX_BYTES,
+        cells_left: MAX_CELLS,
+        unpacked_left: MAX_UNPACKED_TOGETHER,
+    };
     let mut diagnostics = Vec::new();
     for (count, source) in sources.into_iter().enumerate() {
         if count == MAX_SHEETS {
@@ -55,6 +67,7 @@ struct Reading<'a> {
     files: BTreeMap<String, Vec<u8>>,
     bytes_left: u64,
     cells_left: usize,
+    unpacked_left: u64,
 }
 
 impl Reading<'_> {
@@ -62,11 +75,14 @@ impl Reading<'_> {
         let path = self.path(&source.file)?;
         self.load(&source.file, &path)?;
         let bytes = self.files.get(&source.file).map(Vec::as_slice).unwrap_or_default();
-        let cells = self.cells_left;
+        let (cells, unpacked_left) = (self.cells_left, &mut self.unpacked_left);
         let sheet = match bytes {
             [b'P', b'K', ..] | [0xD0, 0xCF, ..] => {
                 // The library that reads workbooks is not ours: what it trips over is a broken file.
-                let read = || workbook(bytes, &source.tab, cells);
+                let read = || {
+                    *unpacked_left = unpacked_left.checked_sub(unpacked(bytes, MAX_UNPACKED)?).ok_or_else(too_large)?;
+                    workbook(bytes, &source.tab, cells)
+                };
                 catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("it is broken".to_string()))
             }
             _ => {
@@ -156,6 +172,7 @@ fn delimiter(source: &Source) -> char {
 pub(super) fn first_sheet(bytes: &[u8], most: usize) -> Result<Sheet, String> {
     // The library that reads workbooks is not ours: what it trips over is a broken file.
     let read = || {
+        unpacked(bytes, MAX_UNPACKED)?;
         let names = match bytes.starts_with(b"PK") {
             true => Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?.sheet_names(),
             false => Xls::new(Cursor::new(bytes)).map_err(|error| error.to_string())?.sheet_names(),
@@ -163,6 +180,29 @@ pub(super) fn first_sheet(bytes: &[u8], most: usize) -> Result<Sheet, String> {
         workbook(bytes, names.first().map_or("", String::as_str), most)
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("it is broken".to_string()))
+}
+
+/// How many bytes the parts of a workbook have unpacked, which no header can be trusted to say; up to `most`. Only
+/// `.xlsx` is packed.
+fn unpacked(bytes: &[u8], most: u64) -> Result<u64, String> {
+    if !bytes.starts_with(b"PK") {
+        return Ok(0);
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let mut total = 0;
+    for at in 0..archive.len() {
+        // What cannot be unpacked is left to the reader of workbooks, which may not need it.
+        let Ok(part) = archive.by_index(at) else { continue };
+        total += io::copy(&mut part.take(most + 1 - total), &mut io::sink()).unwrap_or(0);
+        if total > most {
+            return Err(too_large());
+        }
+    }
+    Ok(total)
+}
+
+fn too_large() -> String {
+    format!("unpacked it has more than {MAX_UNPACKED} bytes, or with all tabs that are read {MAX_UNPACKED_TOGETHER}")
 }
 
 /// One tab of a workbook, up to `most` cells.

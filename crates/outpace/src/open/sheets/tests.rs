@@ -56,3 +56,18 @@ fn only_the_folder_of_the_model_is_read() {
     }
     fs::remove_dir_all(root).expect("what was made can be removed");
 }
+
+#[test]
+fn a_workbook_that_unpacks_to_much_more_is_refused() {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for part in ["one.xml", "two.xml"] {
+        archive.start_file(part, zip::write::SimpleFileOptions::default()).expect("a part");
+        archive.write_all(&[b' '; 100_000]).expect("written");
+    }
+    let bytes = archive.finish().expect("whole").into_inner();
+    assert!(bytes.len() < 1_000, "packed it is small: {}", bytes.len());
+    assert_eq!(unpacked(&bytes, 200_000), Ok(200_000));
+    assert!(unpacked(&bytes, 199_999).is_err());
+    assert_eq!(unpacked(b"1,2", 0), Ok(0));
+}
