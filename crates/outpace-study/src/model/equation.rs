@@ -11,37 +11,55 @@ use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{self as written, Points, SubscriptUse};
 use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
 use outpace_syntax::{Code, Diagnostic, Span, Spanned};
+use std::borrow::Cow;
 
-/// Fills in the bodies of all definitions.
-pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], diagnostics: &mut Vec<Diagnostic>) {
-    for (equation, place) in tree.equations.iter().zip(places) {
+/// Fills in the bodies of all definitions. What an owned tree has on the right is dropped once its meaning is known.
+pub(super) fn resolve(
+    model: &mut Model,
+    mut tree: Cow<'_, ModelTree>,
+    places: &[Place],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, place) in places.iter().enumerate() {
         let Some((variable, index)) = *place else { continue };
+        let right = match &mut tree {
+            Cow::Owned(tree) => Cow::Owned(std::mem::replace(&mut tree.equations[at].right, Right::Error)),
+            Cow::Borrowed(tree) => Cow::Borrowed(&tree.equations[at].right),
+        };
         let definition = &model.variable(variable).definitions[index];
-        let external = match &equation.right {
-            Right::Expression(expr) if external::is_external(expr) => Some((expr, Interpolation::Linear)),
-            Right::Data(interpolation, Some(expr)) if external::is_external(expr) => Some((expr, *interpolation)),
-            _ => None,
-        };
-        if let Some((expr, interpolation)) = external {
-            let body = external::body(model, definition, expr, interpolation, &tree.sheets);
-            model.variables[variable.0 as usize].definitions[index].body = body.unwrap_or_else(|problem| {
-                diagnostics.push(problem);
-                Body::Error
-            });
-            continue;
-        }
-        let body = match &equation.right {
-            Right::Expression(expr) | Right::Data(_, Some(expr)) => {
-                let mut resolver = Resolver::new(model, definition, diagnostics);
-                Body::Expression(resolver.expr(expr))
-            }
-            Right::Constants(rows) => constants(model, definition, rows, equation.left.span, diagnostics),
-            Right::Lookup(points) => sorted_points(points, diagnostics).map_or(Body::Error, Body::Points),
-            Right::Data(interpolation, None) => Body::Data(*interpolation),
-            // Devices were written out before.
-            Right::Device(_) | Right::Driven(_) | Right::Error => Body::Error,
-        };
+        let body = body(model, definition, &right, &tree, diagnostics);
         model.variables[variable.0 as usize].definitions[index].body = body;
+    }
+}
+
+/// What the right side of an equation means.
+fn body(
+    model: &Model,
+    definition: &Definition,
+    right: &Right,
+    tree: &ModelTree,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let external = match right {
+        Right::Expression(expr) if external::is_external(expr) => Some((expr, Interpolation::Linear)),
+        Right::Data(interpolation, Some(expr)) if external::is_external(expr) => Some((expr, *interpolation)),
+        _ => None,
+    };
+    if let Some((expr, interpolation)) = external {
+        return external::body(model, definition, expr, interpolation, &tree.sheets).unwrap_or_else(|problem| {
+            diagnostics.push(problem);
+            Body::Error
+        });
+    }
+    match right {
+        Right::Expression(expr) | Right::Data(_, Some(expr)) => {
+            Body::Expression(Resolver::new(model, definition, diagnostics).expr(expr))
+        }
+        Right::Constants(rows) => constants(model, definition, rows, definition.left, diagnostics),
+        Right::Lookup(points) => sorted_points(points, diagnostics).map_or(Body::Error, Body::Points),
+        Right::Data(interpolation, None) => Body::Data(*interpolation),
+        // Devices were written out before.
+        Right::Device(_) | Right::Driven(_) | Right::Error => Body::Error,
     }
 }
 

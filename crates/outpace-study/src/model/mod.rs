@@ -34,6 +34,7 @@ use outpace_syntax::mdl::{BaseDate, Interpolation, ModelTree};
 use outpace_syntax::study::Method;
 use outpace_syntax::unit::UnitExpr;
 use outpace_syntax::{Diagnostic, Name, Span, diagnostic};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The most elements that all variables of a model may have together.
@@ -204,18 +205,23 @@ pub struct Control {
 
 /// The meaning of a model file, and every mistake found on the way.
 pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
+    consume(Cow::Borrowed(tree))
+}
+
+/// [`resolve`] for a tree that may be used up: what is written on the right of an equation goes when its meaning comes,
+/// so that memory need not hold both.
+pub fn consume(tree: Cow<'_, ModelTree>) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
     let tree = device::expand(macros::expand(tree, &mut diagnostics), &mut diagnostics);
     let tree = external::with_members(tree, &mut diagnostics);
-    let tree = tree.as_ref();
     let groups = tree.groups.iter();
     model.method = tree.method.as_ref().map(|method| method.value);
     model.base_date = tree.base_date.unwrap_or_default();
     model.unit_equivalents = tree.unit_equivalents.clone();
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
-    subscript::resolve(&mut model, tree, &mut diagnostics);
-    let equations = variable::resolve(&mut model, tree, &mut diagnostics);
+    subscript::resolve(&mut model, &tree, &mut diagnostics);
+    let equations = variable::resolve(&mut model, &tree, &mut diagnostics);
     equation::resolve(&mut model, tree, &equations, &mut diagnostics);
     variable::classify(&mut model);
     control::resolve(&mut model, &mut diagnostics);
