@@ -6,6 +6,7 @@
 
 use crate::name::nearest;
 use crate::span::Span;
+use std::collections::BTreeMap;
 
 #[cfg(test)]
 mod tests;
@@ -115,8 +116,22 @@ pub fn suggestion<'a>(
 
 /// Sorts by place and drops exact repetitions.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_key(|d| (d.labels.first().map(|label| label.span), d.code));
+    diagnostics.sort_by_key(place);
     diagnostics.dedup();
+}
+
+/// Drops what was told already.
+pub fn drop_told(diagnostics: &mut Vec<Diagnostic>, told: &[Diagnostic]) {
+    let mut by_place: BTreeMap<_, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in told {
+        by_place.entry(place(diagnostic)).or_default().push(diagnostic);
+    }
+    diagnostics.retain(|diagnostic| by_place.get(&place(diagnostic)).is_none_or(|told| !told.contains(&diagnostic)));
+}
+
+/// What diagnostics are ordered by.
+fn place(diagnostic: &Diagnostic) -> (Option<Span>, Code) {
+    (diagnostic.labels.first().map(|label| label.span), diagnostic.code)
 }
 
 /// Every code in use, in alphabetical order. A code is public: users look it up with `outpace explain`.

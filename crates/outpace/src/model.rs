@@ -8,7 +8,7 @@ use outpace_study::check;
 use outpace_study::model::{self, Model};
 use outpace_study::study::{self, Study, named_cells};
 use outpace_study::unit::UnitTable;
-use outpace_syntax::diagnostic::codes;
+use outpace_syntax::diagnostic::{codes, drop_told};
 use outpace_syntax::expr::{Dialect, ExprKind, parse_expression};
 use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::mdl::{ModelTree, parse_changes};
@@ -166,7 +166,7 @@ impl Opened {
             }
             Err(problems) => problems,
         };
-        problems.retain(|problem| !self.diagnostics.contains(problem));
+        drop_told(&mut problems, &self.diagnostics);
         Err(problems)
     }
 

@@ -16,6 +16,7 @@ use outpace::run::{self, Settings, lower_scenario};
 use outpace::write::atomic;
 use outpace_engine::design::{Design, Sampler};
 use outpace_study::study;
+use outpace_syntax::diagnostic::drop_told;
 use outpace_syntax::trees::Parser;
 use outpace_syntax::{Diagnostic, correlations, parameters};
 use std::io::{self, ErrorKind};
@@ -43,7 +44,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
         return Err(terminal.withhold(path));
     }
     let fail = |mut problems: Vec<Diagnostic>| {
-        problems.retain(|problem| !opened.diagnostics.contains(problem));
+        drop_told(&mut problems, &opened.diagnostics);
         terminal.diagnostics(&opened.files, &problems);
         Exit::Problems
     };

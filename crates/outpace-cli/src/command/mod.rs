@@ -19,6 +19,7 @@ use outpace::model::{Opened, open_model_within};
 use outpace::open::{Place, folder, locate, open, open_sheets};
 use outpace::run::{Fault, Futures, MAX_VALUES, Plan, Settings};
 use outpace_study::study::{self, Study};
+use outpace_syntax::diagnostic::drop_told;
 use outpace_syntax::period::Period;
 use outpace_syntax::{Diagnostic, FileSet, Severity, trees};
 use std::path::{Path, PathBuf};
@@ -115,7 +116,7 @@ pub fn futures(loaded: &Loaded, plan: &Plan, settings: Settings, terminal: &Term
     drop(bar);
     result.map_err(|fault| match fault {
         Fault::Model(mut problems) => {
-            problems.retain(|problem| !loaded.diagnostics.contains(problem));
+            drop_told(&mut problems, &loaded.diagnostics);
             report(&Fault::Model(problems), &loaded.files, terminal)
         }
         fault => report(&fault, &loaded.files, terminal),
@@ -134,10 +135,9 @@ pub fn futures_or_none(
     let result = outpace::run::run(&loaded.study, plan, settings, &|label, done, all| bar.show(label, done, all));
     drop(bar);
     match result {
-        Err(Fault::Model(problems)) => {
-            let new = problems.into_iter().filter(|problem| !loaded.diagnostics.contains(problem));
-            let new: Vec<Diagnostic> = new.collect();
-            loaded.diagnostics.extend(new);
+        Err(Fault::Model(mut problems)) => {
+            drop_told(&mut problems, &loaded.diagnostics);
+            loaded.diagnostics.extend(problems);
             Ok(Futures::none(&loaded.study, settings))
         }
         result => result.map_err(|fault| report(&fault, &loaded.files, terminal)),

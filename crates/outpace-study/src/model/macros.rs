@@ -92,6 +92,8 @@ struct Instance<'a> {
     prefix: String,
     /// The macro.
     of: &'a Macro,
+    /// What its equations define.
+    names: HashSet<&'a Name>,
     /// The subscripts of all its variables.
     subscripts: Vec<SubscriptUse>,
     /// What each input stands for.
@@ -110,16 +112,14 @@ impl Instance<'_> {
 
     /// Whether the macro defines the name.
     fn defines(&self, name: &Name) -> bool {
-        self.of.equations.iter().any(|equation| equation.left.name == *name)
+        self.names.contains(name)
     }
 }
 
 impl<'t> Expansion<'t, '_> {
     fn report(&mut self, code: Code, message: String, span: Span, help: Option<String>) {
-        let diagnostic = Diagnostic::error(code, message).at(span, "").help_if(help);
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
+        // One place is met once for each call of its macro: repetitions are dropped in the end.
+        self.diagnostics.push(Diagnostic::error(code, message).at(span, "").help_if(help));
     }
 
     fn define(&mut self, each: &'t Macro) {
@@ -226,6 +226,7 @@ impl<'t> Expansion<'t, '_> {
         let mut instance = Instance {
             prefix: self.prefix(&caller.left.name, &of.name.value),
             of,
+            names: of.equations.iter().map(|equation| &equation.left.name).collect(),
             subscripts: caller
                 .left
                 .subscripts

@@ -21,6 +21,15 @@ fn tidy_sorts_by_place_and_drops_repetitions() {
 }
 
 #[test]
+fn what_was_told_is_not_told_again() {
+    let at = |code, start| Diagnostic::error(Code(code), "m").at(Span::new(FileId(0), start, start + 1), "");
+    let mut diagnostics =
+        vec![at("a", 3), at("b", 3), at("a", 4), Diagnostic::error(Code("z"), "m"), at("a", 3).note("n")];
+    drop_told(&mut diagnostics, &[at("a", 3), Diagnostic::error(Code("z"), "m")]);
+    assert_eq!(diagnostics, [at("b", 3), at("a", 4), at("a", 3).note("n")]);
+}
+
+#[test]
 fn help_is_kept_unless_there_is_better() {
     let diagnostic = Diagnostic::warning(Code("a"), "m").help("first").help_if(None);
     assert_eq!(diagnostic.help.as_deref(), Some("first"));
