@@ -12,7 +12,7 @@ use outpace_syntax::{Diagnostic, Span};
 use std::collections::HashSet;
 
 /// The most references, written out over all elements, that a model may have.
-const MAX_REFERENCES: usize = 64 << 20;
+const MAX_REFERENCES: usize = 8 << 20;
 
 /// The most loops that are reported: each further one is likely a part of these.
 const MAX_LOOPS: usize = 20;
@@ -223,6 +223,7 @@ impl Needs<'_> {
                     position.loops,
                     |range| &model.range(range).elements,
                     |loops| {
+                        self.count(1, expr.span);
                         inside.iter().for_each(|argument| self.walk(argument, Position { loops, ..position }, needs));
                         self.references <= MAX_REFERENCES
                     },
@@ -236,6 +237,7 @@ impl Needs<'_> {
                     position.loops,
                     |range| &model.range(range).elements,
                     |loops| {
+                        self.count(1, expr.span);
                         arguments
                             .iter()
                             .for_each(|argument| self.walk(argument, Position { loops, ..position }, needs));
@@ -248,7 +250,11 @@ impl Needs<'_> {
                 self.walk(offset, position, needs);
                 match self.model.fixed(offset, position.loops) {
                     Some(offset) => needs.extend(self.model.offset(reference, position.loops, offset)),
-                    None => needs.extend(self.model.variable(reference.variable).cells()),
+                    None => {
+                        let cells = self.model.variable(reference.variable).cells();
+                        self.count(cells.len(), expr.span);
+                        needs.extend(cells);
+                    }
                 }
             }
             ExprKind::Reduce(_, loops, body) => {
@@ -258,6 +264,7 @@ impl Needs<'_> {
                     position.loops,
                     |range| &model.range(range).elements,
                     |loops| {
+                        self.count(1, expr.span);
                         self.walk(body, Position { loops, ..position }, needs);
                         self.references <= MAX_REFERENCES
                     },
@@ -266,15 +273,21 @@ impl Needs<'_> {
         }
     }
 
-    /// The cell that a reference means, which must have an equation.
-    fn read(&mut self, reference: &Reference, span: Span, position: Position) -> Option<CellId> {
-        self.references += 1;
-        if self.model.variable(reference.variable).kind == Kind::Data {
-            self.used.insert(reference.variable);
-        }
-        if self.references == MAX_REFERENCES {
+    /// Counts what is read, and each turn of a loop, whatever is inside.
+    fn count(&mut self, more: usize, span: Span) {
+        let before = self.references;
+        self.references = before.saturating_add(more);
+        if before <= MAX_REFERENCES && self.references > MAX_REFERENCES {
             let message = "written out over all elements, the equations are too many";
             self.diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, "reached here"));
+        }
+    }
+
+    /// The cell that a reference means, which must have an equation.
+    fn read(&mut self, reference: &Reference, span: Span, position: Position) -> Option<CellId> {
+        self.count(1, span);
+        if self.model.variable(reference.variable).kind == Kind::Data {
+            self.used.insert(reference.variable);
         }
         let model = self.model;
         let cell = model.referred(reference, position.loops);

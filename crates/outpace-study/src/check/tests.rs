@@ -190,3 +190,19 @@ fn only_a_lone_near_miss_is_taken_for_a_slip() {
     assert_eq!(slips("a = 1 ~ kperson ~ |"), 1);
     assert_eq!(slips("a = 1 ~ kperson ~ | b = 2 ~ kperson ~ |"), 0);
 }
+
+#[test]
+fn what_would_be_read_too_often_is_refused() {
+    let ranges = "R: (a1-a3000) ~ ~ | S: (b1-b3000) ~ ~ | T: (c1-c3000) ~ ~ | y[R] = 1 ~ ~ | ";
+    for equation in [
+        "x[R] = VECTOR ELM MAP(y[a1], y[R]) ~ ~ |",
+        // Nothing is read here, and still it is many turns.
+        "x = SUM(nothing[R!, S!, T!]) ~ ~ |",
+    ] {
+        let text = format!("{ranges}{equation}\n{CONTROL}");
+        let (tree, _) = mdl::parse(outpace_syntax::FileId(0), &text);
+        let (_, diagnostics) = order(&resolve(&tree).0);
+        let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, [codes::MODEL_TOO_LARGE], "{equation}");
+    }
+}

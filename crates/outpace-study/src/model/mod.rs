@@ -412,7 +412,7 @@ impl Range {
 
 impl Variable {
     /// Its cells, in order.
-    pub fn cells(&self) -> impl Iterator<Item = CellId> + use<> {
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = CellId> + use<> {
         (self.first_cell..self.first_cell + self.defined_by.len()).map(|cell| CellId(cell as u32))
     }
 }
