@@ -1,8 +1,9 @@
 //! What a model means: variables over subscripts, and equations whose names are ids.
 //!
 //! [`resolve`] turns the tree of a model file into a [`Model`] in four passes, a file each: macros are written out
-//! (`macros.rs`) and devices (`device.rs`), then come subscript ranges (`subscript.rs`), the variables and which equation defines which of their
-//! elements (`variable.rs`), and the names inside equations (`equation.rs`). It reports every mistake and goes on, so that whatever is sound stays usable.
+//! (`macros.rs`) and devices (`device.rs`), then come subscript ranges (`subscript.rs`), the variables and which equation
+//! defines which of their elements (`variable.rs`), and what stands on the right of equations (`body.rs`, the names in it
+//! `equation.rs`). It reports every mistake and goes on, so that whatever is sound stays usable.
 //!
 //! # Invariants
 //! - An element belongs to one family, the widest range that lists it; ids of elements ascend within a family.
@@ -12,6 +13,7 @@
 //! # References
 //! Vensim reference manual, "Subscripts" (<https://www.vensim.com/documentation/22090.html> and following).
 
+mod body;
 mod control;
 mod data;
 mod device;
@@ -222,7 +224,7 @@ pub fn consume(tree: Cow<'_, ModelTree>) -> (Model, Vec<Diagnostic>) {
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, &tree, &mut diagnostics);
     let equations = variable::resolve(&mut model, &tree, &mut diagnostics);
-    equation::resolve(&mut model, tree, &equations, &mut diagnostics);
+    body::resolve(&mut model, tree, &equations, &mut diagnostics);
     variable::classify(&mut model);
     control::resolve(&mut model, &mut diagnostics);
     diagnostic::tidy(&mut diagnostics);

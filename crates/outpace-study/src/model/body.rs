@@ -1,0 +1,102 @@
+//! The right sides of equations: expressions, numbers, points, series.
+
+use super::variable::{Place, count};
+use super::{Body, Definition, Model, equation, external};
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::expr::Points;
+use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
+use outpace_syntax::{Diagnostic, Span, Spanned};
+use std::borrow::Cow;
+
+/// Fills in the bodies of all definitions. What an owned tree has on the right is dropped once its meaning is known.
+pub(super) fn resolve(
+    model: &mut Model,
+    mut tree: Cow<'_, ModelTree>,
+    places: &[Place],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, place) in places.iter().enumerate() {
+        let Some((variable, index)) = *place else { continue };
+        let right = match &mut tree {
+            Cow::Owned(tree) => Cow::Owned(std::mem::replace(&mut tree.equations[at].right, Right::Error)),
+            Cow::Borrowed(tree) => Cow::Borrowed(&tree.equations[at].right),
+        };
+        let definition = &model.variable(variable).definitions[index];
+        let body = body(model, definition, &right, &tree, diagnostics);
+        model.variables[variable.0 as usize].definitions[index].body = body;
+    }
+}
+
+/// What the right side of an equation means.
+fn body(
+    model: &Model,
+    definition: &Definition,
+    right: &Right,
+    tree: &ModelTree,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let external = match right {
+        Right::Expression(expr) if external::is_external(expr) => Some((expr, Interpolation::Linear)),
+        Right::Data(interpolation, Some(expr)) if external::is_external(expr) => Some((expr, *interpolation)),
+        _ => None,
+    };
+    if let Some((expr, interpolation)) = external {
+        return external::body(model, definition, expr, interpolation, &tree.sheets).unwrap_or_else(|problem| {
+            diagnostics.push(problem);
+            Body::Error
+        });
+    }
+    match right {
+        Right::Expression(expr) | Right::Data(_, Some(expr)) => {
+            Body::Expression(equation::expression(model, definition, expr, diagnostics))
+        }
+        Right::Constants(rows) => constants(model, definition, rows, definition.left, diagnostics),
+        Right::Lookup(points) => sorted_points(points, diagnostics).map_or(Body::Error, Body::Points),
+        Right::Data(interpolation, None) => Body::Data(*interpolation),
+        // Devices were written out before.
+        Right::Device(_) | Right::Driven(_) | Right::Error => Body::Error,
+    }
+}
+
+/// A list of constants, one for each setting of the loops on the left.
+fn constants(
+    model: &Model,
+    definition: &Definition,
+    rows: &[Vec<Spanned<f64>>],
+    left: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let values: Vec<(f64, Span)> = rows.iter().flatten().map(|value| (value.value, value.span)).collect();
+    let lengths = definition.loops.iter().map(|each| model.range(each.range).elements.len());
+    let wanted = lengths.fold(1usize, usize::saturating_mul);
+    if values.len() == wanted {
+        return Body::Constants(values);
+    }
+    let span = match (values.first(), values.last()) {
+        (Some(first), Some(last)) => first.1.to(last.1),
+        _ => left,
+    };
+    diagnostics.push(
+        Diagnostic::error(
+            codes::CONSTANT_COUNT,
+            format!("{} for {}", count(values.len(), "constant"), count(wanted, "element")),
+        )
+        .at(span, format!("{} here", count(values.len(), "number")))
+        .and(left, format!("needs {wanted}")),
+    );
+    Body::Error
+}
+
+/// The points of a look-up, if there are some and they ascend.
+pub(super) fn sorted_points(points: &Points, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(f64, f64)>> {
+    let problem = if points.points.is_empty() {
+        "this look-up has no points".to_string()
+    } else {
+        match points.points.windows(2).find(|pair| pair[0].0 > pair[1].0) {
+            Some(pair) => format!("the x of a look-up must ascend, but {} follows {}", pair[1].0, pair[0].0),
+            None => return Some(points.points.clone()),
+        }
+    };
+    diagnostics.push(Diagnostic::error(codes::BAD_LOOKUP, problem).at(points.span, ""));
+    None
+}
