@@ -14,7 +14,7 @@ use super::lexer::plain;
 use super::macros;
 use super::scope::{Declared, Names};
 use super::units::{self, Units};
-use super::variable::{Role, Surroundings, Variable, folded, multiplier, non_negative, variable};
+use super::variable::{Part, Role, Surroundings, Variable, folded, multiplier, non_negative, variable};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::mdl::{Group, ModelTree};
 use crate::name::Name;
@@ -80,7 +80,8 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         return;
     };
     let (instances, connections) = instances(source, root, first, diagnostics);
-    let variables = variables(source, root, &instances, &units, &mut names, diagnostics);
+    let mut variables = variables(source, root, &instances, &units, &mut names, diagnostics);
+    hook_up(&connections, &mut variables, &mut names);
     loose_ends(&connections, &names, diagnostics);
     let mut equations = Equations {
         file: source.file,
@@ -203,6 +204,27 @@ fn refuse(source: &Source<'_>, module: Node<'_, '_>, model: Node<'_, '_>, diagno
         let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(node), "");
         if !diagnostics.contains(&diagnostic) {
             diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Inputs that are connected are what they are connected to, also those that are stocks or have a graphical function:
+/// what is left in them is for the module by itself.
+fn hook_up(connections: &Connections, variables: &mut [Variable], names: &mut Names) {
+    let connected =
+        |variable: &&mut Variable| variable.role != Role::Table && connections.contains_key(&variable.name.value);
+    for variable in variables.iter_mut().filter(connected) {
+        variable.whole = Part::default();
+        variable.elements.clear();
+        variable.graph_name = None;
+        variable.device = None;
+        if variable.role == Role::Stock {
+            variable.role = Role::Auxiliary;
+            variable.non_negative = false;
+        }
+        if let Some(known) = names.variables.get_mut(&variable.name.value) {
+            known.table = None;
+            known.is_device = false;
         }
     }
 }
