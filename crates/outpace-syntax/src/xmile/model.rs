@@ -159,8 +159,17 @@ fn instances<'a, 'i>(
     let mut open = vec![(0, 0)];
     while let Some((at, depth)) = open.pop() {
         let outer = instances[at].prefix.clone();
-        for module in variable_elements(instances[at].node).filter(|node| is(*node, "module")) {
-            let Some(name) = module.attribute("name").map(plain) else { continue };
+        let modules: Vec<(Node<'a, 'i>, String)> = variable_elements(instances[at].node)
+            .filter(|node| is(*node, "module"))
+            .filter_map(|module| Some((module, plain(module.attribute("name")?))))
+            .collect();
+        let prefixed = |(_, name): &(Node<'_, '_>, String)| {
+            let taken = instances.iter().any(|instance| Name::new(&instance.prefix) == Name::new(name));
+            let prefix = if taken && !outer.is_empty() { format!("{outer}.{name}") } else { name.clone() };
+            (Name::new(name), prefix)
+        };
+        let prefixes: HashMap<Name, String> = modules.iter().map(prefixed).collect();
+        for (module, name) in modules {
             let tag = source.tag(module);
             let model = module.attributes().find(|attribute| matches!(attribute.name(), "model" | "model_name"));
             let model = model.map_or(name.clone(), |model| plain(model.value()));
@@ -178,15 +187,14 @@ fn instances<'a, 'i>(
                 diagnostics.push(Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(tag, ""));
                 return (instances, connections);
             }
-            let taken = instances.iter().any(|instance| Name::new(&instance.prefix) == Name::new(&name));
-            let prefix = if taken && !outer.is_empty() { format!("{outer}.{name}") } else { name.clone() };
+            let prefix = prefixes.get(&Name::new(&name)).cloned().unwrap_or_default();
             // Stella writes each connection twice, and `connect2` is the one that it reads.
             for connect in children(module, "connect").chain(children(module, "connect2")) {
                 let (Some(to), Some(from)) = (source.attribute(connect, "to"), source.attribute(connect, "from"))
                 else {
                     continue;
                 };
-                let to = connected(&plain(to.value), &name, &prefix);
+                let to = connected(&plain(to.value), &prefix, &prefixes);
                 connections.insert(to, (outer.clone(), Spanned::new(Name::new(&plain(from.value)), from.span)));
             }
             open.push((instances.len(), depth + 1));
@@ -240,13 +248,15 @@ fn loose_ends(connections: &Connections, names: &Names, diagnostics: &mut Vec<Di
     }));
 }
 
-/// The full name of what a connection of the module `name` goes to: an input of the module where nothing else is said.
-fn connected(to: &str, name: &str, prefix: &str) -> Name {
+/// The full name of what a connection of a module goes to: an input of it, or of a module beside it, where that is named.
+fn connected(to: &str, own: &str, beside: &HashMap<Name, String>) -> Name {
     match to.rsplit_once('.') {
         Some(("", root)) => Name::new(root),
-        Some((module, _)) if Name::new(module) != Name::new(name) => Name::new(to),
-        Some((_, variable)) => Name::new(&format!("{prefix}.{variable}")),
-        None => Name::new(&format!("{prefix}.{to}")),
+        Some((module, variable)) => match beside.get(&Name::new(module)) {
+            Some(prefix) => Name::new(&format!("{prefix}.{variable}")),
+            None => Name::new(to),
+        },
+        None => Name::new(&format!("{own}.{to}")),
     }
 }
 
