@@ -29,6 +29,8 @@ struct Reader<'a> {
     text: &'a str,
     tree: ModelTree,
     diagnostics: Vec<Diagnostic>,
+    /// Warnings among them; they do not end the reading.
+    warned: usize,
     member_budget: usize,
     /// Texts under a name, for GET functions.
     texts: HashMap<Name, String>,
@@ -38,8 +40,16 @@ struct Reader<'a> {
 
 pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     let (tree, diagnostics) = (ModelTree::default(), Vec::new());
-    let mut reader =
-        Reader { file, text, tree, diagnostics, member_budget: MAX_MEMBERS, texts: HashMap::new(), open_macro: None };
+    let mut reader = Reader {
+        file,
+        text,
+        tree,
+        diagnostics,
+        warned: 0,
+        member_budget: MAX_MEMBERS,
+        texts: HashMap::new(),
+        open_macro: None,
+    };
     for (count, piece) in Pieces::new(text).enumerate() {
         let start = match &piece {
             Piece::Entry(entry) => entry.span.start,
@@ -50,7 +60,7 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
             reader.mark(Diagnostic::error(codes::FILE_TOO_LARGE, message), start, NOT_READ);
             break;
         }
-        if reader.diagnostics.len() >= MAX_DIAGNOSTICS {
+        if reader.diagnostics.len() - reader.warned >= MAX_DIAGNOSTICS {
             let message = "too many mistakes to go on reading this model";
             reader.mark(Diagnostic::error(codes::TOO_MANY_ERRORS, message), start, NOT_READ);
             break;
@@ -206,6 +216,8 @@ impl Reader<'_> {
         let mut problems = Vec::new();
         let unit = parse_unit(self.file, text, range.start, &mut problems);
         let readable = problems.is_empty();
+        problems.truncate(MAX_DIAGNOSTICS - self.warned);
+        self.warned += problems.len();
         self.diagnostics
             .extend(problems.into_iter().map(|problem| Diagnostic { severity: Severity::Warning, ..problem }));
         readable.then_some(unit)

@@ -215,6 +215,12 @@ fn sizes_are_bounded() {
     assert_eq!(code(&"a=1~~|".repeat(1_000_001)), ["file-too-large"]);
     let garbage = code(&"=~~|".repeat(10_000));
     assert_eq!((garbage.len(), garbage.last().copied()), (201, Some("too-many-errors")));
+    // A model runs without units, however many of them cannot be read.
+    let (tree, warnings) = read(&"x = 1 ~ m^y ~|".repeat(500));
+    assert_eq!((tree.equations.len(), warnings.len()), (500, 200));
+    assert!(warnings.iter().all(|warning| warning.severity == Severity::Warning));
+    assert!(tree.equations.iter().all(|equation| equation.unit.is_none()));
+    assert_eq!(code(&["x = 1 ~ m^y ~|", "=~~|"].concat().repeat(500)).len(), 401);
 }
 
 #[test]

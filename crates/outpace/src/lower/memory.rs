@@ -10,6 +10,7 @@ use outpace_engine::{BinaryOp, StateIndex, UnaryOp, Value};
 use outpace_study::model::function::{Entry, Function};
 use outpace_study::model::{Expr, ExprKind};
 use outpace_syntax::diagnostic::codes;
+use outpace_syntax::expr::VENSIM_NA;
 use outpace_syntax::{Diagnostic, Span};
 
 /// The highest order of SMOOTH N and DELAY N.
@@ -63,7 +64,7 @@ impl<'a> Builder<'a> {
     /// How many states a function needs; `None` if it has no memory.
     fn state_count(&mut self, function: Function, arguments: &[Expr], span: Span, place: &Place) -> Option<usize> {
         match function {
-            Function::Integ | Function::Initial | Function::ActiveInitial => Some(1),
+            Function::Integ | Function::SpecialInteg | Function::Initial | Function::ActiveInitial => Some(1),
             Function::SampleIfTrue | Function::SampleUntil => Some(1),
             Function::Smooth | Function::SmoothI | Function::Delay1 | Function::Delay1I => Some(1),
             Function::DelayFixed | Function::DelayInformation | Function::DelayMaterial => {
@@ -183,6 +184,7 @@ impl<'a> Builder<'a> {
         let Some(&(state, value)) = states.last() else { return };
         match (call.entry.function, arguments) {
             (Function::Integ, &[rate, initial]) => self.graph.set_stock(state, initial, rate),
+            (Function::SpecialInteg, _) => self.special_stock(call, arguments),
             (Function::Initial, &[initial]) => self.graph.set_held(state, initial, value),
             (Function::ActiveInitial, &[_, initial]) => self.graph.set_held(state, initial, value),
             (Function::SampleIfTrue | Function::SampleUntil, &[_, _, initial]) => {
@@ -211,6 +213,45 @@ impl<'a> Builder<'a> {
             }
             _ => {}
         }
+    }
+
+    /// A stock that each step brings to where its restrictions let it be: fn_sinteg.html.
+    fn special_stock(&mut self, call: &Pending, arguments: &[Value]) {
+        let (&[rate, initial, ..], Some(&(state, value))) = (arguments, call.states.last()) else { return };
+        let constants = self.constants();
+        let known = |argument: &Expr| constants.expr(argument, &call.place.loops);
+        let numbers: Option<Vec<f64>> = call.arguments.iter().skip(2).map(known).collect();
+        let Some(&[least, most, VENSIM_NA, special, near]) = numbers.as_deref() else {
+            let message = "the restrictions of SINTEG must be numbers, and `quant` must be `:NA:`";
+            let span = call.arguments.first().map(|argument| argument.span);
+            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message);
+            self.problems.push(span.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.at(span, "")));
+            return;
+        };
+        let step = self.step_length();
+        let change = self.binary(BinaryOp::Multiply, step, rate);
+        let moved = self.binary(BinaryOp::Add, value, change);
+        let [moved, initial] = [moved, initial].map(|free| self.restricted(free, [least, most], [special, near]));
+        self.graph.set_held(state, initial, moved);
+    }
+
+    /// A value within its bounds, and the special value where it is nearer to that than `near`; `:NA:` restricts nothing.
+    fn restricted(&mut self, free: Value, [least, most]: [f64; 2], [special, near]: [f64; 2]) -> Value {
+        let mut value = free;
+        for (operator, bound) in [(BinaryOp::Maximum, least), (BinaryOp::Minimum, most)] {
+            if bound != VENSIM_NA {
+                let bound = self.constant(bound);
+                value = self.binary(operator, value, bound);
+            }
+        }
+        if special == VENSIM_NA || near == VENSIM_NA {
+            return value;
+        }
+        let [special, near] = [special, near].map(|number| self.constant(number));
+        let away = self.binary(BinaryOp::Subtract, value, special);
+        let away = self.graph.unary(UnaryOp::Abs, away);
+        let is_near = self.binary(BinaryOp::Less, away, near);
+        self.graph.select(is_near, special, value)
     }
 
     /// A chain of stocks, each following the one before over an equal share of the time: fn_smooth.html, fn_smooth3.html.

@@ -132,6 +132,7 @@ pub enum Function {
     SampleUntil,
     Sin,
     Sinh,
+    SpecialInteg,
     Smooth,
     Smooth3,
     Smooth3I,
@@ -185,6 +186,7 @@ impl Function {
         matches!(
             self,
             Function::Integ
+                | Function::SpecialInteg
                 | Function::QueueFifo
                 | Function::QueueFifoAttrib
                 | Function::Conveyor

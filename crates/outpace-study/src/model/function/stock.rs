@@ -1,15 +1,10 @@
 //! Stocks, and values of the start.
 
 use super::UnitTerm::{Any, Time, U, UPerTime};
-use super::{Entry, Family, Function, Missing, later, missing, now, row};
+use super::{Entry, Family, Function, later, now, row};
 
 pub(super) const FAMILY: Family =
-    Family { title: "Stocks and initial values", functions: ROWS, definitions: &[], missing: MISSING };
-
-const MISSING: &[Missing] = &[missing(
-    "SINTEG",
-    "its page does not say how a multiple of `quant` is rounded: write INTEG, and bound its flow by what the stock can take",
-)];
+    Family { title: "Stocks and initial values", functions: ROWS, definitions: &[], missing: &[] };
 
 const ROWS: &[Entry] = &[
     row(
@@ -118,4 +113,21 @@ const ROWS: &[Entry] = &[
         "fn_reinitial.html",
         "What `value` was at the start, throughout; one run never starts twice.",
     ),
+    row(
+        "SINTEG",
+        Function::SpecialInteg,
+        &[
+            later("rate", UPerTime),
+            later("initial value", U),
+            later("least", U),
+            later("most", U),
+            later("quant", U),
+            later("special value", U),
+            later("threshold", U),
+        ],
+        U,
+        "fn_sinteg.html",
+        "A stock that stays between two bounds, and that is a special value where it would come near it; `:NA:` for none.",
+    )
+    .differing("it moves by Euler's method whatever that of the model, and `quant` must be `:NA:`: how it is rounded is not said"),
 ];
