@@ -219,19 +219,23 @@ fn refuse(source: &Source<'_>, module: Node<'_, '_>, model: Node<'_, '_>, diagno
 /// Inputs that are connected are what they are connected to, also those that are stocks or have a graphical function:
 /// what is left in them is for the module by itself.
 fn hook_up(connections: &Connections, variables: &mut [Variable], names: &mut Names) {
-    let connected =
-        |variable: &&mut Variable| variable.role != Role::Table && connections.contains_key(&variable.name.value);
-    for variable in variables.iter_mut().filter(connected) {
+    for variable in variables {
+        let Some((prefix, from)) = connections.get(&variable.name.value) else { continue };
+        // A graphical function by itself goes through a connection as such.
+        let table = names.find(prefix, &from.value).and_then(|source| {
+            let table = names.variables.get(&source)?.table.clone();
+            table.filter(|(table, _)| variable.role == Role::Table && *table == source)
+        });
         variable.whole = Part::default();
         variable.elements.clear();
         variable.graph_name = None;
         variable.device = None;
-        if variable.role == Role::Stock {
+        variable.non_negative &= variable.role == Role::Flow;
+        if table.is_none() && variable.role != Role::Flow {
             variable.role = Role::Auxiliary;
-            variable.non_negative = false;
         }
         if let Some(known) = names.variables.get_mut(&variable.name.value) {
-            known.table = None;
+            known.table = table;
             known.is_device = false;
         }
     }
