@@ -12,7 +12,7 @@ use crate::checkpoint::{Checkpoint, words_of};
 use crate::design::Design;
 use crate::graph::OutputIndex;
 use crate::integrate::{Engine, Frame};
-use crate::kernel::{BLOCK, at_level};
+use crate::kernel::{BLOCK, LANES, View, Width, at_level};
 use crate::observe::{self, NotFinite, Plan, Record, Recorder, Request, Summary};
 use crate::order::in_order;
 use crate::program::Program;
@@ -116,7 +116,8 @@ fn resume_at(
     threads: usize,
     progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> Result<Ensemble, Interrupted> {
-    let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request));
+    let width = Width::of_ensemble(program, level);
+    let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request), width);
     let plan = Plan::new(program, &code, request);
     let members = design.members();
     let record = at_level!(level, simd => record(simd, &code, &plan, design, course, threads, progress))?;
@@ -162,7 +163,7 @@ fn record<S: Simd>(
             }
             let count = (members - first).min(BLOCK as u64) as usize;
             recorder.begin(first, count);
-            worker.run(first, count, |step, chunks| recorder.observe(step, chunks));
+            worker.run(first, count, |step, view| recorder.observe(step, view));
             recorder.end();
             let total = done.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
             if !progress(total) {
@@ -208,9 +209,15 @@ impl<'a, S: Simd> Worker<'a, S> {
         Worker { engine, design, frame: engine.frame(), parameters: vec![0.0; design.varied().len() * BLOCK] }
     }
 
-    pub(crate) fn run(&mut self, first: u64, count: usize, observe: impl FnMut(u32, &[crate::kernel::Chunk])) {
+    /// Runs a block of members, so many at a time as a frame holds: those from the first, from step to step, then the
+    /// next.
+    pub(crate) fn run(&mut self, first: u64, count: usize, mut observe: impl FnMut(u32, View)) {
         self.design.fill(first, count, &mut self.parameters);
-        self.engine.run(&mut self.frame, &self.parameters, observe);
+        let side_by_side = self.engine.code.vectors * LANES;
+        for begin in (0..count).step_by(side_by_side) {
+            let members = begin..count.min(begin + side_by_side);
+            self.engine.run(&mut self.frame, &self.parameters, members, &mut observe);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The loop over steps, for one block of members.
+//! The loop over steps, for as many members as a frame holds.
 //!
 //! ```text
 //! once      member part, initial values
@@ -12,7 +12,7 @@
 //! With Euler's method and stocks alone, a step at which nothing is observed is one line of code, in which stocks advance
 //! where their rates are computed.
 //!
-//! Memory is taken when a block begins; the loop itself takes none.
+//! Memory is taken when a run begins; the loop itself takes none.
 
 mod delay;
 mod device;
@@ -22,15 +22,17 @@ mod uniform;
 
 use fearless_simd::Simd;
 
-use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place, Threaded, Window, cells};
+use std::ops::Range;
+
+use crate::kernel::{BLOCK, CHUNKS, Cells, Chunk, LANES, Place, Threaded, View, Window};
 use crate::program::code::{Code, StateCodeKind};
 use crate::program::{Method, Schedule};
 use delay::Ring;
 use device::{Devices, Line};
-use runge_kutta::{CLASSICAL, HEUN, MIDPOINT, Tableau};
+use runge_kutta::{CLASSICAL, HEUN, MIDPOINT, Stock, Tableau};
 use uniform::{Moment, Uniform};
 
-/// Code prepared for a level of vector instructions, with all that its blocks share.
+/// Code prepared for a level of vector instructions, with all that its runs share.
 pub(crate) struct Engine<'a, S> {
     pub(crate) code: &'a Code,
     simd: S,
@@ -48,10 +50,10 @@ pub(crate) struct Engine<'a, S> {
     observed: &'a [bool],
 }
 
-/// The memory of a block; kept from block to block.
+/// The memory of a run; kept from one to the next.
 pub(crate) struct Frame {
     pub(crate) chunks: Vec<Chunk>,
-    /// What the method of integration keeps for each stock.
+    /// What the method of integration keeps for each stock, and room to read any row as if it were the widest.
     slopes: Vec<Chunk>,
     /// What held states take when the step ends, a row each.
     pending: Vec<Chunk>,
@@ -81,7 +83,9 @@ impl<'a, S: Simd> Engine<'a, S> {
             stage: line(&code.stage),
             step: line(&code.step),
             output: line(&code.output),
-            leap: code.leap.as_ref().map(|leap| Threaded::new(simd, leap, &code.tables, &code.stocks, code.native)),
+            leap: code.leap.as_ref().map(|leap| {
+                Threaded::new(simd, (leap, code.vectors), &code.tables, &code.stocks, code.native)
+            }),
             uniform,
             uniforms,
             moments,
@@ -96,9 +100,9 @@ impl<'a, S: Simd> Engine<'a, S> {
         let held = self.code.states.len() - stocks;
         Frame {
             chunks,
-            slopes: vec![Chunk::ZERO; self.rows() * stocks * CHUNKS],
-            pending: vec![Chunk::ZERO; held * CHUNKS],
-            devices: Devices::new(&self.code.devices, &self.code.schedule),
+            slopes: vec![Chunk::ZERO; self.rows() * stocks * self.code.vectors + CHUNKS],
+            pending: vec![Chunk::ZERO; held * self.code.vectors],
+            devices: Devices::new(&self.code.devices, &self.code.schedule, self.code.vectors),
             inner: Vec::new(),
             inner_chunks: self.uniform.frame(),
         }
@@ -113,11 +117,20 @@ impl<'a, S: Simd> Engine<'a, S> {
         }
     }
 
-    /// Runs a block. `parameters` holds a row of [`BLOCK`] numbers for each varied parameter; the observer is called
-    /// at each observed step, with the outputs in place.
-    pub(crate) fn run(&self, frame: &mut Frame, parameters: &[f64], mut observe: impl FnMut(u32, &[Chunk])) {
+    /// Runs some members of a block, no more than a frame holds. `parameters` holds a row of [`BLOCK`] numbers for each
+    /// varied parameter, of which `members` begins with a whole vector; the observer is called at each observed step,
+    /// with the outputs in place.
+    pub(crate) fn run(
+        &self,
+        frame: &mut Frame,
+        parameters: &[f64],
+        members: Range<usize>,
+        mut observe: impl FnMut(u32, View),
+    ) {
+        let vectors = self.code.vectors;
         for &(index, place) in &self.code.parameters {
-            for (chunk, lanes) in parameters[index * BLOCK..(index + 1) * BLOCK].chunks_exact(LANES).enumerate() {
+            let row = &parameters[index * BLOCK + members.start..(index + 1) * BLOCK];
+            for (chunk, lanes) in row.chunks_exact(LANES).take(vectors).enumerate() {
                 frame.chunks[place.chunk() + chunk].0.copy_from_slice(lanes);
             }
         }
@@ -136,7 +149,7 @@ impl<'a, S: Simd> Engine<'a, S> {
             self.evaluate(&self.step, frame);
             if self.observed[step] {
                 self.evaluate(&self.output, frame);
-                observe(step as u32, &frame.chunks);
+                observe(step as u32, View::new(&frame.chunks, vectors, members.clone()));
             }
             if step == last {
                 break;
@@ -166,7 +179,8 @@ impl<'a, S: Simd> Engine<'a, S> {
         for state in &self.code.states {
             self.copy_within(chunks, state.initial, state.place);
             if let StateCodeKind::Delay { delay_time, .. } = state.kind {
-                rings.push(Ring::new(chunks, state.initial, delay_time, &self.code.schedule));
+                let frame = (&*chunks, self.code.vectors);
+                rings.push(Ring::new(frame, state.initial, delay_time, &self.code.schedule));
             }
         }
         rings
@@ -182,7 +196,7 @@ impl<'a, S: Simd> Engine<'a, S> {
     }
 
     fn copy_within(&self, chunks: &mut [Chunk], from: Place, to: Place) {
-        for i in 0..CHUNKS {
+        for i in 0..self.code.vectors {
             chunks[to.chunk() + i] = chunks[from.chunk() + if from.is_row() { i } else { 0 }];
         }
     }
@@ -191,7 +205,7 @@ impl<'a, S: Simd> Engine<'a, S> {
         let length = self.code.schedule.step_length(step as u32);
         for state in &self.code.states {
             if let StateCodeKind::Stock { rate } = state.kind {
-                advance(self.simd, chunks, state.place, rate, length);
+                advance(self.simd, Cells::new(chunks, self.code.vectors), state.place, rate, length);
             }
         }
     }
@@ -210,40 +224,36 @@ impl<'a, S: Simd> Engine<'a, S> {
         let rows = self.rows();
         for (number, stage) in tableau.stages.iter().enumerate() {
             let weight = (stage.weight, stage.reach * length);
-            self.each_stock(&mut frame.chunks, &mut frame.slopes, rows, |chunks, slopes, at| match number {
-                0 => runge_kutta::begin(self.simd, chunks, slopes, at, weight),
-                _ => runge_kutta::lean(self.simd, chunks, slopes, at, weight),
+            self.each_stock(frame, rows, |frame, slopes, stock| match number {
+                0 => runge_kutta::begin(self.simd, frame, slopes, stock, weight),
+                _ => runge_kutta::lean(self.simd, frame, slopes, stock, weight),
             });
             enter(&mut frame.chunks, stage.halves);
             self.evaluate(&self.stage, frame);
         }
         let share = length / tableau.weights;
-        self.each_stock(&mut frame.chunks, &mut frame.slopes, rows, |chunks, slopes, at| {
-            runge_kutta::arrive(self.simd, chunks, slopes, at, share);
+        self.each_stock(frame, rows, |frame, slopes, stock| {
+            runge_kutta::arrive(self.simd, frame, slopes, stock, share);
         });
     }
 
-    /// Every stock with its rows of memory, its place and that of its rate.
-    fn each_stock(
-        &self,
-        chunks: &mut [Chunk],
-        slopes: &mut [Chunk],
-        rows: usize,
-        mut each: impl FnMut(&mut [Chunk], &mut [Chunk], (Place, Place)),
-    ) {
-        let mut slopes = slopes.chunks_exact_mut(rows * CHUNKS);
-        for state in &self.code.states {
-            if let StateCodeKind::Stock { rate } = state.kind
-                && let Some(slopes) = slopes.next()
-            {
-                each(chunks, slopes, (state.place, rate));
-            }
+    /// Every stock, with the frame and the memory of the method, which has so many rows for each.
+    fn each_stock(&self, frame: &mut Frame, rows: usize, mut each: impl FnMut(Cells, Cells, Stock)) {
+        let vectors = self.code.vectors;
+        let (frame, slopes) = (Cells::new(&mut frame.chunks, vectors), Cells::new(&mut frame.slopes, vectors));
+        let stocks = self.code.states.iter().filter_map(|state| match state.kind {
+            StateCodeKind::Stock { rate } => Some((state.place, rate)),
+            _ => None,
+        });
+        for (number, (place, rate)) in stocks.enumerate() {
+            let memory = |row: usize| Place::row((number * rows + row) * vectors);
+            each(frame, slopes, Stock { place, rate, base: memory(0), sum: memory(1) });
         }
     }
 
     /// Takes what held values and delays will become, from the values at the start of the step.
     fn save_held(&self, frame: &mut Frame, rings: &mut [Ring], step: usize) {
-        let mut pending = frame.pending.chunks_exact_mut(CHUNKS);
+        let mut pending = frame.pending.chunks_exact_mut(self.code.vectors);
         let mut rings = rings.iter_mut();
         for state in &self.code.states {
             let Some((place, row)) = (match state.kind {
@@ -264,21 +274,21 @@ impl<'a, S: Simd> Engine<'a, S> {
 
     /// Moves held values and delays to the next step.
     fn move_held(&self, frame: &mut Frame, rings: &[Ring], step: usize) {
-        let mut pending = frame.pending.chunks_exact(CHUNKS);
+        let mut pending = frame.pending.chunks_exact(self.code.vectors);
         let mut rings = rings.iter();
         for state in &self.code.states {
-            let at = state.place.chunk();
+            let at = state.place.chunk()..state.place.chunk() + self.code.vectors;
             match state.kind {
                 StateCodeKind::Stock { .. } => {}
                 StateCodeKind::Held { .. } => {
                     if let Some(row) = pending.next() {
-                        frame.chunks[at..at + CHUNKS].copy_from_slice(row);
+                        frame.chunks[at].copy_from_slice(row);
                     }
                 }
                 StateCodeKind::Delay { .. } => {
                     pending.next();
                     if let Some(ring) = rings.next() {
-                        ring.read(step + 1, &self.code.schedule, &mut frame.chunks[at..at + CHUNKS]);
+                        ring.read(step + 1, &self.code.schedule, &mut frame.chunks[at]);
                     }
                 }
             }
@@ -304,15 +314,15 @@ fn moment(schedule: &Schedule, step: usize, share: u32, shares: u32) -> Moment {
 
 /// `x ← x + h × rate`.
 #[inline(always)]
-fn advance<S: Simd>(simd: S, chunks: &mut [Chunk], place: Place, rate: Place, h: f64) {
+fn advance<S: Simd>(simd: S, cells: Cells, place: Place, rate: Place, h: f64) {
     simd.vectorize(
         #[inline(always)]
         move || {
-            let cells = cells(chunks);
             let (x, rate) = (Window::new(cells, place), Window::new(cells, rate));
-            for i in 0..CHUNKS {
-                x.write(i, x.read(simd, i) + rate.read(simd, i) * h);
-            }
+            cells.each_vector(
+                #[inline(always)]
+                |i| x.write(i, x.read(simd, i) + rate.read(simd, i) * h),
+            );
         },
     );
 }

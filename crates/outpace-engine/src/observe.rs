@@ -2,7 +2,7 @@
 
 use crate::checkpoint::{Words, write_numbers};
 use crate::graph::OutputIndex;
-use crate::kernel::{BLOCK, Chunk, Place};
+use crate::kernel::{BLOCK, LANES, Place, View};
 use crate::program::Program;
 use crate::program::code::Code;
 use crate::sketch::Sketch;
@@ -84,34 +84,27 @@ impl Summary {
         if self.count < 2 { f64::NAN } else { self.squares / (self.count - 1) as f64 }
     }
 
-    /// Adds a block's values: mean and squares first within the block, then joined.
+    /// Adds the values of a vector of members: mean and squares first among them, then joined. So the sums are the same
+    /// however many vectors are computed side by side.
     fn add(&mut self, values: &[f64], tally: &Tally) {
-        let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let mut block = Summary::new(&Tally::default());
-        for value in finite() {
-            block.count += 1;
-            block.mean += value;
-            block.minimum = block.minimum.min(value);
-            block.maximum = block.maximum.max(value);
+        debug_assert!(values.len() <= LANES);
+        for value in values.iter().copied().filter(|value| value.is_finite()) {
             self.quantiles.add(value);
             self.tallied.add(tally, value);
         }
-        if block.count > 0 {
-            block.mean /= block.count as f64;
-        }
-        block.squares = finite().map(|value| (value - block.mean) * (value - block.mean)).sum();
-        self.join(&block);
+        self.join(Moments::of(values));
     }
 
     /// Adds another summary's values after this one's. Quantiles and counts do not depend on the order.
     pub(crate) fn merge(&mut self, other: &Summary) {
-        self.join(other);
+        let Summary { count, mean, squares, minimum, maximum, .. } = *other;
+        self.join(Moments { count, mean, squares, minimum, maximum });
         self.quantiles.merge(&other.quantiles);
         self.tallied.merge(&other.tallied);
     }
 
     /// Chan, Golub and LeVeque 1979, equations 2.1: the moments of two samples together.
-    fn join(&mut self, other: &Summary) {
+    fn join(&mut self, other: Moments) {
         let count = self.count + other.count;
         if other.count > 0 {
             let difference = other.mean - self.mean;
@@ -122,6 +115,32 @@ impl Summary {
         self.count = count;
         self.minimum = self.minimum.min(other.minimum);
         self.maximum = self.maximum.max(other.maximum);
+    }
+}
+
+/// The moments of some values, apart from what is not finite.
+struct Moments {
+    count: u64,
+    mean: f64,
+    squares: f64,
+    minimum: f64,
+    maximum: f64,
+}
+
+impl Moments {
+    fn of(values: &[f64]) -> Moments {
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let (mut count, mut sum) = (0, 0.0);
+        let (mut minimum, mut maximum) = (f64::INFINITY, f64::NEG_INFINITY);
+        for value in finite() {
+            count += 1;
+            sum += value;
+            minimum = value.min(minimum);
+            maximum = value.max(maximum);
+        }
+        let mean = if count > 0 { sum / count as f64 } else { 0.0 };
+        let squares = finite().map(|value| (value - mean) * (value - mean)).sum();
+        Moments { count, mean, squares, minimum, maximum }
     }
 }
 
@@ -310,24 +329,26 @@ impl<'a> Recorder<'a> {
         self.sums.fill([-0.0; BLOCK]);
     }
 
-    pub(crate) fn observe(&mut self, step: u32, chunks: &[Chunk]) {
+    /// Records some members of the block.
+    pub(crate) fn observe(&mut self, step: u32, view: View) {
         let plan = self.plan;
         for read in &plan.reads[step as usize] {
-            let values = read.place.values(chunks);
-            match read.target {
-                Target::Column(index, weight) => {
-                    for (sum, value) in self.sums[index].iter_mut().zip(&values) {
-                        *sum += weight * value;
+            for (lane, values) in view.values(read.place) {
+                match read.target {
+                    Target::Column(index, weight) => {
+                        for (sum, value) in self.sums[index][lane..].iter_mut().zip(values) {
+                            *sum += weight * value;
+                        }
                     }
+                    Target::Summary(index) => self.record.summaries[index].add(values, &plan.tally),
                 }
-                Target::Summary(index) => self.record.summaries[index].add(&values[..self.members], &plan.tally),
+                self.check(step, read.output, lane, values);
             }
-            self.check(step, read.output, &values);
         }
     }
 
-    fn check(&mut self, step: u32, output: OutputIndex, values: &[f64; BLOCK]) {
-        for (lane, value) in values[..self.members].iter().enumerate() {
+    fn check(&mut self, step: u32, output: OutputIndex, first: usize, values: &[f64]) {
+        for (lane, value) in (first..).zip(values) {
             if !value.is_finite() {
                 self.broken |= 1 << lane;
                 let here = NotFinite { member: self.first + lane as u64, step, output };

@@ -6,7 +6,7 @@ use crate::design::Design;
 use crate::ensemble::Worker;
 use crate::graph::{OutputIndex, ParameterIndex};
 use crate::integrate::Engine;
-use crate::kernel::{BLOCK, at_level};
+use crate::kernel::{BLOCK, Width, at_level};
 use crate::order::in_order;
 use crate::program::Program;
 use crate::program::code::Code;
@@ -39,7 +39,7 @@ pub(crate) fn single_at(level: Level, program: &Program, parameters: &[(Paramete
     varied.sort_unstable();
     varied.dedup();
     let outputs: Vec<OutputIndex> = program.all_outputs();
-    let code = Code::new(program, &values, &varied, &outputs);
+    let code = Code::new(program, &values, &varied, &outputs, Width::Exactly(1));
     let rows: Vec<f64> = varied.iter().flat_map(|parameter| [values[parameter.0 as usize]; BLOCK]).collect();
     at_level!(level, simd => trajectory(simd, program, &code, &rows))
 }
@@ -50,9 +50,9 @@ fn trajectory<S: Simd>(simd: S, program: &Program, code: &Code, rows: &[f64]) ->
     let mut frame = engine.frame();
     let times = program.saved_times();
     let mut outputs: Vec<Vec<f64>> = code.outputs.iter().map(|_| Vec::with_capacity(times.len())).collect();
-    engine.run(&mut frame, rows, |_, chunks| {
+    engine.run(&mut frame, rows, 0..1, |_, view| {
         for (output, place) in outputs.iter_mut().zip(&code.outputs) {
-            output.push(place.lane(chunks, 0));
+            output.extend(view.values(*place).flat_map(|(_, values)| values));
         }
     });
     Trajectory { times, outputs }
@@ -92,8 +92,10 @@ pub fn trajectories<E>(
     threads: usize,
     sink: &mut dyn FnMut(Chunk) -> Result<(), E>,
 ) -> Result<(), E> {
-    let code = Code::new(program, &program.parameters, design.varied(), outputs);
-    at_level!(Level::new(), simd => hand_out(simd, program, (design, first / BLOCK as u64), &code, threads, sink))
+    let level = Level::new();
+    let width = Width::of_ensemble(program, level);
+    let code = Code::new(program, &program.parameters, design.varied(), outputs, width);
+    at_level!(level, simd => hand_out(simd, program, (design, first / BLOCK as u64), &code, threads, sink))
 }
 
 fn hand_out<S: Simd, E>(
@@ -111,13 +113,14 @@ fn hand_out<S: Simd, E>(
         let first = (skipped + number) * BLOCK as u64;
         let members = (design.members() - first).min(BLOCK as u64) as usize;
         let mut chunk = Chunk { first, members, moments, values: vec![0.0; code.outputs.len() * moments * members] };
-        let mut moment = 0;
-        worker.run(first, members, |_, chunks| {
+        worker.run(first, members, |step, view| {
+            let moment = program.schedule.saved_steps().partition_point(|&saved| saved < step);
             for (output, place) in code.outputs.iter().enumerate() {
                 let begin = (output * moments + moment) * members;
-                chunk.values[begin..begin + members].copy_from_slice(&place.values(chunks)[..members]);
+                for (lane, values) in view.values(*place) {
+                    chunk.values[begin + lane..begin + lane + values.len()].copy_from_slice(values);
+                }
             }
-            moment += 1;
         });
         chunk
     };

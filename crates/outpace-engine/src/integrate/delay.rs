@@ -3,7 +3,7 @@
 //! A ring holds one row for each of the last steps. Slots not yet written hold the initial value, and the slot of a
 //! step before the first one is never written before it is read, so the beginning needs no case of its own.
 
-use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Place};
+use crate::kernel::{Chunk, LANES, Place};
 use crate::program::Schedule;
 use crate::program::whole;
 
@@ -12,6 +12,8 @@ pub(crate) struct Ring {
     rows: Vec<Chunk>,
     /// The number of rows.
     length: usize,
+    /// How many vectors a row has.
+    vectors: usize,
     reach: Reach,
 }
 
@@ -20,38 +22,42 @@ enum Reach {
     /// So many steps for all members.
     Equal(u32),
     /// So many steps for each member.
-    Steps(Box<[u32; BLOCK]>),
+    Steps(Vec<u32>),
     /// So long for each member, where steps differ in length. Each step has a row; that of the last is never
     /// written, and stands for what was before the first.
-    Times(Box<[f64; BLOCK]>),
+    Times(Vec<f64>),
 }
 
 impl Ring {
-    pub(crate) fn new(chunks: &[Chunk], initial: Place, delay_time: Place, schedule: &Schedule) -> Ring {
-        let delays: [f64; BLOCK] = delay_time.values(chunks);
+    pub(crate) fn new(
+        (chunks, vectors): (&[Chunk], usize),
+        initial: Place,
+        delay_time: Place,
+        schedule: &Schedule,
+    ) -> Ring {
+        let delays = delay_time.vectors(chunks, vectors).flat_map(|chunk| chunk.0);
         // Longer than the simulation is forever.
         let most = schedule.steps().saturating_add(1);
         let (reach, length) = match schedule.even_step() {
             Some(step) => {
-                let steps = delays.map(|delay| whole(delay / step, 1, most));
+                let steps: Vec<u32> = delays.map(|delay| whole(delay / step, 1, most)).collect();
                 let longest = steps.iter().copied().max().unwrap_or(1);
                 let equal = steps.iter().all(|&other| other == longest);
-                (if equal { Reach::Equal(longest) } else { Reach::Steps(Box::new(steps)) }, longest)
+                (if equal { Reach::Equal(longest) } else { Reach::Steps(steps) }, longest)
             }
-            None => (Reach::Times(Box::new(delays)), most),
+            None => (Reach::Times(delays.collect()), most),
         };
-        let initial = initial.values(chunks);
-        let mut rows = Vec::with_capacity(length as usize * CHUNKS);
+        let mut rows = Vec::with_capacity(length as usize * vectors);
         for _ in 0..length {
-            rows.extend(initial.chunks_exact(LANES).map(|lanes| Chunk(std::array::from_fn(|lane| lanes[lane]))));
+            rows.extend(initial.vectors(chunks, vectors));
         }
-        Ring { rows, length: length as usize, reach }
+        Ring { rows, length: length as usize, vectors, reach }
     }
 
     /// The row for a step's input.
     pub(crate) fn slot_mut(&mut self, step: usize) -> &mut [Chunk] {
-        let at = step % self.length * CHUNKS;
-        &mut self.rows[at..at + CHUNKS]
+        let at = step % self.length * self.vectors;
+        &mut self.rows[at..at + self.vectors]
     }
 
     /// The delay's value at a step, all earlier inputs being written.
@@ -60,8 +66,8 @@ impl Ring {
         let back = |steps: u32| (step + self.length - steps as usize) % self.length;
         match &self.reach {
             Reach::Equal(steps) => {
-                let at = back(*steps) * CHUNKS;
-                row.copy_from_slice(&self.rows[at..at + CHUNKS]);
+                let at = back(*steps) * self.vectors;
+                row.copy_from_slice(&self.rows[at..at + self.vectors]);
             }
             Reach::Steps(steps) => self.gather(row, |lane| back(steps[lane])),
             Reach::Times(delays) => self.gather(row, |lane| {
@@ -74,8 +80,9 @@ impl Ring {
     }
 
     fn gather(&self, row: &mut [Chunk], slot: impl Fn(usize) -> usize) {
-        for lane in 0..BLOCK {
-            row[lane / LANES].0[lane % LANES] = self.rows[slot(lane) * CHUNKS + lane / LANES].0[lane % LANES];
+        for lane in 0..self.vectors * LANES {
+            let (vector, within) = (lane / LANES, lane % LANES);
+            row[vector].0[within] = self.rows[slot(lane) * self.vectors + vector].0[within];
         }
     }
 }

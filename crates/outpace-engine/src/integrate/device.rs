@@ -6,7 +6,7 @@
 use fearless_simd::Simd;
 
 use crate::device::{Course, MOST_PORTS, Reading};
-use crate::kernel::{BLOCK, Chunk, Instruction, LANES, Opcode, Place, Places, Threaded};
+use crate::kernel::{Chunk, Instruction, LANES, Opcode, Place, Places, Threaded};
 use crate::lookup::Table;
 use crate::program::Schedule;
 use crate::program::code::{Code, DeviceCode};
@@ -42,7 +42,7 @@ impl<S: Simd> Line<S> {
                 _ => None,
             });
             let (end, read) = read.map_or((rest.len(), None), |(at, read)| (at, Some(read)));
-            pieces.push((Threaded::new(simd, &rest[..end], &code.tables, kept, code.native), read));
+            pieces.push((Threaded::new(simd, (&rest[..end], code.vectors), &code.tables, kept, code.native), read));
             if read.is_none() {
                 return Line { pieces };
             }
@@ -60,13 +60,15 @@ impl<S: Simd> Line<S> {
     }
 }
 
-/// The memories of a block's devices; kept from block to block.
+/// The memories of the devices of all members of a frame; kept from one run to the next.
 pub(super) struct Devices {
     memories: Vec<Memory>,
+    /// How many vectors a row of the frame has.
+    vectors: usize,
     course: Course,
 }
 
-/// The memory of one device for all members of a block, a member after the other.
+/// The memory of one device, a member after the other.
 #[derive(Default)]
 struct Memory {
     numbers: Vec<f64>,
@@ -74,19 +76,21 @@ struct Memory {
     length: usize,
     started: bool,
     /// What the inputs were at the start of the step, a row each.
-    inputs: Vec<[f64; BLOCK]>,
+    inputs: Vec<Vec<Chunk>>,
 }
 
 impl Devices {
-    pub(super) fn new(codes: &[DeviceCode], schedule: &Schedule) -> Devices {
-        let memory = |code: &DeviceCode| Memory { inputs: vec![[0.0; BLOCK]; code.inputs.len()], ..Memory::default() };
+    pub(super) fn new(codes: &[DeviceCode], schedule: &Schedule, vectors: usize) -> Devices {
+        let row = vec![Chunk::ZERO; vectors];
+        let memory = |code: &DeviceCode| Memory { inputs: vec![row.clone(); code.inputs.len()], ..Memory::default() };
         Devices {
             memories: codes.iter().map(memory).collect(),
+            vectors,
             course: Course { step: schedule.step_length(0), steps: schedule.steps() },
         }
     }
 
-    /// Forgets the block before.
+    /// Forgets the members before.
     pub(super) fn reset(&mut self) {
         self.memories.iter_mut().for_each(|memory| memory.started = false);
     }
@@ -94,13 +98,13 @@ impl Devices {
     /// Starts the devices that no initial value has read yet.
     pub(super) fn start_all(&mut self, frame: &[Chunk], codes: &[DeviceCode]) {
         for (memory, code) in self.memories.iter_mut().zip(codes) {
-            memory.start(frame, code, self.course);
+            memory.start((frame, self.vectors), code, self.course);
         }
     }
 
     fn read(&mut self, frame: &mut [Chunk], read: &Read, codes: &[DeviceCode]) {
         let (Some(memory), Some(code)) = (self.memories.get_mut(read.device), codes.get(read.device)) else { return };
-        memory.start(frame, code, self.course);
+        memory.start((frame, self.vectors), code, self.course);
         let Places { destination, a, b, .. } = read.places;
         for (lane, numbers) in memory.numbers.chunks_exact(memory.length).enumerate() {
             let (a, b) = (a.lane(frame, lane), b.lane(frame, lane));
@@ -113,7 +117,7 @@ impl Devices {
     pub(super) fn save(&mut self, frame: &[Chunk], codes: &[DeviceCode]) {
         for (memory, code) in self.memories.iter_mut().zip(codes) {
             for (row, place) in memory.inputs.iter_mut().zip(&code.inputs) {
-                *row = place.values(frame);
+                row.iter_mut().zip(place.vectors(frame, self.vectors)).for_each(|(to, from)| *to = *from);
             }
         }
     }
@@ -124,7 +128,7 @@ impl Devices {
         for (memory, code) in self.memories.iter_mut().zip(codes) {
             for (lane, numbers) in memory.numbers.chunks_exact_mut(memory.length).enumerate() {
                 for (port, row) in ports.iter_mut().zip(&memory.inputs) {
-                    *port = row[lane];
+                    *port = row[lane / LANES].0[lane % LANES];
                 }
                 code.kind.advance(numbers, &ports[..memory.inputs.len()], self.course);
             }
@@ -134,16 +138,17 @@ impl Devices {
 
 impl Memory {
     /// Fills the memory for the beginning, unless that was done.
-    fn start(&mut self, frame: &[Chunk], code: &DeviceCode, course: Course) {
+    fn start(&mut self, (frame, vectors): (&[Chunk], usize), code: &DeviceCode, course: Course) {
         if std::mem::replace(&mut self.started, true) {
             return;
         }
         let ports = |lane| start_ports(frame, &code.start, lane);
         let count = code.start.len();
         let length = |lane| code.kind.length(&ports(lane)[..count], code.inputs.len(), code.steady, course);
-        self.length = (0..BLOCK).map(length).max().unwrap_or(1).max(1);
+        let lanes = vectors * LANES;
+        self.length = (0..lanes).map(length).max().unwrap_or(1).max(1);
         self.numbers.clear();
-        self.numbers.resize(self.length * BLOCK, 0.0);
+        self.numbers.resize(self.length * lanes, 0.0);
         for (lane, numbers) in self.numbers.chunks_exact_mut(self.length).enumerate() {
             code.kind.start(numbers, &ports(lane)[..count], course);
         }

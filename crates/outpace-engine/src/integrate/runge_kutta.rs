@@ -8,12 +8,10 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8};
 
-use crate::kernel::{CHUNKS, Chunk, Place, Window, cells};
+use crate::kernel::{Cells, Place, Window};
 
 /// A stock's rows of memory: its value at the start of the step, and the sum of slopes.
 pub(super) const ROWS: usize = 2;
-const BASE: Place = Place::row(0);
-const SUM: Place = Place::row(CHUNKS);
 
 /// A method: its stages but the last, whose slope has the weight 1.
 pub(super) struct Tableau {
@@ -46,70 +44,59 @@ pub(super) const CLASSICAL: Tableau = Tableau {
     weights: 6.0,
 };
 
+/// Where a stock and its rate lie in the frame, and its rows in the method's memory.
+#[derive(Clone, Copy)]
+pub(super) struct Stock {
+    pub place: Place,
+    pub rate: Place,
+    pub base: Place,
+    pub sum: Place,
+}
+
 /// The first slope is known: keeps the state, begins the sum, and goes on to the next stage.
 #[inline(always)]
-pub(super) fn begin<S: Simd>(
-    simd: S,
-    chunks: &mut [Chunk],
-    slopes: &mut [Chunk],
-    at: (Place, Place),
-    (weight, reach): (f64, f64),
-) {
-    simd.vectorize(
-        #[inline(always)]
-        move || {
-            let (frame, slopes) = (cells(chunks), cells(slopes));
-            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
-            for i in 0..CHUNKS {
-                let slope = rate.read(simd, i);
-                let start = x.read(simd, i);
-                base.write(i, start);
-                // A slope without weight leaves no trace: -0 is the sum's neutral element.
-                sum.write(i, if weight == 0.0 { f64x8::splat(simd, -0.0) } else { slope * weight });
-                x.write(i, start + slope * reach);
-            }
-        },
-    );
+pub(super) fn begin<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, (weight, reach): (f64, f64)) {
+    each_vector(simd, frame, slopes, stock, |i, [x, rate, base, sum]| {
+        let slope = rate.read(simd, i);
+        let start = x.read(simd, i);
+        base.write(i, start);
+        // A slope without weight leaves no trace: -0 is the sum's neutral element.
+        sum.write(i, if weight == 0.0 { f64x8::splat(simd, -0.0) } else { slope * weight });
+        x.write(i, start + slope * reach);
+    });
 }
 
 /// Adds a slope to the sum and goes on to the next stage.
 #[inline(always)]
-pub(super) fn lean<S: Simd>(
-    simd: S,
-    chunks: &mut [Chunk],
-    slopes: &mut [Chunk],
-    at: (Place, Place),
-    (weight, reach): (f64, f64),
-) {
-    simd.vectorize(
-        #[inline(always)]
-        move || {
-            let (frame, slopes) = (cells(chunks), cells(slopes));
-            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
-            for i in 0..CHUNKS {
-                let slope = rate.read(simd, i);
-                sum.write(i, sum.read(simd, i) + slope * weight);
-                x.write(i, base.read(simd, i) + slope * reach);
-            }
-        },
-    );
+pub(super) fn lean<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, (weight, reach): (f64, f64)) {
+    each_vector(simd, frame, slopes, stock, |i, [x, rate, base, sum]| {
+        let slope = rate.read(simd, i);
+        sum.write(i, sum.read(simd, i) + slope * weight);
+        x.write(i, base.read(simd, i) + slope * reach);
+    });
 }
 
 /// Ends the step: the state at its start, and the weighted slopes.
 #[inline(always)]
-pub(super) fn arrive<S: Simd>(simd: S, chunks: &mut [Chunk], slopes: &mut [Chunk], at: (Place, Place), share: f64) {
+pub(super) fn arrive<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, share: f64) {
+    each_vector(simd, frame, slopes, stock, |i, [x, rate, base, sum]| {
+        let total = sum.read(simd, i) + rate.read(simd, i);
+        x.write(i, base.read(simd, i) + total * share);
+    });
+}
+
+/// For each vector of a stock: its number, and the windows of the stock, its rate, and its rows of memory.
+#[inline(always)]
+fn each_vector<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, each: impl Fn(usize, [Window; 4])) {
     simd.vectorize(
         #[inline(always)]
         move || {
-            let (frame, slopes) = (cells(chunks), cells(slopes));
-            let (x, rate) = (Window::new(frame, at.0), Window::new(frame, at.1));
-            let (base, sum) = (Window::new(slopes, BASE), Window::new(slopes, SUM));
-            for i in 0..CHUNKS {
-                let total = sum.read(simd, i) + rate.read(simd, i);
-                x.write(i, base.read(simd, i) + total * share);
-            }
+            let (x, rate) = (Window::new(frame, stock.place), Window::new(frame, stock.rate));
+            let (base, sum) = (Window::new(slopes, stock.base), Window::new(slopes, stock.sum));
+            frame.each_vector(
+                #[inline(always)]
+                |i| each(i, [x, rate, base, sum]),
+            );
         },
     );
 }

@@ -1,8 +1,8 @@
-//! The values that depend on time only, the same for all members: here the lanes of a block are moments.
+//! The values that depend on time only, the same for all members: here the lanes of a frame are moments.
 
 use fearless_simd::Simd;
 
-use crate::kernel::{BLOCK, Chunk, LANES, Threaded};
+use crate::kernel::{BLOCK, CHUNKS, Chunk, LANES, Threaded};
 use crate::lookup::Table;
 use crate::program::arena::Hand;
 use crate::program::code::UniformCode;
@@ -33,7 +33,7 @@ pub(super) struct Uniform<'a, S> {
 
 impl<'a, S: Simd> Uniform<'a, S> {
     pub fn new(simd: S, code: &'a UniformCode) -> Uniform<'a, S> {
-        Uniform { code, instructions: Threaded::kernels(simd, &code.instructions) }
+        Uniform { code, instructions: Threaded::kernels(simd, &code.instructions, CHUNKS) }
     }
 
     /// How many values there are at a moment.

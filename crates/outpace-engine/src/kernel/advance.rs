@@ -5,7 +5,7 @@
 
 use fearless_simd::{Simd, f64x8};
 
-use super::{Arithmetic, CHUNKS, Cells, Kernel, Places, Window, arithmetic, for_each_operation, vectorized};
+use super::{Arithmetic, Cells, Kernel, Places, Window, arithmetic, for_each_operation, vectorized};
 
 /// The operations that are fused with an advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +65,16 @@ impl Rate {
 }
 
 #[inline(always)]
-fn advance<S: Simd>(simd: S, cells: &Cells, at: &Places, rate: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn advance<S: Simd>(simd: S, cells: Cells, at: &Places, rate: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
     let (a, b, c) = (Window::new(cells, at.a), Window::new(cells, at.b), Window::new(cells, at.c));
     let (stock, step) = (Window::new(cells, at.destination), Window::new(cells, at.d).read(simd, 0));
-    for i in 0..CHUNKS {
-        let rate = rate(a.read(simd, i), b.read(simd, i), c.read(simd, i));
-        stock.write(i, stock.read(simd, i) + rate * step);
-    }
+    cells.each_vector(
+        #[inline(always)]
+        |i| {
+            let rate = rate(a.read(simd, i), b.read(simd, i), c.read(simd, i));
+            stock.write(i, stock.read(simd, i) + rate * step);
+        },
+    );
 }
 
 pub(super) fn kernel<S: Simd>(rate: Rate) -> Kernel<S> {

@@ -1,90 +1,28 @@
 //! Instructions over a block of members, and the compiled loop that carries out each of them.
 //!
-//! A block's numbers lie in a *frame*: rows of [`BLOCK`] numbers, one for each member, and scalars that all members
-//! share, each repeated over one vector. Rows and scalars are read alike (a row's operand moves on with the loop, a
-//! scalar's stays), so there is one kernel an operation whatever its operands are. Kernels are compiled for each
-//! level of vector instructions; the level is chosen once, when a program is prepared to run, and from then on an
-//! instruction is a function pointer and the places of its operands.
+//! The numbers of some members lie in a *frame*: rows of one to [`CHUNKS`] vectors, a number for each member, and
+//! scalars that all members share, each repeated over one vector. Rows and scalars are read alike (a row's operand
+//! moves on with the loop, a scalar's stays), so there is one kernel an operation whatever its operands are. Kernels
+//! are compiled for each level of vector instructions; the level is chosen once, when a program is prepared to run, and
+//! from then on an instruction is a function pointer and the places of its operands.
 
 pub(crate) mod advance;
+mod frame;
 pub(crate) mod operation;
 #[cfg(target_arch = "x86_64")]
 mod permute;
 pub(crate) mod scalar;
 
-use std::cell::Cell;
-
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8};
+use fearless_simd::{Level, Simd, f64x8};
 
 use crate::device::Reading;
 use crate::graph::{BinaryOp, StateIndex, TernaryOp, UnaryOp};
 use crate::lookup::{self, Table};
 #[cfg(target_arch = "x86_64")]
 use crate::native::{Native, Piece};
+pub(crate) use frame::{BLOCK, CHUNKS, Cells, Chunk, LANES, Place, View, Width, Window};
 use operation::{Comparison, binary, holds, select, unary};
-
-/// Members computed side by side.
-pub(crate) const BLOCK: usize = 64;
-
-/// Numbers in a vector.
-pub(crate) const LANES: usize = 8;
-
-/// Vectors in a row.
-pub(crate) const CHUNKS: usize = BLOCK / LANES;
-
-/// One vector's numbers in memory.
-#[derive(Debug, Clone, Copy)]
-#[repr(C, align(64))]
-pub(crate) struct Chunk(pub(crate) [f64; LANES]);
-
-impl Chunk {
-    pub(crate) const ZERO: Chunk = Chunk([0.0; LANES]);
-}
-
-/// Where a value lies in a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(crate) struct Place(u32);
-
-impl Place {
-    /// The row that begins at this chunk.
-    pub(crate) const fn row(chunk: usize) -> Place {
-        Place(((chunk as u32) << 1) | 1)
-    }
-
-    /// The scalar in this chunk.
-    pub(crate) const fn scalar(chunk: usize) -> Place {
-        Place((chunk as u32) << 1)
-    }
-
-    pub(crate) fn chunk(self) -> usize {
-        (self.0 >> 1) as usize
-    }
-
-    pub(crate) fn is_row(self) -> bool {
-        self.0 & 1 == 1
-    }
-
-    /// The last of the vectors' numbers: taken bit by bit from a vector's number, it leaves 0 for a scalar.
-    #[inline(always)]
-    fn step(self) -> usize {
-        if self.is_row() { CHUNKS - 1 } else { 0 }
-    }
-
-    /// The values of all members of the block.
-    pub(crate) fn values(self, frame: &[Chunk]) -> [f64; BLOCK] {
-        let mut values = [0.0; BLOCK];
-        for (i, lanes) in values.chunks_exact_mut(LANES).enumerate() {
-            lanes.copy_from_slice(&frame[self.chunk() + (i & self.step())].0);
-        }
-        values
-    }
-
-    /// The value for one member of the block.
-    pub(crate) fn lane(self, frame: &[Chunk], lane: usize) -> f64 {
-        frame[self.chunk() + ((lane / LANES) & self.step())].0[lane % LANES]
-    }
-}
 
 /// The operations that are fused in pairs, `(a first b) second c`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,12 +108,22 @@ impl Instruction {
 }
 
 /// The compiled loop of an operation.
-type Kernel<S> = fn(S, &Cells, &Instruction, &[Table]);
+type Kernel<S> = fn(S, Cells, &Instruction, &[Table]);
+
+/// Whether lines may become machine code at a level of vector instructions.
+fn makes_code(level: Level) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return level.as_avx512().is_some();
+    #[cfg(not(target_arch = "x86_64"))]
+    return false;
+}
 
 /// A straight line of code, prepared for a level of vector instructions.
 pub(crate) struct Threaded<S> {
     simd: S,
     code: Vec<(Kernel<S>, Instruction)>,
+    /// How many vectors a row has.
+    vectors: usize,
     #[cfg(target_arch = "x86_64")]
     native: Option<(Native, Vec<Piece>)>,
 }
@@ -185,25 +133,26 @@ impl<S: Simd> Threaded<S> {
     /// may be made.
     pub(crate) fn new(
         simd: S,
-        instructions: &[Instruction],
+        (instructions, vectors): (&[Instruction], usize),
         tables: &[Table],
         kept: &[bool],
         native: bool,
     ) -> Threaded<S> {
-        let mut line = Threaded::kernels(simd, instructions);
+        let mut line = Threaded::kernels(simd, instructions, vectors);
         #[cfg(target_arch = "x86_64")]
-        if native && simd.level().as_avx512().is_some() {
-            line.native = Native::new(instructions, tables, kept);
+        if native && makes_code(simd.level()) {
+            line.native = Native::new((instructions, vectors), tables, kept);
         }
         line
     }
 
     /// A line that runs seldom, for which machine code is not worth while.
-    pub(crate) fn kernels(simd: S, instructions: &[Instruction]) -> Threaded<S> {
+    pub(crate) fn kernels(simd: S, instructions: &[Instruction], vectors: usize) -> Threaded<S> {
         let code = instructions.iter().map(|&instruction| (kernel::<S>(instruction.opcode), instruction));
         Threaded {
             simd,
             code: code.collect(),
+            vectors,
             #[cfg(target_arch = "x86_64")]
             native: None,
         }
@@ -214,7 +163,7 @@ impl<S: Simd> Threaded<S> {
         if let Some((native, pieces)) = &self.native {
             for piece in pieces {
                 match *piece {
-                    Piece::Native(piece) => native.run(piece, frame, CHUNKS as u32),
+                    Piece::Native(piece) => native.run(piece, frame),
                     Piece::Kernel(at) => self.one(at, frame, tables),
                 }
             }
@@ -227,7 +176,7 @@ impl<S: Simd> Threaded<S> {
 
     fn one(&self, at: usize, frame: &mut [Chunk], tables: &[Table]) {
         let (kernel, instruction) = &self.code[at];
-        kernel(self.simd, cells(frame), instruction, tables);
+        kernel(self.simd, Cells::new(frame, self.vectors), instruction, tables);
     }
 }
 
@@ -260,147 +209,92 @@ pub(crate) fn baseline(level: fearless_simd::Level) -> fearless_simd::Sse2 {
     level.as_sse2().expect("SSE2 is part of x86-64")
 }
 
-/// A frame whose rows are read and written side by side.
-type Cells = [Cell<Chunk>];
-
-pub(crate) fn cells(frame: &mut [Chunk]) -> &Cells {
-    Cell::from_mut(frame).as_slice_of_cells()
-}
-
-/// An operand or a result: all bounds are checked when it is made, none in the loop.
-#[derive(Clone, Copy)]
-pub(crate) struct Window<'a> {
-    chunks: &'a [Cell<Chunk>; CHUNKS],
-    step: usize,
-}
-
-impl<'a> Window<'a> {
-    #[inline(always)]
-    pub(crate) fn new(cells: &'a Cells, place: Place) -> Window<'a> {
-        let chunks = cells[place.chunk()..].first_chunk();
-        Window { chunks: chunks.expect("a frame ends with room for a row"), step: place.step() }
-    }
-
-    /// The `i`-th vector.
-    #[inline(always)]
-    pub(crate) fn read<S: Simd>(self, simd: S, i: usize) -> f64x8<S> {
-        self.chunks[i & self.step & (CHUNKS - 1)].get().0.simd_into(simd)
-    }
-
-    #[inline(always)]
-    pub(crate) fn write<S: Simd>(self, i: usize, value: f64x8<S>) {
-        self.chunks[i & (CHUNKS - 1)].set(Chunk(value.into()));
-    }
-}
-
-/// A loop over a row's vectors, which compilers unroll: for operations of a few instructions.
 #[inline(always)]
-fn each_vector<S: Simd>(cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
-    let result = Window::new(cells, destination);
-    for i in 0..CHUNKS {
-        result.write(i, f(i));
-    }
-}
-
-/// The same loop, kept from being unrolled: for operations of many instructions.
-#[inline(always)]
-fn each_vector_in_turn<S: Simd>(cells: &Cells, destination: Place, f: impl Fn(usize) -> f64x8<S>) {
-    let result = Window::new(cells, destination);
-    for i in 0..std::hint::black_box(CHUNKS) {
-        result.write(i, f(i));
-    }
-}
-
-#[inline(always)]
-fn map1<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+fn map1<S: Simd>(simd: S, cells: Cells, at: &Places, f: impl Fn(f64x8<S>) -> f64x8<S>) {
+    let result = Window::new(cells, at.destination);
     let a = Window::new(cells, at.a);
-    each_vector(
-        cells,
-        at.destination,
+    cells.each_vector(
         #[inline(always)]
-        move |i| f(a.read(simd, i)),
+        move |i| result.write(i, f(a.read(simd, i))),
     );
 }
 
 #[inline(always)]
-fn map2<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn map2<S: Simd>(simd: S, cells: Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    let result = Window::new(cells, at.destination);
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
-    each_vector(
-        cells,
-        at.destination,
+    cells.each_vector(
         #[inline(always)]
-        move |i| f(a.read(simd, i), b.read(simd, i)),
+        move |i| result.write(i, f(a.read(simd, i), b.read(simd, i))),
     );
 }
 
 #[inline(always)]
-fn map3<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn map3<S: Simd>(simd: S, cells: Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    let result = Window::new(cells, at.destination);
     let (a, b, c) = (Window::new(cells, at.a), Window::new(cells, at.b), Window::new(cells, at.c));
-    each_vector(
-        cells,
-        at.destination,
+    cells.each_vector(
         #[inline(always)]
-        move |i| f(a.read(simd, i), b.read(simd, i), c.read(simd, i)),
+        move |i| result.write(i, f(a.read(simd, i), b.read(simd, i), c.read(simd, i))),
     );
 }
 
 #[inline(always)]
-fn select_where<S: Simd>(simd: S, cells: &Cells, at: &Places, comparison: Comparison) {
+fn select_where<S: Simd>(simd: S, cells: Cells, at: &Places, comparison: Comparison) {
+    let result = Window::new(cells, at.destination);
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
     let (c, d) = (Window::new(cells, at.c), Window::new(cells, at.d));
-    each_vector(
-        cells,
-        at.destination,
+    cells.each_vector(
         #[inline(always)]
         move |i| {
             let mask = holds(comparison, a.read(simd, i), b.read(simd, i));
-            mask.select(c.read(simd, i), d.read(simd, i))
+            result.write(i, mask.select(c.read(simd, i), d.read(simd, i)));
         },
     );
 }
 
 /// An elementary function, over vectors.
 #[inline(always)]
-fn elementary<S: Simd>(simd: S, cells: &Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+fn elementary<S: Simd>(simd: S, cells: Cells, at: &Places, f: impl Fn(f64x8<S>, f64x8<S>) -> f64x8<S>) {
+    let result = Window::new(cells, at.destination);
     let (a, b) = (Window::new(cells, at.a), Window::new(cells, at.b));
-    each_vector_in_turn(
-        cells,
-        at.destination,
+    cells.each_vector_in_turn(
         #[inline(always)]
-        move |i| f(a.read(simd, i), b.read(simd, i)),
+        move |i| result.write(i, f(a.read(simd, i), b.read(simd, i))),
     );
 }
 
 #[inline(always)]
-fn look_up<S: Simd>(simd: S, cells: &Cells, at: &Places, tables: &[Table]) {
+fn look_up<S: Simd>(simd: S, cells: Cells, at: &Places, tables: &[Table]) {
     let table = &tables[at.table as usize];
     #[cfg(target_arch = "x86_64")]
     if let (Some(avx512), Some(grid)) = (simd.level().as_avx512(), &table.grid) {
         return permute::look_up(avx512, cells, at, grid, table.range);
     }
-    let a = Window::new(cells, at.a);
-    each_vector_in_turn(
-        cells,
-        at.destination,
+    let (a, result) = (Window::new(cells, at.a), Window::new(cells, at.destination));
+    cells.each_vector_in_turn(
         #[inline(always)]
-        move |i| lookup::value(table, a.read(simd, i)),
+        move |i| result.write(i, lookup::value(table, a.read(simd, i))),
     );
 }
 
 /// An operation that models rarely use, one number after the other: compiled once for all levels.
-fn rare(cells: &Cells, instruction: &Instruction) {
+fn rare(cells: Cells, instruction: &Instruction) {
     let at = &instruction.places;
     let (a, b, c) = (Window::new(cells, at.a), Window::new(cells, at.b), Window::new(cells, at.c));
     let result = Window::new(cells, at.destination);
-    for (i, chunk) in result.chunks.iter().enumerate() {
-        let [a, b, c] = [a, b, c].map(|operand| operand.chunks[i & operand.step].get().0);
-        chunk.set(Chunk(std::array::from_fn(|lane| match instruction.opcode {
-            Opcode::Unary(op) => scalar::unary(op, a[lane]),
-            Opcode::Binary(op) => scalar::binary(op, a[lane], b[lane]),
-            Opcode::Ternary(op) => scalar::ternary(op, a[lane], b[lane], c[lane]),
-            _ => f64::NAN,
-        })));
-    }
+    cells.each_vector_in_turn(|i| {
+        let [a, b, c] = [a, b, c].map(|operand| operand.get(i).0);
+        result.set(
+            i,
+            Chunk(std::array::from_fn(|lane| match instruction.opcode {
+                Opcode::Unary(op) => scalar::unary(op, a[lane]),
+                Opcode::Binary(op) => scalar::binary(op, a[lane], b[lane]),
+                Opcode::Ternary(op) => scalar::ternary(op, a[lane], b[lane], c[lane]),
+                _ => f64::NAN,
+            })),
+        );
+    });
 }
 
 /// A `match` with an arm for each name, in which the operation is a constant: the compiler then makes a loop for each.

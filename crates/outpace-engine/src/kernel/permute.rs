@@ -7,14 +7,14 @@ use std::arch::x86_64::{__m512d, __m512i, _mm512_permutex2var_epi64, _mm512_perm
 use fearless_simd::prelude::*;
 use fearless_simd::{Avx512, f64x8, u64x8};
 
-use super::{CHUNKS, Cells, Places, Window};
+use super::{Cells, Places, Window};
 use crate::kernel::operation::Operand;
 use crate::lookup::grid::{CELLS, Grid, ROUNDER};
 use crate::math::Lanes;
 
 fearless_simd::kernel!(
     /// A row of a table's values: the table's arguments are brought into `range`, then looked up in its grid.
-    pub(super) fn look_up(avx512: Avx512, cells: &Cells, at: &Places, grid: &Grid, range: (f64, f64)) {
+    pub(super) fn look_up(avx512: Avx512, cells: Cells, at: &Places, grid: &Grid, range: (f64, f64)) {
         let (argument, result) = (Window::new(cells, at.a), Window::new(cells, at.destination));
         let splat = |number: f64| -> f64x8<Avx512> { number.simd_into(avx512) };
         let halves = |numbers: &[f64; CELLS]| -> [__m512d; 2] {
@@ -36,22 +36,22 @@ fearless_simd::kernel!(
         };
         // What is not a number lies in some cell, and makes the last line not a number.
         if grid.even && grid.range == range {
-            for i in 0..CHUNKS {
+            cells.each_vector(|i| {
                 let argument = low.greater(high.lesser(argument.read(avx512, i)));
                 let cell = cell(argument);
                 let reached = pick(x, cell).at_most(argument);
                 let cell: u64x8<Avx512> = cell.simd_into(avx512);
                 result.write(i, value(argument, reached.select(cell, cell - one)));
-            }
+            });
             return;
         }
-        for i in 0..CHUNKS {
+        cells.each_vector(|i| {
             let argument = low.greater(high.lesser(argument.read(avx512, i)));
             let inside = first.greater(last.lesser(argument));
             let cell = cell(inside);
             let reached = pick(in_cell, cell).at_most(inside);
             let before: u64x8<Avx512> = _mm512_permutex2var_epi64(before[0], cell, before[1]).simd_into(avx512);
             result.write(i, value(argument, reached.select(before + one, before)));
-        }
+        });
     }
 );

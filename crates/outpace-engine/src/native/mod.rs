@@ -49,16 +49,22 @@ pub(crate) struct Native {
     pool: Vec<Chunk>,
     /// The chunks that a frame must have.
     frame: usize,
+    /// How many vectors a row has.
+    vectors: usize,
 }
 
 impl Native {
-    /// Translates a line. `kept` says of each row, by number, whether what lies in it when the line ends is read
-    /// later; what is in other rows need not be in memory then.
+    /// Translates a line over rows of so many vectors. `kept` says of each row, by number, whether what lies in it when
+    /// the line ends is read later; what is in other rows need not be in memory then.
     ///
     /// Gives the pieces that the line is now made of; `None` where nothing could be translated.
-    pub(crate) fn new(line: &[Instruction], tables: &[Table], kept: &[bool]) -> Option<(Native, Vec<Piece>)> {
+    pub(crate) fn new(
+        (line, vectors): (&[Instruction], usize),
+        tables: &[Table],
+        kept: &[bool],
+    ) -> Option<(Native, Vec<Piece>)> {
         let runs = runs(line, tables);
-        let uses = uses::uses(line, &runs, kept);
+        let uses = uses::uses((line, vectors), &runs, kept);
         let mut pool = Pool::new();
         let mut native = Parts::default();
         for run in runs {
@@ -68,20 +74,20 @@ impl Native {
             }
             native.pieces.push(Piece::Native(native.entries.len()));
             native.entries.push(native.code.len());
-            let translation = Translation::new(&line[run.clone()], &uses[run], tables, &mut pool)?;
+            let translation = Translation::new((&line[run.clone()], vectors), &uses[run], tables, &mut pool)?;
             native.frame = native.frame.max(translation.frame);
             native.code.extend(translation.code);
         }
         let Parts { pieces, entries, code, frame } = native;
         let memory = if entries.is_empty() { None } else { Executable::new(&code) };
-        Some((Native { memory: memory?, entries, pool: pool.chunks, frame }, pieces))
+        Some((Native { memory: memory?, entries, pool: pool.chunks, frame, vectors }, pieces))
     }
 
-    /// Carries out a piece on the first `turns` vectors of each row.
-    pub(crate) fn run(&self, piece: usize, frame: &mut [Chunk], turns: u32) {
-        assert!(frame.len() >= self.frame && turns as usize <= crate::kernel::CHUNKS, "the frame of the line's code");
+    /// Carries out a piece.
+    pub(crate) fn run(&self, piece: usize, frame: &mut [Chunk]) {
+        assert!(frame.len() >= self.frame, "the frame of the line's code");
         if let Some(entry) = self.entries.get(piece) {
-            self.memory.call(*entry, frame, &self.pool, turns);
+            self.memory.call(*entry, frame, &self.pool, self.vectors as u32);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::uses::Uses;
 use crate::graph::UnaryOp;
 use crate::kernel::advance::{Basic, Rate};
 use crate::kernel::operation::Comparison;
-use crate::kernel::{Arithmetic, CHUNKS, Chunk, Instruction, LANES, Opcode, Place, Places};
+use crate::kernel::{Arithmetic, Chunk, Instruction, LANES, Opcode, Place, Places};
 use crate::lookup::Table;
 use crate::lookup::grid::{Grid, ROUNDER};
 use std::collections::HashMap;
@@ -132,16 +132,16 @@ pub(super) struct Translation<'a> {
 }
 
 impl<'a> Translation<'a> {
-    /// A function for some instructions. `None` for a frame that is too large to address.
+    /// A function for some instructions over rows of so many vectors. `None` for a frame that is too large to address.
     pub(super) fn new(
-        instructions: &[Instruction],
+        (instructions, vectors): (&[Instruction], usize),
         uses: &[Uses],
         tables: &'a [Table],
         pool: &'a mut Pool,
     ) -> Option<Translation<'a>> {
         let mut translation = Translation {
             code: Vec::new(),
-            frame: frame(instructions)?,
+            frame: frame(instructions, vectors)?,
             tables,
             pool,
             assembler: Assembler::default(),
@@ -403,10 +403,10 @@ fn form(op: Arithmetic) -> Form {
 }
 
 /// The chunks that the instructions reach.
-fn frame(instructions: &[Instruction]) -> Option<usize> {
+fn frame(instructions: &[Instruction], vectors: usize) -> Option<usize> {
     let places =
         |instruction: &Instruction| instruction.reads().into_iter().flatten().chain([instruction.places.destination]);
-    let end = |place: Place| place.chunk() + if place.is_row() { CHUNKS } else { 1 };
+    let end = |place: Place| place.chunk() + if place.is_row() { vectors } else { 1 };
     let chunks = instructions.iter().flat_map(places).map(end).max().unwrap_or(0);
     (chunks < i32::MAX as usize / size_of::<Chunk>()).then_some(chunks)
 }

@@ -1,6 +1,6 @@
 //! When the values of a line of code are read: what decides which of them stay in registers, and which must be stored.
 
-use crate::kernel::{CHUNKS, Instruction, Place};
+use crate::kernel::{Instruction, Place};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -15,11 +15,11 @@ pub(super) struct Uses {
     pub(super) kept: bool,
 }
 
-/// The uses of each instruction of a line that is cut into runs, found by going backward. `kept` says of each row
-/// whether it is read when the line has ended.
-pub(super) fn uses(line: &[Instruction], runs: &[Range<usize>], kept: &[bool]) -> Vec<Uses> {
+/// The uses of each instruction of a line over rows of so many vectors that is cut into runs, found by going backward.
+/// `kept` says of each row whether it is read when the line has ended.
+pub(super) fn uses((line, vectors): (&[Instruction], usize), runs: &[Range<usize>], kept: &[bool]) -> Vec<Uses> {
     let mut all = vec![Uses::default(); line.len()];
-    let mut live = Live { rows: kept.to_vec() };
+    let mut live = Live { rows: kept.to_vec(), vectors };
     for run in runs.iter().rev() {
         let mut next: HashMap<Place, usize> = HashMap::new();
         let mut read: HashSet<Place> = HashSet::new();
@@ -44,18 +44,20 @@ pub(super) fn uses(line: &[Instruction], runs: &[Range<usize>], kept: &[bool]) -
 /// Rows that are read after a run of instructions.
 struct Live {
     rows: Vec<bool>,
+    /// How many vectors a row has.
+    vectors: usize,
 }
 
 impl Live {
     /// Whether the row is read; what is written here is not read before it is written.
     fn take(&mut self, place: Place) -> bool {
-        let row = self.rows.get_mut(place.chunk() / CHUNKS).filter(|_| place.is_row());
+        let row = self.rows.get_mut(place.chunk() / self.vectors).filter(|_| place.is_row());
         row.is_some_and(std::mem::take)
     }
 
     fn rows_of(&mut self, read: &HashSet<Place>) {
         for place in read.iter().filter(|place| place.is_row()) {
-            let row = place.chunk() / CHUNKS;
+            let row = place.chunk() / self.vectors;
             if row >= self.rows.len() {
                 self.rows.resize(row + 1, false);
             }

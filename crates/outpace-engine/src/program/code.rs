@@ -16,7 +16,7 @@ use super::leap::Leap;
 use super::{Counts, Device, Method, Program, Schedule, State, StateKind};
 use crate::device::DeviceKind;
 use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, index_of};
-use crate::kernel::{CHUNKS, Instruction, Place};
+use crate::kernel::{Instruction, Place, Width};
 use crate::lookup::Table;
 use std::collections::HashSet;
 
@@ -41,6 +41,8 @@ pub(crate) struct Code {
     /// The chunks of a frame, and the scalars in it that never change.
     pub(crate) frame_chunks: usize,
     pub(crate) rows: usize,
+    /// How many vectors a row has.
+    pub(crate) vectors: usize,
     /// Whether each row is read when the part that wrote it has ended.
     pub(crate) kept: Vec<bool>,
     /// Whether each row is a state's: all that a leap leaves behind.
@@ -129,10 +131,11 @@ impl Code {
         parameters: &[f64],
         varied: &[ParameterIndex],
         outputs: &[OutputIndex],
+        width: Width,
     ) -> Code {
         let mut special = specialise(program, parameters, varied, outputs);
         separate_rates(&mut special);
-        lay_out(&special, program, varied)
+        lay_out(&special, program, varied, width)
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -290,7 +293,7 @@ fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Va
     order
 }
 
-fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> Code {
+fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], width: Width) -> Code {
     let Special { arena, states, devices, outputs, step } = special;
     let classes = classify(arena);
     let is = |class: Class| {
@@ -352,7 +355,7 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex]) -> C
         stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
         step: *step,
     });
-    let emitted = emitter.emit(&[member, stage, others_part, output], leap.as_ref());
+    let emitted = emitter.emit(&[member, stage, others_part, output], leap.as_ref(), width);
     assemble(special, program, varied, emitted, uniform_code(arena, &uniform_roots, &classes), &uniform_roots)
 }
 
@@ -360,7 +363,7 @@ fn uniform_code(arena: &Arena, roots: &[Value], classes: &[Class]) -> UniformCod
     let values = reached(arena, roots.iter().copied(), |value| classes[value.0 as usize] == Class::Uniform);
     let mut emitter = Emitter::new(arena);
     emitter.keep(roots.iter().copied());
-    let mut emitted = emitter.emit(&[values], None);
+    let mut emitted = emitter.emit(&[values], None, Width::WHOLE);
     UniformCode {
         hands: emitted.hands(),
         roots: roots.iter().map(|&root| emitted.place(root)).collect(),
@@ -403,14 +406,14 @@ fn assemble(
     let between = states.iter().flat_map(StateCode::places).chain(outputs.iter().copied());
     let ports = devices.iter().flat_map(|device| device.start.iter().chain(&device.inputs).copied());
     let read = emitted.parts.iter().chain(&emitted.leap).flat_map(|part| read_first(part));
-    let kept = rows(emitted.rows, between.chain(ports).chain(read));
-    let stocks = rows(emitted.rows, states.iter().map(|state| state.place));
+    let kept = rows(&emitted, between.chain(ports).chain(read));
+    let stocks = rows(&emitted, states.iter().map(|state| state.place));
     let parameters = varied.iter().enumerate();
     let parameters =
         parameters.filter_map(|(index, &parameter)| Some((index, emitted.parameter(parameter)?))).collect();
     let uniforms = uniform_roots.iter().map(|&root| emitted.place(root)).collect();
     let constants = emitted.constants();
-    let (row_count, frame_chunks) = (emitted.rows, emitted.frame_chunks());
+    let (row_count, vectors, frame_chunks) = (emitted.rows, emitted.vectors, emitted.frame_chunks());
     let mut parts = std::mem::take(&mut emitted.parts).into_iter();
     let mut next = || parts.next().unwrap_or_default();
     Code {
@@ -427,6 +430,7 @@ fn assemble(
         leap: emitted.leap.take(),
         frame_chunks,
         rows: row_count,
+        vectors,
         kept,
         stocks,
         native: program.native,
@@ -447,11 +451,11 @@ fn read_first(part: &[Instruction]) -> Vec<Place> {
     read
 }
 
-/// Which of `count` rows are among some places.
-fn rows(count: usize, places: impl Iterator<Item = Place>) -> Vec<bool> {
-    let mut rows = vec![false; count];
+/// Which rows are among some places.
+fn rows(emitted: &Emitted, places: impl Iterator<Item = Place>) -> Vec<bool> {
+    let mut rows = vec![false; emitted.rows];
     for place in places.filter(|place| place.is_row()) {
-        if let Some(row) = rows.get_mut(place.chunk() / CHUNKS) {
+        if let Some(row) = rows.get_mut(place.chunk() / emitted.vectors) {
             *row = true;
         }
     }

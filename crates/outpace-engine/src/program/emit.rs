@@ -11,7 +11,7 @@ use super::arena::{Arena, Hand, Node};
 use super::leap::{self, Item, Leap, Target};
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
 use crate::kernel::operation::Comparison;
-use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places};
+use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places, Width};
 
 /// Where a value lies, before the number of rows is known.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,8 @@ pub(crate) struct Emitted {
     pub(crate) parts: Vec<Vec<Instruction>>,
     pub(crate) leap: Option<Vec<Instruction>>,
     pub(crate) rows: usize,
+    /// How many vectors a row has.
+    pub(crate) vectors: usize,
     slots: Vec<Option<Slot>>,
     states: Rows<StateIndex>,
     parameters: Rows<ParameterIndex>,
@@ -94,7 +96,7 @@ impl<'a> Emitter<'a> {
 
     /// Emits the parts, which run in this order. Rows that the first of several parts computes stay for the others,
     /// however often those run. A leap runs after the first part, instead of all the others.
-    pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>) -> Emitted {
+    pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>, width: Width) -> Emitted {
         let (parameters, hands) = self.place_leaves(parts);
         let (forms, _) = self.choose(parts, &[]);
         let last_use = self.last_uses(parts, &forms);
@@ -124,6 +126,7 @@ impl<'a> Emitter<'a> {
             parts: Vec::new(),
             leap: None,
             rows: self.rows,
+            vectors: width.vectors(self.rows),
             slots: self.slots,
             states: self.states,
             parameters,
@@ -354,8 +357,8 @@ fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Fo
 impl Emitted {
     fn encode(&self, slot: Slot) -> Place {
         match slot {
-            Slot::Row(row) => Place::row(row * CHUNKS),
-            Slot::Scalar(scalar) => Place::scalar(self.rows * CHUNKS + scalar),
+            Slot::Row(row) => Place::row(row * self.vectors),
+            Slot::Scalar(scalar) => Place::scalar(self.rows * self.vectors + scalar),
         }
     }
 
@@ -368,9 +371,9 @@ impl Emitted {
         Instruction { opcode: form.opcode, places: Places { destination, a, b, c, d, table: form.table } }
     }
 
-    /// The chunks of the frame: the rows, the scalars, and room to read any scalar as if it were a row.
+    /// The chunks of the frame: the rows, the scalars, and room to read any scalar as if it were the widest row.
     pub(crate) fn frame_chunks(&self) -> usize {
-        self.rows * CHUNKS + self.scalars + CHUNKS
+        self.rows * self.vectors + self.scalars + CHUNKS
     }
 
     /// Where a kept value lies, or a scalar.
@@ -379,15 +382,15 @@ impl Emitted {
     }
 
     pub(crate) fn state(&self, state: StateIndex) -> Place {
-        self.states.get(&state).map(|row| Place::row(row * CHUNKS)).unwrap_or_default()
+        self.states.get(&state).map(|row| Place::row(row * self.vectors)).unwrap_or_default()
     }
 
     pub(crate) fn parameter(&self, parameter: ParameterIndex) -> Option<Place> {
-        self.parameters.get(&parameter).map(|row| Place::row(row * CHUNKS))
+        self.parameters.get(&parameter).map(|row| Place::row(row * self.vectors))
     }
 
     pub(crate) fn hands(&self) -> Vec<(Hand, Place)> {
-        self.hands.iter().map(|&(hand, row)| (hand, Place::row(row * CHUNKS))).collect()
+        self.hands.iter().map(|&(hand, row)| (hand, Place::row(row * self.vectors))).collect()
     }
 
     /// The scalars that never change.

@@ -76,7 +76,7 @@ pub(crate) fn separate(
         .collect();
     let devices = devices.iter().map(|device| device.map(first, at)).collect();
     let outputs = outputs.iter().map(|&output| at(output)).collect();
-    Ok(Program { arena, tables, parameters, states, devices, outputs, schedule, native: true })
+    Ok(Program { arena, tables, parameters, states, devices, outputs, schedule, native: true, vectors: None })
 }
 
 /// The values that initial values need, each after those it is computed from.

@@ -13,6 +13,7 @@ mod leap;
 use crate::device::{DeviceKind, MOST_PORTS};
 use crate::fingerprint::Fingerprint;
 use crate::graph::{OutputIndex, ParameterIndex, Value};
+use crate::kernel::Width;
 use crate::lookup::Table;
 use arena::Arena;
 pub(crate) use clock::whole;
@@ -85,6 +86,8 @@ pub struct Program {
     pub(crate) schedule: Schedule,
     /// Whether machine code may be made of this; off in tests of what runs where that cannot be.
     pub(crate) native: bool,
+    /// How many vectors a row has in an ensemble, where a test wants to know what that changes.
+    pub(crate) vectors: Option<usize>,
 }
 
 /// How much a program has to do: counters for tests that watch the optimiser.
@@ -163,7 +166,7 @@ impl Program {
     pub fn counts(&self) -> Counts {
         let varied: Vec<ParameterIndex> =
             (0..self.parameters.len()).map(|index| ParameterIndex(crate::graph::index_of(index))).collect();
-        code::Code::new(self, &self.parameters, &varied, &self.all_outputs()).counts()
+        code::Code::new(self, &self.parameters, &varied, &self.all_outputs(), Width::WHOLE).counts()
     }
 
     pub(crate) fn all_outputs(&self) -> Vec<OutputIndex> {

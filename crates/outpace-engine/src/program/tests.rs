@@ -87,13 +87,16 @@ proptest! {
         prop_assert_eq!(&all_bits(&folded.outputs), &expected);
     }
 
-    /// A member of an ensemble is what the interpreter computes, wherever its lane, block, span and thread.
+    /// A member of an ensemble is what the interpreter computes, wherever its lane, block, span and thread, and however
+    /// many are computed side by side.
     #[test]
     fn members_agree_with_the_interpreter(
         recipe in recipes(),
         points in prop::collection::vec(parameters(), 1..5),
         members in 1..200_usize,
         threads in 1..4_usize,
+        vectors in prop::option::of(1..=8_usize),
+        level in prop::sample::select(levels()),
     ) {
         let Ok(program) = recipe.graph().finish(recipe.clock) else { return Ok(()) };
         let expected: Option<Vec<_>> = points.iter().map(|values| recipe.interpret(values)).collect();
@@ -104,8 +107,9 @@ proptest! {
         let request = everything(&recipe, program.outputs());
         let last = Observation { output: OutputIndex(0), window: Window::At(recipe.steps()) };
         let at_last = Request { observations: vec![last], series: Vec::new(), ..Request::default() };
-        let at_last = run_at(Level::new(), &program, &design, &at_last, threads, &|_| true).unwrap();
-        let ensemble = run_at(Level::new(), &program, &design, &request, threads, &|_| true).unwrap();
+        let program = Program { vectors, ..program };
+        let at_last = run_at(level, &program, &design, &at_last, threads, &|_| true).unwrap();
+        let ensemble = run_at(level, &program, &design, &request, threads, &|_| true).unwrap();
         let mut columns = ensemble.columns.iter();
         for (value, expected) in at_last.columns[0].iter().zip(expected.iter().cycle()) {
             prop_assert_eq!(bits(value), bits(expected[0].last().unwrap()));
