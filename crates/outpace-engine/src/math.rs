@@ -41,15 +41,12 @@ pub use trigonometric::{acos, asin, atan, cos, sin, tan};
 #[inline(always)]
 fn polynomial<L: Lanes, const N: usize>(x: L, coefficients: &[f64; N]) -> L {
     let square = x * x;
-    let mut even = x.splat(0.0);
-    let mut odd = x.splat(0.0);
-    for (power, &coefficient) in coefficients.iter().enumerate().rev() {
-        if power % 2 == 0 {
-            even = even * square + coefficient;
-        } else {
-            odd = odd * square + coefficient;
-        }
-    }
+    let sum = |parity: usize| {
+        let mut powers = coefficients.iter().skip(parity).step_by(2).rev();
+        let highest = x.splat(powers.next().copied().unwrap_or(0.0));
+        powers.fold(highest, |sum, &coefficient| sum * square + coefficient)
+    };
+    let (even, odd) = (sum(0), sum(1));
     odd * x + even
 }
 

@@ -41,7 +41,7 @@ pub(super) enum Source {
 }
 
 /// An instruction: its opcode map (1 is `0F`, 2 `0F 38`, 3 `0F 3A`) and its opcode.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Form(u8, u8);
 
 pub(super) const ADD: Form = Form(1, 0x58);
@@ -51,6 +51,7 @@ pub(super) const MINIMUM: Form = Form(1, 0x5D);
 pub(super) const DIVIDE: Form = Form(1, 0x5E);
 pub(super) const MAXIMUM: Form = Form(1, 0x5F);
 pub(super) const AND: Form = Form(1, 0xDB);
+pub(super) const OR: Form = Form(1, 0xEB);
 pub(super) const EXCLUSIVE_OR: Form = Form(1, 0xEF);
 pub(super) const ADD_INTEGERS: Form = Form(1, 0xD4);
 pub(super) const SUBTRACT_INTEGERS: Form = Form(1, 0xFB);
@@ -66,9 +67,17 @@ const STORE: Form = Form(1, 0x29);
 const BROADCAST: Form = Form(2, 0x19);
 const COMPARE: Form = Form(1, 0xC2);
 const ROUND: Form = Form(3, 0x09);
+const SHIFT: Form = Form(1, 0x73);
+
+impl Form {
+    /// Whether its operands may change places.
+    pub(super) fn is_symmetric(self) -> bool {
+        [ADD, MULTIPLY, AND, OR, EXCLUSIVE_OR, ADD_INTEGERS].contains(&self)
+    }
+}
 
 /// When a comparison holds; none signals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Predicate {
     Equal = 0x00,
     /// Or not a number.
@@ -112,6 +121,18 @@ impl Assembler {
         let after = self.bytes.len() + 4;
         self.bytes.extend((begin as i32).wrapping_sub(after as i32).to_le_bytes());
         self.bytes.extend([0xC5, 0xF8, 0x77]); // vzeroupper
+        self.give_back();
+    }
+
+    /// Calls code that lies so many bytes after, or before, the beginning of this code.
+    pub(super) fn call(&mut self, target: i32) {
+        self.bytes.push(0xE8);
+        let after = self.bytes.len() + 4;
+        self.bytes.extend(target.wrapping_sub(after as i32).to_le_bytes());
+    }
+
+    /// Returns to the caller.
+    pub(super) fn give_back(&mut self) {
         self.bytes.push(0xC3); // ret
     }
 
@@ -132,6 +153,38 @@ impl Assembler {
     pub(super) fn round(&mut self, to: Register, x: Source, how: Rounding) {
         self.encode(ROUND, to.0, 0, x, 0);
         self.bytes.push(how as u8);
+    }
+
+    /// `to ← x` with its bits moved to higher places.
+    pub(super) fn shift_left(&mut self, to: Register, x: Register, count: u8) {
+        self.encode(SHIFT, 6, to.0, Source::Register(x), 0);
+        self.bytes.push(count);
+    }
+
+    /// `to ← x` with its bits moved to lower places.
+    pub(super) fn shift_right(&mut self, to: Register, x: Register, count: u8) {
+        self.encode(SHIFT, 2, to.0, Source::Register(x), 0);
+        self.bytes.push(count);
+    }
+
+    /// The lanes where both masks hold.
+    pub(super) fn both(&mut self, to: Mask, a: Mask, b: Mask) {
+        self.masks([(!a.0 & 15) << 3 | 0x84, 0x41], to, b); // kandw
+    }
+
+    /// The lanes where one of the masks holds, or both.
+    pub(super) fn either(&mut self, to: Mask, a: Mask, b: Mask) {
+        self.masks([(!a.0 & 15) << 3 | 0x84, 0x45], to, b); // korw
+    }
+
+    /// The lanes where a mask does not hold.
+    pub(super) fn inverse(&mut self, to: Mask, x: Mask) {
+        self.masks([0xF8, 0x44], to, x); // knotw
+    }
+
+    /// An instruction on masks, with a VEX prefix of two bytes.
+    fn masks(&mut self, [fields, opcode]: [u8; 2], to: Mask, last: Mask) {
+        self.bytes.extend([0xC5, fields, opcode, 0xC0 | to.0 << 3 | last.0]);
     }
 
     /// The lanes where a comparison holds.

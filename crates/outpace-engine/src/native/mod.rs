@@ -4,8 +4,8 @@
 //! stored again by every instruction. Where the processor has AVX-512, a line is instead translated, when a program is
 //! prepared, into one function that carries out *all* its instructions for eight members, then for the next eight:
 //! intermediate values never leave the registers. It computes the very same operations in the same order, so it
-//! gives the same bits; operations with long kernels of their own (powers, sines, large tables) stay calls of these,
-//! between two functions.
+//! gives the same bits. Exponentials, powers and their like are subroutines, made from the very text of these functions
+//! ([`trace`]); what else has a long kernel of its own (sines, large tables) stays a call of it, between two functions.
 //!
 //! ```text
 //! instructions ──translate──▶ bytes ──Executable──▶ functions
@@ -15,8 +15,10 @@
 //! Elsewhere, and where the system forbids code made while running, the kernels do everything.
 
 mod assembler;
+mod function;
 mod memory;
 mod registers;
+mod trace;
 mod translate;
 mod uses;
 
@@ -25,6 +27,7 @@ mod tests;
 
 use crate::kernel::{Chunk, Instruction};
 use crate::lookup::Table;
+use function::Functions;
 use memory::Executable;
 use std::ops::Range;
 use translate::{Pool, Translation};
@@ -66,7 +69,8 @@ impl Native {
         let runs = runs(line, tables);
         let uses = uses::uses((line, vectors), &runs, kept);
         let mut pool = Pool::new();
-        let mut native = Parts::default();
+        let functions = Functions::new(line, &mut pool)?;
+        let mut native = Parts { code: functions.code.clone(), ..Parts::default() };
         for run in runs {
             if !translate::can(&line[run.start], tables) {
                 native.pieces.push(Piece::Kernel(run.start));
@@ -74,7 +78,8 @@ impl Native {
             }
             native.pieces.push(Piece::Native(native.entries.len()));
             native.entries.push(native.code.len());
-            let translation = Translation::new((&line[run.clone()], vectors), &uses[run], tables, &mut pool)?;
+            let at = (&functions, native.code.len());
+            let translation = Translation::new((&line[run.clone()], vectors), &uses[run], tables, at, &mut pool)?;
             native.frame = native.frame.max(translation.frame);
             native.code.extend(translation.code);
         }

@@ -8,7 +8,7 @@ use super::assembler::{Assembler, Base, Memory, Register, Source};
 use crate::kernel::{Chunk, Place};
 
 /// The registers that hold values; the others are for intermediate results of one instruction.
-const REGISTERS: usize = 27;
+pub(super) const REGISTERS: usize = 27;
 
 /// What is in a register.
 #[derive(Debug, Clone, Copy)]
@@ -80,12 +80,24 @@ impl Registers {
             let next = |content: &Option<Content>| content.and_then(|content| content.next).unwrap_or(usize::MAX);
             (0..REGISTERS).max_by_key(|at| next(&self.contents[*at])).unwrap_or(0)
         });
+        self.forget(assembler, at);
+        Register(at as u8)
+    }
+
+    /// Empties the registers from one on: what is only there goes to memory.
+    pub(super) fn vacate(&mut self, assembler: &mut Assembler, from: usize) {
+        for at in from.min(REGISTERS)..REGISTERS {
+            self.forget(assembler, at);
+        }
+    }
+
+    /// Empties a register.
+    fn forget(&mut self, assembler: &mut Assembler, at: usize) {
         if let Some(content) = self.contents[at].take()
             && content.fresh
         {
             assembler.store(memory(content.place), Register(at as u8));
         }
-        Register(at as u8)
     }
 
     /// After an instruction: says when each place that it read is read next; what is not read again is forgotten.

@@ -3,7 +3,10 @@
 
 use super::assembler::*;
 use super::memory::Executable;
-use crate::kernel::Chunk;
+use crate::graph::{BinaryOp, UnaryOp};
+use crate::kernel::operation::{binary, unary};
+use crate::kernel::{Chunk, Instruction, Opcode, Place, Places};
+use crate::native::Native;
 
 #[test]
 fn code_may_be_made_here() {
@@ -36,7 +39,7 @@ type Emit = fn(&mut Assembler);
 
 #[test]
 fn instructions_are_the_bytes_that_an_assembler_gives() {
-    let cases: [(&str, Emit, &str); 19] = [
+    let cases: [(&str, Emit, &str); 25] = [
         (
             "vaddpd zmm1, zmm2, zmm3",
             |a| a.binary(ADD, Register(1), Register(2), Source::Register(Register(3))),
@@ -116,6 +119,16 @@ fn instructions_are_the_bytes_that_an_assembler_gives() {
             "62b1f548efd1",
         ),
         (
+            "vporq zmm28, zmm29, [rdx]{1to8}",
+            |a| a.binary(OR, Register(28), Register(29), repeated(Base::Pool)),
+            "62619550eba248230100",
+        ),
+        ("vpsllq zmm30, zmm27, 52", |a| a.shift_left(Register(30), Register(27), 52), "62918d4073f334"),
+        ("vpsrlq zmm3, zmm28, 52", |a| a.shift_right(Register(3), Register(28), 52), "6291e54873d434"),
+        ("kandw k3, k5, k7", |a| a.both(Mask(3), Mask(5), Mask(7)), "c5d441df"),
+        ("korw k1, k2, k6", |a| a.either(Mask(1), Mask(2), Mask(6)), "c5ec45ce"),
+        ("knotw k4, k7", |a| a.inverse(Mask(4), Mask(7)), "c5f844e7"),
+        (
             "vpandq zmm2, zmm1, [rdx]{1to8}",
             |a| a.binary(AND, Register(2), Register(1), repeated(Base::Pool)),
             "62f1f558db9248230100",
@@ -127,5 +140,40 @@ fn instructions_are_the_bytes_that_an_assembler_gives() {
         emit(&mut assembler);
         let bytes: String = assembler.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(bytes, expected, "{text}");
+    }
+}
+
+/// Numbers at which functions take their several ways.
+fn arguments() -> Vec<f64> {
+    let mut numbers =
+        vec![0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 10.0, 1e-9, 700.5, 745.2, 1e-310, 5e-324, 1e300, f64::INFINITY, f64::NAN];
+    numbers.extend((0..50).map(|at| f64::from(at) * 0.37 + 0.01));
+    numbers.extend(numbers.clone().iter().map(|number| -number));
+    numbers
+}
+
+#[test]
+fn subroutines_give_the_bits_of_the_functions_they_are_made_from() {
+    use UnaryOp::{Acos, Asin, Atan, Cosh, Exp, Ln, Log10, Sinh, Tanh};
+    let bits = |number: f64| if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() };
+    let places = Places { destination: Place::row(0), a: Place::row(1), b: Place::row(2), ..Places::default() };
+    let unaries = [Exp, Ln, Log10, Asin, Acos, Atan, Sinh, Cosh, Tanh].map(Opcode::Unary);
+    for opcode in unaries.into_iter().chain([BinaryOp::Power, BinaryOp::Log].map(Opcode::Binary)) {
+        let line = [Instruction { opcode, places }];
+        let (native, pieces) = Native::new((&line, 1), &[], &[true]).expect("machine code");
+        assert_eq!(pieces, [super::Piece::Native(0)], "{opcode:?}");
+        for x in arguments() {
+            let ys = if matches!(opcode, Opcode::Unary(_)) { vec![0.0] } else { arguments() };
+            for y in ys {
+                let mut frame = [Chunk::ZERO, Chunk([x; 8]), Chunk([y; 8])];
+                native.run(0, &mut frame);
+                let expected = match opcode {
+                    Opcode::Unary(op) => unary(op, x),
+                    Opcode::Binary(op) => binary(op, x, y),
+                    _ => unreachable!("no other function"),
+                };
+                assert_eq!(frame[0].0.map(bits), [bits(expected); 8], "{opcode:?} of {x:e} and {y:e}");
+            }
+        }
     }
 }

@@ -5,7 +5,9 @@
 //! second operand when neither is less.
 
 use super::assembler::{self as x86, Assembler, Base, Form, Mask, Memory, Predicate, Register, Rounding, Source};
+use super::function::Functions;
 use super::registers::{Registers, memory};
+use super::trace;
 use super::uses::Uses;
 use crate::graph::UnaryOp;
 use crate::kernel::advance::{Basic, Rate};
@@ -23,9 +25,11 @@ pub(super) fn can(instruction: &Instruction, tables: &[Table]) -> bool {
     match instruction.opcode {
         Opcode::Unary(op) => {
             use UnaryOp::{Abs, Floor, Integer, Negate, Not, Sqrt};
-            matches!(op, Negate | Abs | Sqrt | Integer | Floor | Not)
+            matches!(op, Negate | Abs | Sqrt | Integer | Floor | Not) || trace::can(instruction.opcode)
         }
-        Opcode::Binary(op) => Arithmetic::of(op).is_some() || Comparison::of(op).is_some(),
+        Opcode::Binary(op) => {
+            Arithmetic::of(op).is_some() || Comparison::of(op).is_some() || trace::can(instruction.opcode)
+        }
         Opcode::PairLeft(..) | Opcode::PairRight(..) | Opcode::Select | Opcode::SelectWhere(_) => true,
         Opcode::Advance(_) => true,
         Opcode::Lookup => {
@@ -41,6 +45,7 @@ pub(super) fn can(instruction: &Instruction, tables: &[Table]) -> bool {
 pub(super) struct Pool {
     pub(super) chunks: Vec<Chunk>,
     tables: HashMap<u32, Memory>,
+    numbers: HashMap<u64, Memory>,
 }
 
 /// The first chunk of the pool.
@@ -59,7 +64,17 @@ impl Pool {
     pub(super) fn new() -> Pool {
         let (sign, magnitude) = (-0.0, f64::from_bits(!(1 << 63)));
         let constants = Chunk([0.0, 1.0, sign, magnitude, f64::from_bits(1), 0.0, 0.0, 0.0]);
-        Pool { chunks: vec![constants], tables: HashMap::new() }
+        Pool { chunks: vec![constants], tables: HashMap::new(), numbers: HashMap::new() }
+    }
+
+    /// A number with these bits.
+    pub(super) fn constant(&mut self, bits: u64) -> Source {
+        let chunks = &mut self.chunks;
+        let memory = *self.numbers.entry(bits).or_insert_with(|| {
+            chunks.push(Chunk([f64::from_bits(bits); LANES]));
+            Memory { base: Base::Pool, offset: ((chunks.len() - 1) * size_of::<Chunk>()) as i32 }
+        });
+        Source::Vector(memory)
     }
 
     /// Where a table's grid lies: see [`Column`].
@@ -123,6 +138,9 @@ pub(super) struct Translation<'a> {
     /// The chunks that a frame must have.
     pub(super) frame: usize,
     tables: &'a [Table],
+    functions: &'a Functions,
+    /// Where this code will lie, after the functions.
+    begin: usize,
     pool: &'a mut Pool,
     assembler: Assembler,
     registers: Registers,
@@ -137,12 +155,15 @@ impl<'a> Translation<'a> {
         (instructions, vectors): (&[Instruction], usize),
         uses: &[Uses],
         tables: &'a [Table],
+        (functions, begin): (&'a Functions, usize),
         pool: &'a mut Pool,
     ) -> Option<Translation<'a>> {
         let mut translation = Translation {
             code: Vec::new(),
             frame: frame(instructions, vectors)?,
             tables,
+            functions,
+            begin,
             pool,
             assembler: Assembler::default(),
             registers: Registers::new(),
@@ -192,6 +213,7 @@ impl<'a> Translation<'a> {
     fn instruction(&mut self, instruction: &Instruction) -> Register {
         let at = &instruction.places;
         match instruction.opcode {
+            opcode if trace::can(opcode) => self.call(instruction),
             Opcode::Unary(op) => self.unary(op, at.a),
             Opcode::Binary(op) => {
                 let (a, b) = (self.register(at.a), self.source(1, at.b));
@@ -243,6 +265,24 @@ impl<'a> Translation<'a> {
             // `can` lets neither through.
             Opcode::Ternary(_) | Opcode::Read(..) => self.take(),
         }
+    }
+
+    /// An elementary function: its arguments are handed over, and its result taken, in registers for intermediate
+    /// results.
+    fn call(&mut self, instruction: &Instruction) -> Register {
+        for (number, place) in instruction.reads().into_iter().enumerate() {
+            if let Some(place) = place {
+                let argument = self.source(number, place);
+                self.assembler.load(Registers::scratch(number as u8), argument);
+            }
+        }
+        if let Some((entry, lowest)) = self.functions.get(instruction.opcode) {
+            self.registers.vacate(&mut self.assembler, lowest);
+            self.assembler.call(entry as i32 - self.begin as i32);
+        }
+        let to = self.take();
+        self.assembler.load(to, Source::Register(Registers::scratch(0)));
+        to
     }
 
     fn unary(&mut self, op: UnaryOp, place: Place) -> Register {
