@@ -3,14 +3,14 @@
 //! ```text
 //! once      member part, initial values
 //! a step    stage part → step part → output part and observer, where something is observed
+//!           in a leap:    no stage and no step part, but one line in which stocks advance where their rates are computed
 //!           Euler:        x ← x + h k₁
 //!           Runge-Kutta:  further stages, each at its time; x ← x + h Σ wᵢ kᵢ
 //!           auto:         the same in 1, 2, 4 … parts of the step, until each member's error is small
 //!           held values, delays and devices move on
 //! ```
 //!
-//! With Euler's method and stocks alone, a step at which nothing is observed is one line of code, in which stocks advance
-//! where their rates are computed.
+//! Leaps are possible with Euler's method and stocks alone.
 //!
 //! Memory is taken when a run begins; the loop itself takes none.
 
@@ -83,9 +83,10 @@ impl<'a, S: Simd> Engine<'a, S> {
             stage: line(&code.stage),
             step: line(&code.step),
             output: line(&code.output),
-            leap: code.leap.as_ref().map(|leap| {
-                Threaded::new(simd, (leap, code.vectors), &code.tables, &code.stocks, code.native)
-            }),
+            leap: code
+                .leap
+                .as_ref()
+                .map(|leap| Threaded::new(simd, (leap, code.vectors), &code.tables, &code.stocks, code.native)),
             uniform,
             uniforms,
             moments,
@@ -96,8 +97,10 @@ impl<'a, S: Simd> Engine<'a, S> {
     pub(crate) fn frame(&self) -> Frame {
         let mut chunks = vec![Chunk::ZERO; self.code.frame_chunks];
         set_scalars(&mut chunks, &self.code.constants);
-        let stocks = self.code.states.iter().filter(|state| matches!(state.kind, StateCodeKind::Stock { .. })).count();
-        let held = self.code.states.len() - stocks;
+        let count =
+            |kind: fn(&StateCodeKind) -> bool| self.code.states.iter().filter(|state| kind(&state.kind)).count();
+        let stocks = count(|kind| matches!(kind, StateCodeKind::Stock { .. }));
+        let held = count(|kind| matches!(kind, StateCodeKind::Held { .. } | StateCodeKind::Delay { .. }));
         Frame {
             chunks,
             slopes: vec![Chunk::ZERO; self.rows() * stocks * self.code.vectors + CHUNKS],
@@ -141,10 +144,6 @@ impl<'a, S: Simd> Engine<'a, S> {
         let last = self.observed.iter().rposition(|&observed| observed).unwrap_or(0);
         for step in 0..=last {
             self.enter(&mut frame.chunks, &self.uniforms, step * self.moments);
-            if let (Some(leap), false) = (&self.leap, self.observed[step] || step == last) {
-                leap.run(&mut frame.chunks, &self.code.tables);
-                continue;
-            }
             self.evaluate(&self.stage, frame);
             self.evaluate(&self.step, frame);
             if self.observed[step] {
@@ -153,6 +152,10 @@ impl<'a, S: Simd> Engine<'a, S> {
             }
             if step == last {
                 break;
+            }
+            if let Some(leap) = &self.leap {
+                leap.run(&mut frame.chunks, &self.code.tables);
+                continue;
             }
             self.save_held(frame, &mut rings, step);
             frame.devices.save(&frame.chunks, &self.code.devices);
@@ -257,7 +260,7 @@ impl<'a, S: Simd> Engine<'a, S> {
         let mut rings = rings.iter_mut();
         for state in &self.code.states {
             let Some((place, row)) = (match state.kind {
-                StateCodeKind::Stock { .. } => None,
+                StateCodeKind::Stock { .. } | StateCodeKind::Leaping => None,
                 StateCodeKind::Held { next } => pending.next().map(|row| (next, row)),
                 StateCodeKind::Delay { input, .. } => {
                     pending.next();
@@ -279,7 +282,7 @@ impl<'a, S: Simd> Engine<'a, S> {
         for state in &self.code.states {
             let at = state.place.chunk()..state.place.chunk() + self.code.vectors;
             match state.kind {
-                StateCodeKind::Stock { .. } => {}
+                StateCodeKind::Stock { .. } | StateCodeKind::Leaping => {}
                 StateCodeKind::Held { .. } => {
                     if let Some(row) = pending.next() {
                         frame.chunks[at].copy_from_slice(row);

@@ -8,7 +8,8 @@
 //! | states, or time and parameters | in the steps | rows that are used again |
 //!
 //! What the steps compute is again in three parts: what rates need is evaluated at each stage, what only held values
-//! and delays need once a step, and what only outputs need where they are observed.
+//! and delays need once a step, and what only outputs need where they are observed. With Euler's method and stocks
+//! alone, one line takes a whole step instead (`leap.rs`), and what outputs need is computed apart.
 
 use super::arena::{Arena, Hand, Node};
 use super::emit::{Emitted, Emitter};
@@ -36,7 +37,7 @@ pub(crate) struct Code {
     pub(crate) stage: Vec<Instruction>,
     pub(crate) step: Vec<Instruction>,
     pub(crate) output: Vec<Instruction>,
-    /// Instead of stage, step and advance, where nothing is observed.
+    /// A whole step, instead of stage, step and advance.
     pub(crate) leap: Option<Vec<Instruction>>,
     /// The chunks of a frame, and the scalars in it that never change.
     pub(crate) frame_chunks: usize,
@@ -76,9 +77,18 @@ pub(crate) struct StateCode {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum StateCodeKind {
-    Stock { rate: Place },
-    Held { next: Place },
-    Delay { input: Place, delay_time: Place },
+    Stock {
+        rate: Place,
+    },
+    /// A stock that a leap advances.
+    Leaping,
+    Held {
+        next: Place,
+    },
+    Delay {
+        input: Place,
+        delay_time: Place,
+    },
 }
 
 /// A device, and where its starting values and inputs lie.
@@ -98,6 +108,7 @@ impl StateCode {
     fn places(&self) -> [Place; 4] {
         let (a, b) = match self.kind {
             StateCodeKind::Stock { rate } => (rate, rate),
+            StateCodeKind::Leaping => (self.place, self.place),
             StateCodeKind::Held { next } => (next, next),
             StateCodeKind::Delay { input, delay_time } => (input, delay_time),
         };
@@ -320,6 +331,13 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], widt
         others.extend(&device.inputs);
         starts.extend(&device.start);
     }
+    // Held values and delays move at the end of a step, with what they were given at its start.
+    let plain = program.schedule.method() == Method::Euler && program.schedule.even_step().is_some();
+    let leap = (others.is_empty() && devices.is_empty() && plain).then(|| Leap {
+        values: reached(arena, rates.iter().copied(), is(Class::Step)),
+        stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
+        step: *step,
+    });
     // Each part leaves out what an earlier one has computed.
     let mut done = vec![false; arena.len()];
     let mut part = |roots: &[Value]| {
@@ -329,13 +347,14 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], widt
         }
         values
     };
-    let parts = [part(&rates), part(&others), part(outputs)];
+    let at_stages = if leap.is_some() { &[] } else { &rates[..] };
+    let parts = [part(at_stages), part(&others), part(outputs)];
 
     let ends = || rates.iter().chain(&others).chain(outputs).copied();
-    let step_operands = || parts.iter().flatten().flat_map(|&value| arena.node(value).operands());
-    let member = reached(arena, ends().chain(step_operands()).chain(starts.iter().copied()), is(Class::Member));
-    let mut uniform_roots: Vec<Value> =
-        ends().chain(step_operands()).filter(|&value| is(Class::Uniform)(value)).collect();
+    let in_steps = || parts.iter().flatten().chain(leap.iter().flat_map(|leap| &leap.values));
+    let operands = || ends().chain(in_steps().flat_map(|&value| arena.node(value).operands()));
+    let member = reached(arena, operands().chain(starts.iter().copied()), is(Class::Member));
+    let mut uniform_roots: Vec<Value> = operands().filter(|&value| is(Class::Uniform)(value)).collect();
     uniform_roots.sort_unstable();
     uniform_roots.dedup();
 
@@ -346,15 +365,9 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], widt
     for (index, _) in states {
         emitter.state(*index);
     }
-    emitter.keep(ends().chain(starts.iter().copied()));
+    emitter.keep(at_stages.iter().chain(&others).chain(outputs).copied().chain(starts.iter().copied()));
+    emitter.keep(operands().filter(|&value| is(Class::Member)(value)));
     let [stage, others_part, output] = parts;
-    // Held values and delays move at the end of a step, with what they were given at its start.
-    let plain = program.schedule.method() == Method::Euler && program.schedule.even_step().is_some();
-    let leap = (others.is_empty() && devices.is_empty() && plain).then(|| Leap {
-        values: stage.clone(),
-        stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
-        step: *step,
-    });
     let emitted = emitter.emit(&[member, stage, others_part, output], leap.as_ref(), width);
     assemble(special, program, varied, emitted, uniform_code(arena, &uniform_roots, &classes), &uniform_roots)
 }
@@ -383,6 +396,7 @@ fn assemble(
 ) -> Code {
     let states = special.states.iter().filter_map(|(index, state)| {
         let kind = match state.kind {
+            StateKind::Stock { .. } if emitted.leap.is_some() => StateCodeKind::Leaping,
             StateKind::Stock { rate } => StateCodeKind::Stock { rate: emitted.place(rate) },
             StateKind::Held { next } => StateCodeKind::Held { next: emitted.place(next) },
             StateKind::Delay { input, delay_time } => {

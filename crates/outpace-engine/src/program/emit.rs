@@ -97,7 +97,7 @@ impl<'a> Emitter<'a> {
     /// Emits the parts, which run in this order. Rows that the first of several parts computes stay for the others,
     /// however often those run. A leap runs after the first part, instead of all the others.
     pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>, width: Width) -> Emitted {
-        let (parameters, hands) = self.place_leaves(parts);
+        let (parameters, hands) = self.place_leaves(parts, leap);
         let (forms, _) = self.choose(parts, &[]);
         let last_use = self.last_uses(parts, &forms);
         let mut position = 0;
@@ -207,9 +207,13 @@ impl<'a> Emitter<'a> {
     }
 
     /// Gives rows to what is not computed: parameters and the clock's hands, and points to those of states.
-    fn place_leaves(&mut self, parts: &[Vec<Value>]) -> (Rows<ParameterIndex>, Vec<(Hand, usize)>) {
+    fn place_leaves(
+        &mut self,
+        parts: &[Vec<Value>],
+        leap: Option<&Leap>,
+    ) -> (Rows<ParameterIndex>, Vec<(Hand, usize)>) {
         let (mut parameters, mut hands) = (HashMap::new(), Vec::new());
-        for &value in parts.iter().flatten() {
+        for &value in parts.iter().flatten().chain(leap.iter().flat_map(|leap| &leap.values)) {
             let row = match self.arena.node(value) {
                 Node::Parameter(parameter) => {
                     let row = self.take_row();

@@ -1,5 +1,5 @@
-//! A whole step by Euler's method as one line of code, for the steps at which nothing is observed: there each stock
-//! advances as soon as nothing needs its old number any more, and its rate needs no memory of its own.
+//! A whole step by Euler's method as one line of code: each stock advances as soon as nothing needs its old number any
+//! more, and its rate needs no memory of its own. What is observed is computed before it, from the stocks.
 //!
 //! A rate that only its stock needs becomes part of the instruction that advances the stock. Such an instruction may
 //! read other stocks, and has to come before those advance: where that would go in a circle, as with two stocks that

@@ -97,8 +97,8 @@ pub struct Counts {
     pub stage: usize,
     /// Instructions evaluated once a step.
     pub step: usize,
-    /// Instructions of a whole step at which nothing is observed, where there is a shorter way for such steps: its
-    /// stocks' advances included.
+    /// Instructions of a whole step with its stocks' advances, where there is such a line; then there are none at
+    /// stages.
     pub leap: Option<usize>,
     /// Instructions evaluated only where outputs are observed.
     pub output: usize,
