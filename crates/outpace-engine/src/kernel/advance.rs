@@ -50,6 +50,14 @@ pub(crate) enum Rate {
     Right(Basic, Basic),
 }
 
+/// The length of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// It is 1: machine code leaves out the product, which changes nothing.
+    One,
+    Any,
+}
+
 impl Rate {
     pub(crate) fn single(op: Arithmetic) -> Option<Rate> {
         Some(Rate::Single(Basic::of(op)?))

@@ -68,7 +68,7 @@ pub(crate) enum Opcode {
     /// What a device gives, asked with `a` and `b`: no kernel, as devices are read a member at a time.
     Read(StateIndex, Reading),
     /// The destination, a stock, advances.
-    Advance(advance::Rate),
+    Advance(advance::Rate, advance::Pace),
 }
 
 /// Where an instruction reads and writes. The destination is never an operand, but for stocks that advance.
@@ -99,9 +99,9 @@ impl Instruction {
             Opcode::Binary(_) | Opcode::Read(..) => &[a, b],
             Opcode::Ternary(_) | Opcode::PairLeft(..) | Opcode::PairRight(..) | Opcode::Select => &[a, b, c],
             Opcode::SelectWhere(_) => &[a, b, c, d],
-            Opcode::Advance(Rate::Value) => &[a, a, a, d, destination],
-            Opcode::Advance(Rate::Single(_)) => &[a, b, b, d, destination],
-            Opcode::Advance(Rate::Left(..) | Rate::Right(..)) => &[a, b, c, d, destination],
+            Opcode::Advance(Rate::Value, _) => &[a, a, a, d, destination],
+            Opcode::Advance(Rate::Single(_), _) => &[a, b, b, d, destination],
+            Opcode::Advance(Rate::Left(..) | Rate::Right(..), _) => &[a, b, c, d, destination],
         };
         std::array::from_fn(|number| operands.get(number).copied())
     }
@@ -345,7 +345,7 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
         Opcode::SelectWhere(comparison) => for_each_operation!(comparison, Comparison {
             Less LessOrEqual Equal NotEqual And Or
         }, OP => vectorized!(|simd, cells, at, _| select_where(simd, cells, at, OP))),
-        Opcode::Advance(rate) => advance::kernel(rate),
+        Opcode::Advance(rate, _) => advance::kernel(rate),
         Opcode::Lookup => vectorized!(|simd, cells, at, tables| look_up(simd, cells, at, tables)),
     }
 }

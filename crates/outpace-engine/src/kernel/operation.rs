@@ -14,10 +14,6 @@ pub(crate) trait Operand: Lanes {
     fn toward_zero(self) -> Self;
     /// Where this lane is at most the other; never where either is not a number.
     fn at_most(self, other: Self) -> Self::Mask;
-    /// `self` where it is less than the other, else the other.
-    fn lesser(self, other: Self) -> Self;
-    /// `self` where it is greater than the other, else the other.
-    fn greater(self, other: Self) -> Self;
     /// `function` of each pair of lanes in turn: for functions too rare to be worth vectorising.
     fn pairwise(self, other: Self, function: impl Fn(f64, f64) -> f64) -> Self;
 }
@@ -29,14 +25,6 @@ impl Operand for f64 {
 
     fn at_most(self, other: f64) -> bool {
         self <= other
-    }
-
-    fn lesser(self, other: f64) -> f64 {
-        if self < other { self } else { other }
-    }
-
-    fn greater(self, other: f64) -> f64 {
-        if self > other { self } else { other }
     }
 
     fn pairwise(self, other: f64, function: impl Fn(f64, f64) -> f64) -> f64 {
@@ -53,17 +41,6 @@ impl<S: Simd> Operand for f64x8<S> {
     #[inline(always)]
     fn at_most(self, other: Self) -> Self::Mask {
         self.simd_le(other)
-    }
-
-    #[inline(always)]
-    fn lesser(self, other: Self) -> Self {
-        // On x86 the vector minimum is by definition this choice, zeros and NaN included: one instruction.
-        if cfg!(target_arch = "x86_64") { self.min(other) } else { self.simd_lt(other).select(self, other) }
-    }
-
-    #[inline(always)]
-    fn greater(self, other: Self) -> Self {
-        if cfg!(target_arch = "x86_64") { self.max(other) } else { self.simd_gt(other).select(self, other) }
     }
 
     #[inline(always)]

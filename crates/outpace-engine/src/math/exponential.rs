@@ -10,14 +10,13 @@
 //! 1980, chapter 6). A product of two doubles is split into its rounded value and its error by cutting each factor
 //! in two halves (Dekker 1971, doi:10.1007/BF01397083), a sum likewise (Knuth, TAOCP 2, section 4.2.2, theorem B).
 
+use super::lanes::ROUNDER;
 use super::{BitLanes, Lanes, polynomial};
 use std::f64::consts::{LOG2_E, LOG10_E};
 
 /// The leading 32 bits of ln 2, and the rest.
 const LN_2_HIGH: f64 = 0.6931471803691238;
 const LN_2_LOW: f64 = 1.9082149292705877e-10;
-/// 1.5 · 2^52: adding it rounds to a whole number and leaves that number in the low bits.
-pub(super) const ROUNDER: f64 = 6755399441055744.0;
 
 /// `(exp r − 1 − r) / r²` for |r| ≤ ln 2 / 2: off by less than 2^-58 after multiplying by r².
 const EXPONENTIAL: [f64; 10] = [
@@ -140,22 +139,13 @@ pub(super) fn exp_of_sum<L: Lanes>(x: L, tail: L) -> L {
     let r = high - low;
     let lost = (high - r) - low;
     let scaled = (r * r * polynomial(r, &EXPONENTIAL) + lost) + r + 1.0;
-    // In two steps, since 2^k itself may be out of range where the answer is not.
-    let first = (k * 0.5 + ROUNDER) - ROUNDER;
-    scaled * power_of_two(first) * power_of_two(k - first)
-}
-
-/// 2^k for whole −1022 ≤ k ≤ 1023.
-#[inline(always)]
-fn power_of_two<L: Lanes>(k: L) -> L {
-    L::from_pattern((k + ROUNDER).bits().plus(1023) << 52)
+    scaled.scale(k)
 }
 
 /// `x` kept within ±`bound`; NaN stays.
 #[inline(always)]
 fn clamp<L: Lanes>(x: L, bound: L) -> L {
-    let x = L::choose(bound.below(x), bound, x);
-    L::choose(x.below(-bound), -bound, x)
+    (-bound).greater(bound.lesser(x))
 }
 
 /// `(k, z)` with x = 2^k z and √½ ≤ z < √2, for positive finite `x`.
@@ -224,18 +214,9 @@ fn sum<L: Lanes>(a: L, b: L) -> (L, L) {
     (total, (a - (total - b_part)) + (b - b_part))
 }
 
-/// a · b as its rounded value and its error (but for the last bits of that).
+/// a · b as its rounded value and its error.
 #[inline(always)]
 pub(super) fn product<L: Lanes>(a: L, b: L) -> (L, L) {
-    let (a_high, a_low) = halves(a);
-    let (b_high, b_low) = halves(b);
     let value = a * b;
-    (value, ((a_high * b_high - value) + a_high * b_low + a_low * b_high) + a_low * b_low)
-}
-
-/// The leading 26 digits of `a`, and the rest.
-#[inline(always)]
-fn halves<L: Lanes>(a: L) -> (L, L) {
-    let high = L::from_pattern(a.bits() & !((1 << 27) - 1));
-    (high, a - high)
+    (value, a.lost(b, value))
 }

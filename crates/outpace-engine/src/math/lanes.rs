@@ -35,6 +35,10 @@ pub trait Lanes:
     fn below(self, other: Self) -> Self::Mask;
     /// Where this lane equals the other; never where either is NaN.
     fn equals(self, other: Self) -> Self::Mask;
+    /// This lane where it is less than the other, else the other.
+    fn lesser(self, other: Self) -> Self;
+    /// This lane where it is greater than the other, else the other.
+    fn greater(self, other: Self) -> Self;
     /// The square root; of a negative number, NaN.
     fn square_root(self) -> Self;
     /// Whether the mask holds in some lane.
@@ -43,6 +47,39 @@ pub trait Lanes:
     fn choose(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// `function` of each lane in turn: for functions too rare to be worth vectorising.
     fn each(self, function: impl Fn(f64) -> f64) -> Self;
+
+    /// `self · 2^k` for a number of ordinary size and a whole |k| ≤ 2044, rounded once.
+    #[inline(always)]
+    fn scale(self, k: Self) -> Self {
+        // In two steps, since 2^k itself may be out of range where the answer is not; the first of them is exact.
+        let first = (k * 0.5 + ROUNDER) - ROUNDER;
+        self * power_of_two(first) * power_of_two(k - first)
+    }
+
+    /// What the product of two numbers lost when it was rounded to `product`: exact, as long as nothing underflows.
+    #[inline(always)]
+    fn lost(self, other: Self, product: Self) -> Self {
+        let ((a_high, a_low), (b_high, b_low)) = (halves(self), halves(other));
+        ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    }
+}
+
+/// 1.5 · 2^52: adding it rounds to a whole number and leaves that number in the low bits.
+pub(super) const ROUNDER: f64 = 6755399441055744.0;
+
+/// 2^k for whole −1022 ≤ k ≤ 1023.
+#[inline(always)]
+fn power_of_two<L: Lanes>(k: L) -> L {
+    L::from_pattern((k + ROUNDER).bits().plus(1023) << 52)
+}
+
+/// A number as the sum of two with 26 binary digits each (Dekker 1971, section 5, after Veltkamp).
+#[inline(always)]
+fn halves<L: Lanes>(a: L) -> (L, L) {
+    const SPLITTER: f64 = 134217729.0; // 2^27 + 1
+    let large = a * SPLITTER;
+    let high = large - (large - a);
+    (high, a - high)
 }
 
 /// The operations on the bits of [`Lanes`].
@@ -107,6 +144,16 @@ impl Lanes for f64 {
     }
 
     #[inline(always)]
+    fn lesser(self, other: f64) -> f64 {
+        if self < other { self } else { other }
+    }
+
+    #[inline(always)]
+    fn greater(self, other: f64) -> f64 {
+        if self > other { self } else { other }
+    }
+
+    #[inline(always)]
     fn square_root(self) -> f64 {
         self.sqrt()
     }
@@ -164,6 +211,17 @@ impl<S: Simd> Lanes for f64x8<S> {
     #[inline(always)]
     fn equals(self, other: Self) -> mask64x8<S> {
         self.simd_eq(other)
+    }
+
+    #[inline(always)]
+    fn lesser(self, other: Self) -> Self {
+        // On x86 the vector minimum is by definition this choice, zeros and NaN included: one instruction.
+        if cfg!(target_arch = "x86_64") { self.min(other) } else { self.simd_lt(other).select(self, other) }
+    }
+
+    #[inline(always)]
+    fn greater(self, other: Self) -> Self {
+        if cfg!(target_arch = "x86_64") { self.max(other) } else { self.simd_gt(other).select(self, other) }
     }
 
     #[inline(always)]

@@ -4,7 +4,8 @@
 //! π/2 in three parts, beyond by multiplying with enough digits of 2/π (Payne and Hanek 1983,
 //! doi:10.1145/1057600.1057602), so that even the largest argument is reduced exactly.
 
-use super::exponential::{ROUNDER, product};
+use super::exponential::product;
+use super::lanes::ROUNDER;
 use super::{BitLanes, Lanes, polynomial};
 
 const HALF_PI: f64 = std::f64::consts::FRAC_PI_2;

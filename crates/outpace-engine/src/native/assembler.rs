@@ -61,6 +61,10 @@ pub(super) const BLEND: Form = Form(2, 0x65);
 pub(super) const PERMUTE: Form = Form(2, 0x16);
 /// Numbers chosen by the indices of the first source, from the destination and then the second source.
 pub(super) const PERMUTE_TWO: Form = Form(2, 0x7F);
+/// The first source times two to the power of the second, which is whole.
+pub(super) const SCALE: Form = Form(2, 0x2C);
+/// The first source times the destination, less the second source, rounded once.
+pub(super) const PRODUCT_LESS: Form = Form(2, 0xAA);
 const SQUARE_ROOT: Form = Form(1, 0x51);
 const LOAD: Form = Form(1, 0x28);
 const STORE: Form = Form(1, 0x29);

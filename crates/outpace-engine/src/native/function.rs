@@ -148,6 +148,17 @@ impl<'a> Compiler<'a> {
                 };
                 self.number(step, x, root, x)?;
             }
+            Action::ProductLess(a, b, c) => {
+                let (first, third) = (self.place(a)?, self.place(c)?);
+                let (loaded, second) = self.register(b)?;
+                // Written before the others are read, so nothing may be freed for it.
+                let to = self.take()?;
+                self.assembler.load(Register(to), first);
+                self.assembler.binary(x86::PRODUCT_LESS, Register(to), second, third);
+                self.numbers.extend(loaded);
+                self.release(step);
+                self.homes[step as usize] = Home::Number(to);
+            }
             Action::Compare(predicate, a, b) => {
                 let (loaded, first) = self.register(a)?;
                 let second = self.place(b)?;

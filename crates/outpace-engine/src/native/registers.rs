@@ -48,6 +48,11 @@ impl Registers {
         self.contents.iter().position(is_it).map(|at| Register(at as u8))
     }
 
+    /// Whether the value of a place is in a register.
+    pub(super) fn hold(&self, place: Place) -> bool {
+        self.find(place).is_some()
+    }
+
     /// The value of a place, in a register or in memory; kept in a register if it is read again.
     pub(super) fn source(&mut self, assembler: &mut Assembler, place: Place, again: bool, now: usize) -> Source {
         match self.find(place) {

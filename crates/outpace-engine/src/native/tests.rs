@@ -39,7 +39,7 @@ type Emit = fn(&mut Assembler);
 
 #[test]
 fn instructions_are_the_bytes_that_an_assembler_gives() {
-    let cases: [(&str, Emit, &str); 25] = [
+    let cases: [(&str, Emit, &str); 27] = [
         (
             "vaddpd zmm1, zmm2, zmm3",
             |a| a.binary(ADD, Register(1), Register(2), Source::Register(Register(3))),
@@ -122,6 +122,16 @@ fn instructions_are_the_bytes_that_an_assembler_gives() {
             "vporq zmm28, zmm29, [rdx]{1to8}",
             |a| a.binary(OR, Register(28), Register(29), repeated(Base::Pool)),
             "62619550eba248230100",
+        ),
+        (
+            "vscalefpd zmm3, zmm29, zmm12",
+            |a| a.binary(SCALE, Register(3), Register(29), Source::Register(Register(12))),
+            "62d295402cdc",
+        ),
+        (
+            "vfmsub213pd zmm30, zmm7, [rdx]",
+            |a| a.binary(PRODUCT_LESS, Register(30), Register(7), vector(Base::Pool)),
+            "6262c548aab240230100",
         ),
         ("vpsllq zmm30, zmm27, 52", |a| a.shift_left(Register(30), Register(27), 52), "62918d4073f334"),
         ("vpsrlq zmm3, zmm28, 52", |a| a.shift_right(Register(3), Register(28), 52), "6291e54873d434"),

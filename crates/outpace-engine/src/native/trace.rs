@@ -3,6 +3,9 @@
 //! The functions of [`math`](crate::math) are generic over [`Lanes`]. Here the lanes are names of steps on a tape: run
 //! once with them, a function leaves behind the list of its operations, which [`function`](super::function) turns into
 //! machine code. So there is one text of each function, and the same bits from it everywhere.
+//!
+//! Two things have an instruction of their own here, with the very result that others take several steps for: scaling by
+//! a power of two, and what a product loses by rounding, which is exact however it is found.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -28,6 +31,8 @@ pub(super) enum Action {
     ShiftRight(Step, u8),
     Floor(Step),
     SquareRoot(Step),
+    /// The product of the first two less the third, rounded once: what that product lost, if the third is it.
+    ProductLess(Step, Step, Step),
     /// A truth.
     Compare(Predicate, Step, Step),
     /// A truth: of both.
@@ -49,7 +54,7 @@ impl Action {
             Action::Floor(x) | Action::SquareRoot(x) | Action::Inverse(x) => [Some(x), None, None],
             Action::Binary(_, a, b) | Action::Compare(_, a, b) => [Some(a), Some(b), None],
             Action::Both(a, b) | Action::Either(a, b) => [Some(a), Some(b), None],
-            Action::Choose(a, b, c) => [Some(a), Some(b), Some(c)],
+            Action::Choose(a, b, c) | Action::ProductLess(a, b, c) => [Some(a), Some(b), Some(c)],
         };
         read.into_iter().flatten()
     }
@@ -95,7 +100,7 @@ pub(super) fn trace(opcode: Opcode) -> Option<Trace> {
     Some(Trace { actions: tape.into_inner().actions, result })
 }
 
-/// The steps so far, each only once.
+/// The steps so far, each only once, and none that changes nothing.
 #[derive(Debug, Default)]
 struct Tape {
     actions: Vec<Action>,
@@ -104,6 +109,11 @@ struct Tape {
 
 impl Tape {
     fn step(&mut self, action: Action) -> Step {
+        match action {
+            Action::Choose(_, yes, no) if yes == no => return yes,
+            Action::Binary(x86::SUBTRACT, a, b) if self.actions[b as usize] == Action::Constant(0) => return a,
+            _ => {}
+        }
         *self.known.entry(action).or_insert_with(|| {
             self.actions.push(action);
             (self.actions.len() - 1) as Step
@@ -205,6 +215,22 @@ impl<'t> Lanes for Number<'t> {
 
     fn equals(self, other: Self) -> Truth<'t> {
         Truth(self.record(Action::Compare(Predicate::Equal, self.step, other.step)))
+    }
+
+    fn lesser(self, other: Self) -> Self {
+        self.with(x86::MINIMUM, other)
+    }
+
+    fn greater(self, other: Self) -> Self {
+        self.with(x86::MAXIMUM, other)
+    }
+
+    fn scale(self, k: Self) -> Self {
+        self.with(x86::SCALE, k)
+    }
+
+    fn lost(self, other: Self, product: Self) -> Self {
+        self.record(Action::ProductLess(self.step, other.step, product.step))
     }
 
     fn square_root(self) -> Self {

@@ -10,7 +10,7 @@ use super::registers::{Registers, memory};
 use super::trace;
 use super::uses::Uses;
 use crate::graph::UnaryOp;
-use crate::kernel::advance::{Basic, Rate};
+use crate::kernel::advance::{Basic, Pace, Rate};
 use crate::kernel::operation::Comparison;
 use crate::kernel::{Arithmetic, Chunk, Instruction, LANES, Opcode, Place, Places};
 use crate::lookup::Table;
@@ -31,7 +31,7 @@ pub(super) fn can(instruction: &Instruction, tables: &[Table]) -> bool {
             Arithmetic::of(op).is_some() || Comparison::of(op).is_some() || trace::can(instruction.opcode)
         }
         Opcode::PairLeft(..) | Opcode::PairRight(..) | Opcode::Select | Opcode::SelectWhere(_) => true,
-        Opcode::Advance(_) => true,
+        Opcode::Advance(..) => true,
         Opcode::Lookup => {
             let table = tables.get(instruction.places.table as usize);
             table.is_some_and(|table| table.grid.is_some())
@@ -200,6 +200,16 @@ impl<'a> Translation<'a> {
         self.registers.source(&mut self.assembler, place, again, self.now)
     }
 
+    /// The first two operands. Those of sums and products change places if that saves a load.
+    fn pair(&mut self, op: Option<Arithmetic>, at: &Places) -> (Register, Source) {
+        let symmetric = matches!(op, Some(Arithmetic::Add | Arithmetic::Multiply));
+        if symmetric && self.next[0].is_none() && !self.registers.hold(at.a) {
+            let b = self.register(at.b);
+            return (b, self.source(0, at.a));
+        }
+        (self.register(at.a), self.source(1, at.b))
+    }
+
     fn register(&mut self, place: Place) -> Register {
         self.registers.register(&mut self.assembler, place, self.now)
     }
@@ -216,7 +226,7 @@ impl<'a> Translation<'a> {
             opcode if trace::can(opcode) => self.call(instruction),
             Opcode::Unary(op) => self.unary(op, at.a),
             Opcode::Binary(op) => {
-                let (a, b) = (self.register(at.a), self.source(1, at.b));
+                let (a, b) = self.pair(Arithmetic::of(op), at);
                 let to = self.take();
                 match (Arithmetic::of(op), Comparison::of(op)) {
                     (Some(op), _) => self.assembler.binary(form(op), to, a, b),
@@ -230,14 +240,16 @@ impl<'a> Translation<'a> {
                 to
             }
             Opcode::PairLeft(first, second) => {
-                let (a, b, c) = (self.register(at.a), self.source(1, at.b), self.source(2, at.c));
+                let (a, b) = self.pair(Some(first), at);
+                let c = self.source(2, at.c);
                 let to = self.take();
                 self.assembler.binary(form(first), to, a, b);
                 self.assembler.binary(form(second), to, to, c);
                 to
             }
             Opcode::PairRight(first, second) => {
-                let (a, b, c) = (self.register(at.a), self.source(1, at.b), self.register(at.c));
+                let (a, b) = self.pair(Some(first), at);
+                let c = self.register(at.c);
                 let to = self.take();
                 self.assembler.binary(form(first), to, a, b);
                 self.assembler.binary(form(second), to, c, Source::Register(to));
@@ -261,7 +273,7 @@ impl<'a> Translation<'a> {
                 to
             }
             Opcode::Lookup => self.look_up(at.table, at.a),
-            Opcode::Advance(rate) => self.advance(rate, at),
+            Opcode::Advance(rate, pace) => self.advance(rate, pace, at),
             // `can` lets neither through.
             Opcode::Ternary(_) | Opcode::Read(..) => self.take(),
         }
@@ -343,30 +355,35 @@ impl<'a> Translation<'a> {
     }
 
     /// A stock that advances: `x + h × rate`.
-    fn advance(&mut self, rate: Rate, at: &Places) -> Register {
-        let (a, stock) = (self.register(at.a), self.register(at.destination));
-        let step = self.source(3, at.d);
+    fn advance(&mut self, rate: Rate, pace: Pace, at: &Places) -> Register {
+        let a = self.register(at.a);
+        let step = if pace == Pace::One { ZERO } else { self.source(3, at.d) };
         let b = if matches!(rate, Rate::Value) { ZERO } else { self.source(1, at.b) };
         let c = if let Rate::Left(..) | Rate::Right(..) = rate { self.register(at.c) } else { a };
+        let stock = self.source(4, at.destination);
         let to = self.take();
         let assembler = &mut self.assembler;
         let form = |op: Basic| form(op.arithmetic());
-        match rate {
-            Rate::Value => assembler.binary(x86::MULTIPLY, to, a, step),
-            Rate::Single(op) => assembler.binary(form(op), to, a, b),
-            Rate::Left(first, second) => {
+        match (rate, pace) {
+            (Rate::Value, Pace::One) => {
+                assembler.binary(x86::ADD, to, a, stock);
+                return to;
+            }
+            (Rate::Value, Pace::Any) => assembler.binary(x86::MULTIPLY, to, a, step),
+            (Rate::Single(op), _) => assembler.binary(form(op), to, a, b),
+            (Rate::Left(first, second), _) => {
                 assembler.binary(form(first), to, a, b);
                 assembler.binary(form(second), to, to, Source::Register(c));
             }
-            Rate::Right(first, second) => {
+            (Rate::Right(first, second), _) => {
                 assembler.binary(form(first), to, a, b);
                 assembler.binary(form(second), to, c, Source::Register(to));
             }
         }
-        if rate != Rate::Value {
+        if rate != Rate::Value && pace == Pace::Any {
             assembler.binary(x86::MULTIPLY, to, to, step);
         }
-        assembler.binary(x86::ADD, to, stock, Source::Register(to));
+        assembler.binary(x86::ADD, to, to, stock);
         to
     }
 

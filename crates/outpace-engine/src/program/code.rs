@@ -304,6 +304,28 @@ fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Va
     order
 }
 
+/// The values of the wanted classes that `roots` are computed from, themselves included: each root after what it needs
+/// and not much else, so that values are read soon after they are computed, and stay in registers.
+fn in_depth(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> Vec<Value> {
+    let mut seen = vec![false; arena.len()];
+    let mut order = Vec::new();
+    // Values to go into, and those whose operands have all been gone into.
+    let mut open: Vec<(Value, bool)> = Vec::new();
+    for &root in roots {
+        open.push((root, false));
+        while let Some((value, complete)) = open.pop() {
+            if complete {
+                order.push(value);
+            } else if wanted(value) && !std::mem::replace(&mut seen[value.0 as usize], true) {
+                open.push((value, true));
+                let operands: Vec<Value> = arena.node(value).operands().collect();
+                open.extend(operands.into_iter().rev().map(|operand| (operand, false)));
+            }
+        }
+    }
+    order
+}
+
 fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], width: Width) -> Code {
     let Special { arena, states, devices, outputs, step } = special;
     let classes = classify(arena);
@@ -334,14 +356,14 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], widt
     // Held values and delays move at the end of a step, with what they were given at its start.
     let plain = program.schedule.method() == Method::Euler && program.schedule.even_step().is_some();
     let leap = (others.is_empty() && devices.is_empty() && plain).then(|| Leap {
-        values: reached(arena, rates.iter().copied(), is(Class::Step)),
+        values: in_depth(arena, &rates, is(Class::Step)),
         stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
         step: *step,
     });
     // Each part leaves out what an earlier one has computed.
     let mut done = vec![false; arena.len()];
     let mut part = |roots: &[Value]| {
-        let values = reached(arena, roots.iter().copied(), |value| is(Class::Step)(value) && !done[value.0 as usize]);
+        let values = in_depth(arena, roots, |value| is(Class::Step)(value) && !done[value.0 as usize]);
         for value in &values {
             done[value.0 as usize] = true;
         }

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use super::arena::{Arena, Node};
 use super::emit::Form;
 use crate::graph::{StateIndex, Value};
-use crate::kernel::advance::Rate;
+use crate::kernel::advance::{Pace, Rate};
 use crate::kernel::{Arithmetic, Opcode};
 
 /// What a step computes: the values that rates need, and the stocks with their rates.
@@ -35,25 +35,26 @@ pub(crate) enum Target {
 
 /// The line, given the form of each value and how often each is used, rates by their stocks included.
 pub(crate) fn schedule(arena: &Arena, leap: &Leap, mut forms: Vec<Option<Form>>, uses: &[u32]) -> Vec<Item> {
+    let pace = if arena.as_constant(leap.step) == Some(1.0) { Pace::One } else { Pace::Any };
     let mut advances: Vec<Form> = Vec::with_capacity(leap.stocks.len());
     for &(_, rate) in &leap.stocks {
         let at = rate.0 as usize;
         let plain = Form {
-            opcode: Opcode::Advance(Rate::Value),
+            opcode: Opcode::Advance(Rate::Value, pace),
             operands: [Some(rate), None, None, Some(leap.step)],
             table: 0,
         };
-        let fused = forms[at].filter(|_| uses[at] == 1).and_then(|form| fuse(&form, leap.step));
+        let fused = forms[at].filter(|_| uses[at] == 1).and_then(|form| fuse(&form, leap.step, pace));
         advances.push(fused.unwrap_or(plain));
     }
     let stocks = Stocks::new(arena, leap);
     for separate in stocks.circular(&advances) {
         let rate = leap.stocks[separate].1;
-        advances[separate].opcode = Opcode::Advance(Rate::Value);
+        advances[separate].opcode = Opcode::Advance(Rate::Value, pace);
         advances[separate].operands = [Some(rate), None, None, Some(leap.step)];
     }
     for (advance, (_, rate)) in advances.iter().zip(&leap.stocks) {
-        if advance.opcode != Opcode::Advance(Rate::Value) {
+        if advance.opcode != Opcode::Advance(Rate::Value, pace) {
             forms[rate.0 as usize] = None;
         }
     }
@@ -61,7 +62,7 @@ pub(crate) fn schedule(arena: &Arena, leap: &Leap, mut forms: Vec<Option<Form>>,
 }
 
 /// The instruction that advances a stock by what this one computes.
-fn fuse(form: &Form, step: Value) -> Option<Form> {
+fn fuse(form: &Form, step: Value, pace: Pace) -> Option<Form> {
     let rate = match form.opcode {
         Opcode::Binary(op) => Rate::single(Arithmetic::of(op)?),
         Opcode::PairLeft(first, second) => Rate::left(first, second),
@@ -69,7 +70,7 @@ fn fuse(form: &Form, step: Value) -> Option<Form> {
         _ => None,
     }?;
     let [a, b, c, _] = form.operands;
-    Some(Form { opcode: Opcode::Advance(rate), operands: [a, b, c, Some(step)], table: 0 })
+    Some(Form { opcode: Opcode::Advance(rate, pace), operands: [a, b, c, Some(step)], table: 0 })
 }
 
 /// Which of a leap's stocks each value is.
