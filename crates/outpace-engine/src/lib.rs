@@ -6,9 +6,9 @@
 //!                   by when needed     statistics
 //! ```
 //!
-//! Members run side by side in blocks of 64, an instruction at a time over a row of 64 numbers, with the widest
-//! vectors the processor has; where it has AVX-512, all instructions for eight members at a time, as machine code. The results are the same bits at any vector width, on any number of threads, and for a
-//! member alone or among others.
+//! Up to 64 members run side by side, an instruction at a time over a row of their numbers, with the widest vectors the
+//! processor has; where it has AVX-512, all instructions for eight members at a time, as machine code. The results are
+//! the same bits at any vector width, on any number of threads, and for a member alone or among others.
 //!
 //! ```
 //! use outpace_engine::{BinaryOp, Clock, Graph, Method, single};

@@ -196,8 +196,8 @@ impl<'a> View<'a> {
     pub(crate) fn values(&self, place: Place) -> impl Iterator<Item = (usize, &'a [f64])> {
         let firsts = self.members.clone().step_by(LANES);
         let end = self.members.end;
-        firsts.zip(place.vectors(self.chunks, self.vectors)).map(move |(first, chunk)| {
-            (first, &chunk.0[..LANES.min(end - first)])
-        })
+        firsts
+            .zip(place.vectors(self.chunks, self.vectors))
+            .map(move |(first, chunk)| (first, &chunk.0[..LANES.min(end - first)]))
     }
 }
