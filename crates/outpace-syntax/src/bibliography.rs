@@ -3,9 +3,7 @@
 //! The text is cut where a line begins with `@`, and each piece is read by itself, so that a broken entry costs
 //! nothing but itself. Cross-references between entries are not followed.
 
-use biblatex::{
-    Bibliography, ChunksExt, DateValue, Datetime, Entry, Pair, PermissiveType, RawBibliography, RawChunk, RawEntry,
-};
+use biblatex::{Bibliography, ChunksExt, Entry, Pair, RawBibliography, RawChunk, RawEntry};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ids::drop_repeated;
@@ -13,6 +11,7 @@ use crate::period::Period;
 use crate::span::{FileId, Span, Spanned};
 use crate::table::shortened;
 
+mod date;
 #[cfg(test)]
 mod tests;
 
@@ -273,15 +272,11 @@ fn date(entry: &Entry, id: &Spanned<String>, span: Span, diagnostics: &mut Vec<D
         diagnostics.push(missing_field(id, "date", "a fact counts as known from the date of its source on"));
         return None;
     }
-    let period = match entry.date() {
-        Ok(PermissiveType::Typed(date)) => match date.value {
-            DateValue::At(date) | DateValue::After(date) | DateValue::Before(date) => day_month_or_year(date),
-            DateValue::Between(first, last) => day_month_or_year(first)
-                .zip(day_month_or_year(last))
-                .filter(|(first, last)| first.first <= last.last)
-                .map(|(first, last)| Period { first: first.first, last: last.last }),
-        },
-        _ => None,
+    let text = |field| entry.get(field).map(|chunks| chunks.format_verbatim());
+    let period = match (text("date"), text("year")) {
+        (Some(written), _) => date::of_date(&written),
+        (None, Some(year)) => date::of_fields(&year, text("month").as_deref(), text("day").as_deref()),
+        (None, None) => None,
     };
     if period.is_none() {
         let message = format!("the date of the source `{}` is no date", shortened(&id.value));
@@ -289,16 +284,6 @@ fn date(entry: &Entry, id: &Spanned<String>, span: Span, diagnostics: &mut Vec<D
         diagnostics.push(Diagnostic::error(codes::BAD_PERIOD, message).at(span, "").help(help));
     }
     period
-}
-
-/// BibLaTeX counts months and days from zero.
-fn day_month_or_year(date: Datetime) -> Option<Period> {
-    let year = i16::try_from(date.year).ok()?;
-    let from_one = |number: u8| i8::try_from(number).ok()?.checked_add(1);
-    let Some(month) = date.month else { return Period::year_of(year) };
-    let month = from_one(month)?;
-    let Some(day) = date.day else { return Period::month_of(year, month) };
-    jiff::civil::Date::new(year, month, from_one(day)?).ok().map(Period::day_of)
 }
 
 /// The first keyword that names a kind, else what the type of the entry suggests.

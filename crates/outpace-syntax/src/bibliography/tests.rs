@@ -65,10 +65,47 @@ fn dates_are_as_precise_as_given() {
         ("2025-10", "2025-10"),
         ("2025", "2025"),
         ("2024-07/2025-06", "2024-07/2025-06"),
+        ("2025-7-3", "2025-07-03"),
+        ("2025-10-29T12:00:00Z", "2025-10-29"),
+        ("2025~", "2025"),
+        ("2025-10/..", "2025-10"),
+        ("/2025-10", "2025-10"),
+        ("2025}, month = oct, day = {29", "2025"),
     ];
     for (written, read) in cases {
-        let (tree, _) = parse(FileId(0), &format!("@misc{{a, title = {{T}}, date = {{{written}}}}}"));
-        assert_eq!(tree.sources[0].date.unwrap().to_string(), read);
+        assert_eq!(dated(&format!("date = {{{written}}}")).as_deref(), Some(read), "{written}");
+    }
+    for (written, read) in [
+        ("year = 2025", "2025"),
+        ("year = {2025}, month = oct", "2025-10"),
+        ("year = {2025}, month = {October}, day = {9}", "2025-10-09"),
+        ("year = {2025}, month = {October 29th}", "2025-10-29"),
+        ("year = {2025}, month = 3", "2025-03"),
+    ] {
+        assert_eq!(dated(written).as_deref(), Some(read), "{written}");
+    }
+}
+
+fn dated(field: &str) -> Option<String> {
+    let (tree, _) = parse(FileId(0), &format!("@misc{{a, title = {{T}}, {field}}}"));
+    tree.sources.first()?.date.map(|date| date.to_string())
+}
+
+#[test]
+fn what_only_looks_like_a_date_is_none() {
+    for written in [
+        "date = {2025-\u{cf}\u{b2}1}",
+        "date = {\u{661}\u{662}}",
+        "date = {12345X}",
+        "date = {2025-00}",
+        "date = {../..}",
+        "date = {2025/2024}",
+        "year = {+ 5}",
+        "year = {2025}, month = 0",
+        "year = {2025}, month = {January 999}",
+        "year = {2025}, month = jan, day = {-1}",
+    ] {
+        assert_eq!(dated(written), None, "{written}");
     }
 }
 
