@@ -218,6 +218,8 @@ fn refuse(source: &Source<'_>, module: Node<'_, '_>, model: Node<'_, '_>, diagno
 
 /// Inputs that are connected are what they are connected to, also those that are stocks or have a graphical function:
 /// what is left in them is for the module by itself.
+///
+/// Source: XMILE 1.0, 3.7.4: an input "acts like an alias".
 fn hook_up(connections: &Connections, variables: &mut [Variable], names: &mut Names) {
     for variable in variables {
         let Some((prefix, from)) = connections.get(&variable.name.value) else { continue };

@@ -62,7 +62,11 @@ impl Names {
         }
         let local = (!prefix.is_empty()).then(|| Name::new(&format!("{prefix}.{text}")));
         let known = |name: &Name| self.variables.contains_key(name);
-        local.filter(known).or_else(|| Some(written.clone()).filter(known))
+        local.filter(known).or_else(|| Some(written.clone()).filter(known)).or_else(|| {
+            // `Region.City.people`: variables have the name of the innermost of several modules.
+            let (_, inner) = text.split_once('.').filter(|(_, inner)| inner.contains('.'))?;
+            self.find("", &Name::new(inner))
+        })
     }
 
     /// Whether a subscript stands for all elements of a dimension.
