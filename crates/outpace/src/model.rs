@@ -14,7 +14,6 @@ use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::mdl::{ModelTree, parse_changes};
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Diagnostic, FileId, FileSet, trees};
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A model, and the study around it if there is one.
@@ -58,10 +57,8 @@ pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
         if let Some(folder) = folder(place) {
             diagnostics.extend(open_sheets_within(folder, within, &mut tree));
         }
-        let (model, resolved) = match tree.constraints.is_empty() {
-            true => model::consume(Cow::Owned(tree)),
-            false => model::resolve(checked.insert(tree)),
-        };
+        let (model, resolved) = model::resolve(&tree);
+        checked = Some(tree).filter(|tree| !tree.constraints.is_empty());
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
         let units = UnitTable::new().with_equivalents(&model.unit_equivalents);

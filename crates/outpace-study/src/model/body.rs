@@ -6,23 +6,13 @@ use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::Points;
 use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
 use outpace_syntax::{Diagnostic, Span, Spanned};
-use std::borrow::Cow;
 
-/// Fills in the bodies of all definitions. What an owned tree has on the right is dropped once its meaning is known.
-pub(super) fn resolve(
-    model: &mut Model,
-    mut tree: Cow<'_, ModelTree>,
-    places: &[Place],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for (at, place) in places.iter().enumerate() {
+/// Fills in the bodies of all definitions.
+pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], diagnostics: &mut Vec<Diagnostic>) {
+    for (equation, place) in tree.equations.iter().zip(places) {
         let Some((variable, index)) = *place else { continue };
-        let right = match &mut tree {
-            Cow::Owned(tree) => Cow::Owned(std::mem::replace(&mut tree.equations[at].right, Right::Error)),
-            Cow::Borrowed(tree) => Cow::Borrowed(&tree.equations[at].right),
-        };
         let definition = &model.variable(variable).definitions[index];
-        let body = body(model, definition, &right, &tree, diagnostics);
+        let body = body(model, definition, &equation.right, tree, diagnostics);
         model.variables[variable.0 as usize].definitions[index].body = body;
     }
 }

@@ -26,9 +26,9 @@ const MAX_DEPTH: usize = 32;
 const SEEN: [&str; 5] = ["time", "time step", "initial time", "final time", "saveper"];
 
 /// The model with every call of a macro written out.
-pub(super) fn expand<'t>(tree: Cow<'t, ModelTree>, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
+pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
     if tree.macros.is_empty() && !tree.equations.iter().any(has_output) {
-        return tree;
+        return Cow::Borrowed(tree);
     }
     let mut expansion = Expansion {
         macros: HashMap::new(),

@@ -36,7 +36,6 @@ use outpace_syntax::mdl::{BaseDate, Interpolation, ModelTree};
 use outpace_syntax::study::Method;
 use outpace_syntax::unit::UnitExpr;
 use outpace_syntax::{Diagnostic, Name, Span, diagnostic};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The most elements that all variables of a model may have together.
@@ -207,12 +206,6 @@ pub struct Control {
 
 /// The meaning of a model file, and every mistake found on the way.
 pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
-    consume(Cow::Borrowed(tree))
-}
-
-/// [`resolve`] for a tree that may be used up: what is written on the right of an equation goes when its meaning comes,
-/// so that memory need not hold both.
-pub fn consume(tree: Cow<'_, ModelTree>) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
     let tree = device::expand(macros::expand(tree, &mut diagnostics), &mut diagnostics);
@@ -224,7 +217,7 @@ pub fn consume(tree: Cow<'_, ModelTree>) -> (Model, Vec<Diagnostic>) {
     model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, &tree, &mut diagnostics);
     let equations = variable::resolve(&mut model, &tree, &mut diagnostics);
-    body::resolve(&mut model, tree, &equations, &mut diagnostics);
+    body::resolve(&mut model, &tree, &equations, &mut diagnostics);
     variable::classify(&mut model);
     control::resolve(&mut model, &mut diagnostics);
     diagnostic::tidy(&mut diagnostics);
