@@ -1,7 +1,8 @@
 //! Who needs whom at a moment: the order of computation, and the loops that have no stock in them.
 //!
-//! An element needs the elements that its equation reads *now* (see [`Parameter::now`](crate::model::function::Parameter::now)): the flow into a stock is read
-//! later, so a loop through a stock is fine. Elements are told apart, so `x[B] = x[A] + 1` is no loop.
+//! An element needs the elements that its equation reads *now* (see
+//! [`Parameter::now`](crate::model::function::Parameter::now)): the flow into a stock is read later, so a loop through a
+//! stock is fine. Elements are told apart, so `x[B] = x[A] + 1` is no loop.
 //! What nobody defines but somebody reads is reported here too: it is never taken for zero.
 
 use crate::model::expression::{each_element_along, each_setting};
@@ -216,34 +217,16 @@ impl Needs<'_> {
                 }
             }
             ExprKind::Select(loops, arguments) => {
-                let model = self.model;
                 let (inside, outside) = arguments.split_at(arguments.len().min(2));
-                each_setting(
-                    loops,
-                    position.loops,
-                    |range| &model.range(range).elements,
-                    |loops| {
-                        self.count(1, expr.span);
-                        inside.iter().for_each(|argument| self.walk(argument, Position { loops, ..position }, needs));
-                        self.references <= MAX_REFERENCES
-                    },
-                );
+                let (model, outer) = (self.model, position.loops);
+                let turn = |loops: &[ElementId]| self.turn(inside, Position { loops, ..position }, expr.span, needs);
+                each_setting(loops, outer, |range| &model.range(range).elements, turn);
                 outside.iter().for_each(|argument| self.walk(argument, position, needs));
             }
             ExprKind::Along(_, loops, arguments) => {
-                let model = self.model;
-                each_element_along(
-                    loops,
-                    position.loops,
-                    |range| &model.range(range).elements,
-                    |loops| {
-                        self.count(1, expr.span);
-                        arguments
-                            .iter()
-                            .for_each(|argument| self.walk(argument, Position { loops, ..position }, needs));
-                        self.references <= MAX_REFERENCES
-                    },
-                );
+                let (model, outer) = (self.model, position.loops);
+                let turn = |loops: &[ElementId]| self.turn(arguments, Position { loops, ..position }, expr.span, needs);
+                each_element_along(loops, outer, |range| &model.range(range).elements, turn);
             }
             ExprKind::Offset(reference, offset) => {
                 self.used.insert(reference.variable);
@@ -258,19 +241,19 @@ impl Needs<'_> {
                 }
             }
             ExprKind::Reduce(_, loops, body) => {
-                let model = self.model;
-                each_setting(
-                    loops,
-                    position.loops,
-                    |range| &model.range(range).elements,
-                    |loops| {
-                        self.count(1, expr.span);
-                        self.walk(body, Position { loops, ..position }, needs);
-                        self.references <= MAX_REFERENCES
-                    },
-                );
+                let (model, outer) = (self.model, position.loops);
+                let body = std::slice::from_ref(&**body);
+                let turn = |loops: &[ElementId]| self.turn(body, Position { loops, ..position }, expr.span, needs);
+                each_setting(loops, outer, |range| &model.range(range).elements, turn);
             }
         }
+    }
+
+    /// One turn of a loop; whether another may follow.
+    fn turn(&mut self, inside: &[Expr], position: Position, span: Span, needs: &mut Vec<CellId>) -> bool {
+        self.count(1, span);
+        inside.iter().for_each(|expr| self.walk(expr, position, needs));
+        self.references <= MAX_REFERENCES
     }
 
     /// Counts what is read, and each turn of a loop, whatever is inside.

@@ -9,7 +9,7 @@ use outpace_engine::{BinaryOp, UnaryOp, Value};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
 
-/// How often the range of possible cuts is halved: to a part in 10¹², closed by a straight line.
+/// How often a range of cuts or prices is halved: to a part in 10¹², closed by a straight line.
 const HALVINGS: usize = 40;
 
 /// The curve of one request.
@@ -38,24 +38,7 @@ impl Builder<'_> {
         width: Value,
         supply: Value,
     ) -> Vec<Value> {
-        let half = self.constant(0.5);
-        let reach = self.binary(BinaryOp::Multiply, half, width);
-        let mut ends = Vec::with_capacity(2 * priorities.len());
-        for priority in priorities {
-            ends.push(self.binary(BinaryOp::Add, *priority, reach));
-            ends.push(self.binary(BinaryOp::Subtract, *priority, reach));
-        }
-        let mut low = self.constant(f64::NEG_INFINITY);
-        let mut high = self.constant(f64::INFINITY);
-        for end in ends {
-            let total = self.total_at(end, requests, priorities, width);
-            let enough = self.binary(BinaryOp::LessOrEqual, supply, total);
-            let higher = self.binary(BinaryOp::Maximum, low, end);
-            low = self.graph.select(enough, higher, low);
-            let little = self.binary(BinaryOp::LessOrEqual, total, supply);
-            let lower = self.binary(BinaryOp::Minimum, high, end);
-            high = self.graph.select(little, lower, high);
-        }
+        let (low, high) = self.cuts_around(requests, priorities, width, supply);
         let at = |builder: &mut Self, cut: Value| -> Vec<Value> {
             let filled = |(request, priority): (&Value, &Value)| builder.evenly(cut, *request, *priority, width);
             requests.iter().zip(priorities).map(filled).collect()
@@ -64,14 +47,47 @@ impl Builder<'_> {
         self.between(requests, (&least, &most), supply)
     }
 
-    pub(super) fn total_at(&mut self, cut: Value, requests: &[Value], priorities: &[Value], width: Value) -> Value {
-        let zero = self.constant(0.0);
-        requests.iter().zip(priorities).fold(zero, |total, (request, priority)| {
-            let filled = self.evenly(cut, *request, *priority, width);
-            self.binary(BinaryOp::Add, total, filled)
-        })
+    /// The ends of intervals of requests, filled evenly, between which the cut lies that gives away the supply: the
+    /// highest at which it is used up, and the lowest at which it suffices.
+    pub(super) fn cuts_around(
+        &mut self,
+        requests: &[Value],
+        priorities: &[Value],
+        width: Value,
+        supply: Value,
+    ) -> (Value, Value) {
+        let half = self.constant(0.5);
+        let reach = self.binary(BinaryOp::Multiply, half, width);
+        let (mut low, mut high) = (self.constant(f64::NEG_INFINITY), self.constant(f64::INFINITY));
+        for priority in priorities {
+            for end in [BinaryOp::Add, BinaryOp::Subtract] {
+                let end = self.binary(end, *priority, reach);
+                let total = self.total_at(end, requests, priorities, width);
+                let enough = self.binary(BinaryOp::LessOrEqual, supply, total);
+                let higher = self.binary(BinaryOp::Maximum, low, end);
+                low = self.graph.select(enough, higher, low);
+                let little = self.binary(BinaryOp::LessOrEqual, total, supply);
+                let lower = self.binary(BinaryOp::Minimum, high, end);
+                high = self.graph.select(little, lower, high);
+            }
+        }
+        (low, high)
     }
 
+    /// What all requests get at a cut, filled evenly.
+    pub(super) fn total_at(&mut self, cut: Value, requests: &[Value], priorities: &[Value], width: Value) -> Value {
+        let filled = |(request, priority): (&Value, &Value)| self.evenly(cut, *request, *priority, width);
+        let filled: Vec<Value> = requests.iter().zip(priorities).map(filled).collect();
+        self.sum(&filled)
+    }
+
+    /// All of these together.
+    pub(super) fn sum(&mut self, values: &[Value]) -> Value {
+        let zero = self.constant(0.0);
+        values.iter().fold(zero, |total, value| self.binary(BinaryOp::Add, total, *value))
+    }
+
+    /// What a request gets at a cut, filled evenly over `width` around its priority.
     pub(super) fn evenly(&mut self, cut: Value, request: Value, priority: Value, width: Value) -> Value {
         let share = self.rectangular(cut, priority, width);
         self.binary(BinaryOp::Multiply, request, share)
@@ -81,10 +97,7 @@ impl Builder<'_> {
     /// that was asked for where the supply suffices, and nothing where there is none.
     fn between(&mut self, requests: &[Value], (least, most): (&[Value], &[Value]), supply: Value) -> Vec<Value> {
         let zero = self.constant(0.0);
-        let sum = |builder: &mut Self, values: &[Value]| {
-            values.iter().fold(zero, |total, value| builder.binary(BinaryOp::Add, total, *value))
-        };
-        let (asked, low, high) = (sum(self, requests), sum(self, least), sum(self, most));
+        let (asked, low, high) = (self.sum(requests), self.sum(least), self.sum(most));
         let missing = self.binary(BinaryOp::Subtract, supply, low);
         let gap = self.binary(BinaryOp::Subtract, high, low);
         let level = self.binary(BinaryOp::Equal, gap, zero);
@@ -113,25 +126,43 @@ impl Builder<'_> {
     ) -> Vec<Value> {
         let Some(&supply) = available.first() else { return Vec::new() };
         self.check_curves(curves, span);
+        let ends = self.range(curves);
+        let (low, high) = self.halved(ends, |builder, cut| {
+            let amounts = builder.amounts(cut, requests, curves);
+            let total = builder.sum(&amounts);
+            builder.binary(BinaryOp::LessOrEqual, supply, total)
+        });
+        let most = self.amounts(low, requests, curves);
+        let least = self.amounts(high, requests, curves);
+        self.between(requests, (&least, &most), supply)
+    }
+
+    /// The range from the first beginning of these curves to their last end.
+    pub(super) fn range<'c>(&mut self, curves: impl IntoIterator<Item = &'c Curve>) -> (Value, Value) {
         let (mut low, mut high) = (self.constant(f64::INFINITY), self.constant(f64::NEG_INFINITY));
         for curve in curves {
             let (begin, end) = self.ends(curve);
             low = self.binary(BinaryOp::Minimum, low, begin);
             high = self.binary(BinaryOp::Maximum, high, end);
         }
-        let (half, zero) = (self.constant(0.5), self.constant(0.0));
+        (low, high)
+    }
+
+    /// What is left of a range, halved again and again, where `is_higher` says whether what is sought lies above a place.
+    pub(super) fn halved(
+        &mut self,
+        (mut low, mut high): (Value, Value),
+        mut is_higher: impl FnMut(&mut Self, Value) -> Value,
+    ) -> (Value, Value) {
+        let half = self.constant(0.5);
         for _ in 0..HALVINGS {
             let sum = self.binary(BinaryOp::Add, low, high);
             let middle = self.binary(BinaryOp::Multiply, sum, half);
-            let amounts = self.amounts(middle, requests, curves);
-            let total = amounts.iter().fold(zero, |total, amount| self.binary(BinaryOp::Add, total, *amount));
-            let enough = self.binary(BinaryOp::LessOrEqual, supply, total);
-            low = self.graph.select(enough, middle, low);
-            high = self.graph.select(enough, high, middle);
+            let higher = is_higher(self, middle);
+            low = self.graph.select(higher, middle, low);
+            high = self.graph.select(higher, high, middle);
         }
-        let most = self.amounts(low, requests, curves);
-        let least = self.amounts(high, requests, curves);
-        self.between(requests, (&least, &most), supply)
+        (low, high)
     }
 
     /// Reports a type that is known and is none of the curves.
@@ -145,7 +176,7 @@ impl Builder<'_> {
     }
 
     /// Where a curve begins and ends, or is as good as ended.
-    pub(super) fn ends(&mut self, curve: &Curve) -> (Value, Value) {
+    fn ends(&mut self, curve: &Curve) -> (Value, Value) {
         let &Curve { priority, width, .. } = curve;
         let mut reach = self.constant(0.0);
         for (each, widths) in REACH.iter().enumerate() {

@@ -10,9 +10,6 @@ use outpace_study::model::function::Function;
 use outpace_study::model::{Expr, ExprKind};
 use outpace_syntax::Span;
 
-/// How often the range of possible prices is halved; a straight line closes what is left.
-const HALVINGS: usize = 40;
-
 /// Those who buy, or those who sell.
 struct Side {
     quantities: Vec<Value>,
@@ -91,33 +88,20 @@ impl<'a> Builder<'a> {
 
     /// By how much what is asked for exceeds what is offered.
     fn excess(&mut self, price: Value, buyers: &Side, sellers: &Side) -> Value {
-        let zero = self.constant(0.0);
         let asked = self.amounts(price, &buyers.quantities, &buyers.curves);
         let offered = self.offered(price, sellers);
-        let sum = |builder: &mut Self, values: &[Value]| {
-            values.iter().fold(zero, |total, value| builder.binary(BinaryOp::Add, total, *value))
-        };
-        let (asked, offered) = (sum(self, &asked), sum(self, &offered));
+        let (asked, offered) = (self.sum(&asked), self.sum(&offered));
         self.binary(BinaryOp::Subtract, asked, offered)
     }
 
     /// The price at which nothing is in excess. Where even the ends of all curves leave something, that end.
     fn market_price(&mut self, buyers: &Side, sellers: &Side) -> Value {
-        let (mut low, mut high) = (self.constant(f64::INFINITY), self.constant(f64::NEG_INFINITY));
-        for curve in buyers.curves.iter().chain(&sellers.curves) {
-            let (begin, end) = self.ends(curve);
-            low = self.binary(BinaryOp::Minimum, low, begin);
-            high = self.binary(BinaryOp::Maximum, high, end);
-        }
-        let (zero, half) = (self.constant(0.0), self.constant(0.5));
-        for _ in 0..HALVINGS {
-            let sum = self.binary(BinaryOp::Add, low, high);
-            let middle = self.binary(BinaryOp::Multiply, sum, half);
-            let excess = self.excess(middle, buyers, sellers);
-            let scarce = self.binary(BinaryOp::Less, zero, excess);
-            low = self.graph.select(scarce, middle, low);
-            high = self.graph.select(scarce, high, middle);
-        }
+        let ends = self.range(buyers.curves.iter().chain(&sellers.curves));
+        let zero = self.constant(0.0);
+        let (low, high) = self.halved(ends, |builder, price| {
+            let excess = builder.excess(price, buyers, sellers);
+            builder.binary(BinaryOp::Less, zero, excess)
+        });
         let (above, below) = (self.excess(low, buyers, sellers), self.excess(high, buyers, sellers));
         self.crossing([low, high], [above, below])
     }
@@ -138,24 +122,11 @@ impl<'a> Builder<'a> {
     /// MARKETP: the cut at which ALLOC P gives away exactly the supply: fn_marketp.html. Between the ends of the requests'
     /// intervals the total is a straight line, so it is found exactly.
     fn market_priority(&mut self, requests: &[Value], priorities: &[Value], width: Value, supply: Value) -> Value {
-        let (zero, half) = (self.constant(0.0), self.constant(0.5));
-        let asked = requests.iter().fold(zero, |total, request| self.binary(BinaryOp::Add, total, *request));
+        let zero = self.constant(0.0);
+        let asked = self.sum(requests);
         let supply = self.binary(BinaryOp::Maximum, supply, zero);
         let supply = self.binary(BinaryOp::Minimum, supply, asked);
-        let reach = self.binary(BinaryOp::Multiply, half, width);
-        let (mut low, mut high) = (self.constant(f64::NEG_INFINITY), self.constant(f64::INFINITY));
-        for priority in priorities {
-            for end in [BinaryOp::Add, BinaryOp::Subtract] {
-                let end = self.binary(end, *priority, reach);
-                let total = self.total_at(end, requests, priorities, width);
-                let enough = self.binary(BinaryOp::LessOrEqual, supply, total);
-                let higher = self.binary(BinaryOp::Maximum, low, end);
-                low = self.graph.select(enough, higher, low);
-                let little = self.binary(BinaryOp::LessOrEqual, total, supply);
-                let lower = self.binary(BinaryOp::Minimum, high, end);
-                high = self.graph.select(little, lower, high);
-            }
-        }
+        let (low, high) = self.cuts_around(requests, priorities, width, supply);
         let [above, below] = [low, high].map(|end| {
             let total = self.total_at(end, requests, priorities, width);
             self.binary(BinaryOp::Subtract, total, supply)
