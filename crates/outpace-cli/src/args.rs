@@ -20,20 +20,24 @@ pub struct Arguments {
     pub global: Global,
 }
 
+/// Where help lists the options of every command: behind those of the command, however many it has.
+const BEHIND: usize = 500;
+
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Say nothing but results and errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = BEHIND)]
     pub quiet: bool,
     /// Use this many threads (default: all)
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, display_order = BEHIND, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// Colours: automatic, always or never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, display_order = BEHIND, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     /// Show diagnostics in full or one a line
-    #[arg(long, global = true, value_name = "FORM", default_value = "full")]
+    #[arg(long, global = true, display_order = BEHIND, value_name = "FORM", default_value = "full")]
     pub diagnostics: DiagnosticForm,
 }
 
@@ -74,7 +78,7 @@ pub enum Command {
     Ensemble(Ensemble),
     /// Say which parameters, or groups of them, an outcome hangs on
     Sensitivity(Sensitivity),
-    /// Write a model in XMILE as Vensim's text
+    /// Write a model in the other format: XMILE as Vensim's text, or Vensim's text as XMILE
     Convert(Convert),
     /// Make a new study folder
     New(New),
@@ -132,8 +136,13 @@ pub enum BriefFormat {
     Txt,
 }
 
+/// What `outpace check` takes.
+const CHECKED: &str = "A study folder, the name of a built-in study (default: this folder, else `ai-race`), or a model \
+                       file (.mdl, .xmile, .stmx), whose reality checks are tested";
+
 /// `outpace check`
 #[derive(Debug, Args)]
+#[command(mut_arg("study", |study| study.value_name("STUDY|MODEL").help(CHECKED)))]
 pub struct Check {
     /// The study, or a bare model
     #[command(flatten)]

@@ -116,10 +116,17 @@ pub struct VerdictCard {
     pub then: Option<(String, Judgement)>,
     /// Each reading or test: its name, the expression tested, what its sides came to, and its verdict.
     pub tests: Vec<TestLine>,
-    /// On what it hinges.
+    /// On what it hinges, as [`VerdictCard::hinges_label`] begins the sentence; or why nothing tests it.
     pub hinges: Vec<Inline>,
     /// Numbers of the references that the verdict rests on.
     pub citations: Vec<usize>,
+}
+
+impl VerdictCard {
+    /// The words before [`VerdictCard::hinges`].
+    pub fn hinges_label(&self) -> &'static str {
+        if self.now.verdict == VerdictKind::NotTestable { "Not testable:" } else { "Hinges" }
+    }
 }
 
 /// A verdict as shown.

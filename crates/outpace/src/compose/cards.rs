@@ -141,7 +141,7 @@ fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut C
     }
     match &verdict.hinge {
         Hinge::Readings { favourable, unfavourable } => text(format!(
-            "On what one counts. For the statement: {}. Against it: {}.",
+            "on what one counts. For the statement: {}. Against it: {}.",
             favourable.join("; "),
             unfavourable.join("; ")
         )),
@@ -150,7 +150,7 @@ fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut C
             let figure = |value: f64| Figure::cited(format::quantity(value, unit), citations.clone(), what);
             let side = if turns_at < is { "below " } else { "above " };
             let (turns_at, is) = (figure(*turns_at), figure(*is));
-            let mut inlines = vec![Inline::Text("On ".into()), Inline::Code(what.clone())];
+            let mut inlines = vec![Inline::Text("on ".into()), Inline::Code(what.clone())];
             if turns_at.text() == is.text() {
                 inlines.push(Inline::Text(": the least change would turn the test; it stands at ".into()));
             } else {
@@ -162,21 +162,21 @@ fn hinge(claim: &Claim, verdict: &Verdict, material: Material, citations: &mut C
             inlines
         }
         Hinge::Parameters(ranked) => {
-            let mut inlines = vec![Inline::Text("Most closely on ".into())];
+            let mut inlines = vec![Inline::Text("most closely on ".into())];
             inlines.extend(ranked_list(ranked, material, "rank correlation "));
             inlines.push(Inline::Text(".".into()));
             inlines
         }
         Hinge::Groups(groups) => {
             let mut inlines =
-                vec![Inline::Text("On the ranges given to the parameters; the spread comes first from ".into())];
+                vec![Inline::Text("on the ranges given to the parameters; the spread comes first from ".into())];
             inlines.extend(ranked_list(groups, material, "total index "));
             inlines.push(Inline::Text(".".into()));
             inlines
         }
-        Hinge::Missing(missing) => text(format!("On what is missing: {}.", listed(missing))),
+        Hinge::Missing(missing) => text(format!("on what is missing: {}.", listed(missing))),
         Hinge::Nothing => {
-            text("On no single number: none of them turns it, were it ten times larger or smaller.".into())
+            text("on no single number: none of them turns it, were it ten times larger or smaller.".into())
         }
     }
 }

@@ -106,7 +106,7 @@ fn no_number_without_its_origin() {
         }
         for inline in &card.hinges {
             let Inline::Text(words) = inline else { continue };
-            let missing = words.starts_with("On what is missing");
+            let missing = words.starts_with("on what is missing");
             assert!(!has_digit(words) || missing, "{}: {words:?}", card.id);
         }
     }
@@ -182,7 +182,7 @@ fn cards_say_what_is_missing_and_what_cannot_be_tested() {
     let fourth = card(&brief, "fourth");
     assert_eq!(fourth.now.verdict.as_str(), "no evidence");
     assert!(text(&fourth.tests[0].result).starts_with("missing: fleet of Acme, 2019"));
-    assert!(text(&fourth.hinges).starts_with("On what is missing: fleet of Acme, 2019"));
+    assert!(text(&fourth.hinges).starts_with("on what is missing: fleet of Acme, 2019"));
     let fifth = card(&brief, "fifth");
     assert_eq!((fifth.now.verdict.as_str(), fifth.tests.len()), ("not testable", 0));
     assert_eq!(text(&fifth.hinges), "A matter of taste.");

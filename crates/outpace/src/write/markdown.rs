@@ -93,7 +93,7 @@ fn write_card(out: &mut String, card: &VerdictCard) {
         out.push('\n');
     }
     if !card.hinges.is_empty() {
-        let _ = writeln!(out, ">\n> Hinges on: {}", inlines(&card.hinges, false));
+        let _ = writeln!(out, ">\n> {} {}", card.hinges_label(), inlines(&card.hinges, false));
     }
     out.push('\n');
 }

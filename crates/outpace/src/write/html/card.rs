@@ -31,7 +31,8 @@ impl Page<'_> {
         }
         if !card.hinges.is_empty() {
             let hinges = self.inlines(&card.hinges);
-            self.push(format_args!("<p class=\"hinges\"><strong>Hinges on</strong> {hinges}</p>\n"));
+            let label = card.hinges_label();
+            self.push(format_args!("<p class=\"hinges\"><strong>{label}</strong> {hinges}</p>\n"));
         }
         let command = escape::xml(&escape::trace_command(&card.id));
         self.push(format_args!("<p class=\"trace\"><code>{command}</code></p>\n</article>\n"));

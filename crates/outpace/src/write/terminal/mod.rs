@@ -139,7 +139,7 @@ impl Screen {
             self.paragraph("    • ", &text);
         }
         if !card.hinges.is_empty() {
-            let text = format!("{} {}", self.pen.dim("hinges on:"), self.inlines(&card.hinges));
+            let text = format!("{} {}", self.pen.dim(card.hinges_label()), self.inlines(&card.hinges));
             self.paragraph("    ", &text);
         }
         let trace = self.pen.dim(&escape::trace_command(&card.id));

@@ -129,7 +129,7 @@ fn cards() -> Vec<VerdictCard> {
                 ),
             ],
             hinges: vec![
-                text("the exchange rate: below "),
+                text("on the exchange rate: below "),
                 cited("6.1 CNY/USD", &[5], "exchange rate"),
                 text(" it would fail."),
             ],
@@ -161,7 +161,7 @@ fn cards() -> Vec<VerdictCard> {
                 vec![simulated("74% of futures", "PROBABILITY(…)")],
                 judged(Likely, 0.742),
             )],
-            hinges: vec![text("how fast domestic fabs raise their yield, and on power.")],
+            hinges: vec![text("on how fast domestic fabs raise their yield, and on power.")],
             then: Some(("2025-10-15".into(), judged(Likely, 0.81))),
             ..card(
                 "first-bloc-ahead",
