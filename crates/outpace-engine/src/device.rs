@@ -25,6 +25,7 @@ mod oven;
 mod profile;
 mod queue;
 mod response;
+mod ring;
 mod schedule;
 
 #[cfg(test)]

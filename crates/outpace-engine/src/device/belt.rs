@@ -15,6 +15,7 @@
 //!
 //! Source: XMILE 1.0, 3.7.2 and 4.2.1; isee systems, "Traditional Conveyor Computation", "Initializing Discrete Stocks".
 
+use super::ring::Ring;
 use super::{Course, MOST_PORTS, MOST_SLATS, Reading, port};
 use crate::program::whole;
 
@@ -41,23 +42,13 @@ const START: usize = 2;
 const INPUTS: usize = 5;
 
 /// The slats in a memory: each an amount, and for each leak what it takes in a step.
-#[derive(Clone, Copy)]
-struct Slats {
-    from: usize,
-    width: usize,
-    count: usize,
+fn slats(leaks: &[Leak], memory: &[f64]) -> Ring {
+    Ring::of(memory, LEAKS + 3 * leaks.len(), 1 + leaks.len())
 }
 
-impl Slats {
-    fn of(leaks: usize, memory: &[f64]) -> Slats {
-        let (from, width) = (LEAKS + 3 * leaks, 1 + leaks);
-        Slats { from, width, count: (memory.len() - from) / width }
-    }
-
-    /// Where the slat at this place from the exit lies.
-    fn at(self, memory: &[f64], place: usize) -> usize {
-        self.from + self.width * ((memory[HEAD] as usize + place) % self.count)
-    }
+/// Where the slat at this place from the exit lies.
+fn slat(slats: Ring, memory: &[f64], place: usize) -> usize {
+    slats.at(memory[HEAD] as usize + place)
 }
 
 impl Leak {
@@ -98,7 +89,7 @@ pub(super) fn read(leaks: usize, memory: &[f64], reading: Reading) -> f64 {
 }
 
 pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], start: &[f64], course: Course) {
-    let slats = Slats::of(leaks.len(), memory);
+    let slats = slats(leaks, memory);
     let count = way(port(start, 1), course);
     memory[WAY] = count as f64;
     let fraction = |leak: usize| port(start, START + leak);
@@ -110,7 +101,7 @@ pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], s
     // As if 1 came in at each step: what is left of it at each place, and what each leak takes there.
     let (mut left, mut sum) = (1.0, 0.0);
     for place in (0..count).rev() {
-        let at = slats.at(memory, place);
+        let at = slat(slats, memory, place);
         memory[at] = left;
         sum += left;
         let holds = left;
@@ -125,7 +116,7 @@ pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], s
     }
     let scale = port(start, 0) / sum;
     for place in 0..count {
-        let at = slats.at(memory, place);
+        let at = slat(slats, memory, place);
         memory[at..at + slats.width].iter_mut().for_each(|amount| *amount *= scale);
     }
     survey((leaks, exponential), memory);
@@ -144,15 +135,15 @@ pub(super) fn advance((leaks, exponential): (&[Leak], bool), memory: &mut [f64],
     if is_on(3) {
         return;
     }
-    let slats = Slats::of(leaks.len(), memory);
+    let slats = slats(leaks, memory);
     if is_on(2) && !port(inputs, 1).is_nan() {
         memory[WAY] = way(port(inputs, 1), course) as f64;
     }
     drain((leaks, exponential), memory, inputs);
-    let exit = slats.at(memory, 0);
+    let exit = slat(slats, memory, 0);
     if is_on(4) {
         // What may not leave waits, and what comes next joins it.
-        let next = slats.at(memory, 1);
+        let next = slat(slats, memory, 1);
         for part in 0..slats.width {
             memory[next + part] += memory[exit + part];
         }
@@ -161,7 +152,7 @@ pub(super) fn advance((leaks, exponential): (&[Leak], bool), memory: &mut [f64],
     memory[HEAD] = ((memory[HEAD] as usize + 1) % slats.count) as f64;
     let way = memory[WAY] as usize;
     // What would be on its way for longer than the simulation lasts lies where it never arrives.
-    let entry = slats.at(memory, way.min(course.slots()) - 1);
+    let entry = slat(slats, memory, way.min(course.slots()) - 1);
     let amount = port(inputs, 0);
     memory[entry] += amount;
     for (number, leak) in leaks.iter().enumerate().filter(|_| !exponential && amount != 0.0) {
@@ -172,10 +163,10 @@ pub(super) fn advance((leaks, exponential): (&[Leak], bool), memory: &mut [f64],
 
 /// Takes from each slat what the leaks take in this step.
 fn drain((leaks, exponential): (&[Leak], bool), memory: &mut [f64], inputs: &[f64]) {
-    let slats = Slats::of(leaks.len(), memory);
+    let slats = slats(leaks, memory);
     let way = memory[WAY] as usize;
     for place in 0..slats.count {
-        let at = slats.at(memory, place);
+        let at = slat(slats, memory, place);
         let holds = memory[at];
         if holds == 0.0 {
             continue;
@@ -197,12 +188,12 @@ fn drain((leaks, exponential): (&[Leak], bool), memory: &mut [f64], inputs: &[f6
 
 /// Looks over the belt for what may be read from it.
 fn survey((leaks, exponential): (&[Leak], bool), memory: &mut [f64]) {
-    let slats = Slats::of(leaks.len(), memory);
+    let slats = slats(leaks, memory);
     let way = memory[WAY] as usize;
     memory[LEAKS..slats.from].fill(0.0);
     let (mut content, mut exit) = (0.0, 0.0);
     for place in 0..slats.count {
-        let at = slats.at(memory, place);
+        let at = slat(slats, memory, place);
         let holds = memory[at];
         if holds == 0.0 {
             continue;

@@ -11,6 +11,7 @@
 //! as Vensim's page says (fn_delay_conveyor.html). The initial content is spread by the profile, in the order in which
 //! it leaves (mgu09_initialization_of_conveyors.html); what of it is left is a part of the profile and a factor.
 
+use super::ring::Ring;
 use super::{Course, Profile, port};
 use crate::program::whole;
 
@@ -65,7 +66,7 @@ pub(super) fn advance(profile: &Profile, memory: &mut [f64], inputs: &[f64], cou
 
 /// Where the cell at this place from the exit lies.
 fn cell(memory: &[f64], place: usize) -> usize {
-    CELLS + 2 * ((memory[HEAD] as usize + place) % ((memory.len() - CELLS) / 2))
+    Ring::of(memory, CELLS, 2).at(memory[HEAD] as usize + place)
 }
 
 fn put_on(memory: &mut [f64], amount: f64) {
@@ -92,8 +93,7 @@ fn move_on(profile: &Profile, memory: &mut [f64], pace: f64, course: Course) {
         if covers <= rest * (1.0 + SAME) {
             amount += lies;
             rest -= covers;
-            let cells = (memory.len() - CELLS) / 2;
-            memory[HEAD] = ((memory[HEAD] as usize + 1) % cells) as f64;
+            memory[HEAD] = ((memory[HEAD] as usize + 1) % Ring::of(memory, CELLS, 2).count) as f64;
             memory[COUNT] -= 1.0;
         } else {
             let part = lies * (rest / covers);

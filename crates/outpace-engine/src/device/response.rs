@@ -6,6 +6,7 @@
 //! output begins at the initial value. Source: Vensim, DELAY PROFILE (fn_delay_profile.html), which leaves the shares of
 //! steps and the law of growth open.
 
+use super::ring::Ring;
 use super::{Course, Profile, port};
 use crate::program::whole;
 
@@ -44,7 +45,7 @@ pub(super) fn output(memory: &[f64]) -> f64 {
 }
 
 fn slot(memory: &[f64], step: usize) -> usize {
-    SLOTS + step % (memory.len() - SLOTS)
+    Ring::of(memory, SLOTS, 1).at(step)
 }
 
 pub(super) fn start(profile: &Profile, memory: &mut [f64], start: &[f64], course: Course) {

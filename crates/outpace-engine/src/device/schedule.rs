@@ -6,6 +6,7 @@
 //! Material that arrives together is added up, and where none arrives there is another value (fn_delay_material.html).
 //! With a time that stays the same both are DELAY FIXED.
 
+use super::ring::Ring;
 use super::{Course, port};
 
 /// The step, what comes out, and for information when it was sent.
@@ -26,7 +27,7 @@ pub(super) fn output(memory: &[f64]) -> f64 {
 
 /// Where the slot of a step lies.
 fn slot(memory: &[f64], step: usize) -> usize {
-    SLOTS + 2 * (step % ((memory.len() - SLOTS) / 2))
+    Ring::of(memory, SLOTS, 2).at(step)
 }
 
 pub(super) fn start_information(memory: &mut [f64], start: &[f64]) {
