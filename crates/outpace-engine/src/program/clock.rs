@@ -2,7 +2,8 @@
 //!
 //! A [`Clock`] is the usual case: one step length throughout. A [`Schedule`] is what any case comes to, worked out
 //! before anything runs: stretches of steps of equal length. Steps are counted, and the time of a step is the
-//! beginning of its stretch and a whole number of step lengths, so no error adds up.
+//! beginning of its stretch and a whole number of step lengths, so no error adds up. A step of 0.1 is a tenth: after 17 of
+//! them it is 1.7, and not 17 times the number that is nearest to a tenth.
 
 /// How states advance by a step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,6 +80,8 @@ struct Stretch {
     first: u32,
     begin: f64,
     step: f64,
+    /// The step's length as a fraction, its numerator and denominator.
+    fraction: (f64, f64),
 }
 
 impl Schedule {
@@ -96,7 +99,7 @@ impl Schedule {
         loop {
             let Pace { last, step, save_every } = pace(time);
             if stretches.last().is_none_or(|stretch| stretch.step.to_bits() != step.to_bits()) {
-                stretches.push(Stretch { first: number, begin: time, step });
+                stretches.push(Stretch::new(number, time, step));
             }
             let middle = time + 0.5 * step;
             if saves.due(time, middle, save_every) {
@@ -140,9 +143,7 @@ impl Schedule {
 
     /// A moment within a step: `share` of `shares` equal parts after its start.
     pub fn moment(&self, step: u32, share: u32, shares: u32) -> f64 {
-        let stretch = self.stretch(step);
-        let count = u64::from(step - stretch.first) * u64::from(shares) + u64::from(share);
-        stretch.begin + count as f64 * (stretch.step / f64::from(shares))
+        self.stretch(step).moment(step, share, shares)
     }
 
     /// The step nearest to a time, within the simulation.
@@ -166,8 +167,23 @@ impl Schedule {
 }
 
 impl Stretch {
+    fn new(first: u32, begin: f64, step: f64) -> Stretch {
+        // The fraction that was meant: the one with the least denominator that rounds to this very number.
+        let denominators = (1..=100_i32).chain([1_000, 10_000]).map(f64::from);
+        let fractions = denominators.map(|denominator| ((step * denominator).round(), denominator));
+        let meant = fractions.into_iter().find(|(numerator, denominator)| numerator / denominator == step);
+        Stretch { first, begin, step, fraction: meant.unwrap_or((step, 1.0)) }
+    }
+
     fn time(&self, step: u32) -> f64 {
-        self.begin + f64::from(step - self.first) * self.step
+        self.moment(step, 0, 1)
+    }
+
+    /// The moment that is `share` of `shares` equal parts after the start of a step.
+    fn moment(&self, step: u32, share: u32, shares: u32) -> f64 {
+        let count = u64::from(step - self.first) * u64::from(shares) + u64::from(share);
+        let (numerator, denominator) = self.fraction;
+        self.begin + count as f64 * numerator / (denominator * f64::from(shares))
     }
 }
 

@@ -32,8 +32,9 @@ fn tenths_are_counted_and_not_added_up() {
     assert_eq!(schedule.saved_steps().len(), 201);
     for (at, &step) in schedule.saved_steps().iter().enumerate() {
         assert_eq!(step as usize, 5 * at);
-        assert_eq!(schedule.time(step), f64::from(step) * 0.1);
+        assert_eq!(schedule.time(step), f64::from(step) / 10.0);
     }
+    assert_eq!((schedule.time(17), schedule.time(3), schedule.moment(1, 1, 2)), (1.7, 0.3, 0.15));
 }
 
 #[test]
