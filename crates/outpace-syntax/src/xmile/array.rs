@@ -39,15 +39,7 @@ impl Scope<'_> {
                 Some(make.number(self.count(&itself) as f64))
             }
             ("rank", [array, number, second @ ..]) => self.rank((array, second.first()), number, &make),
-            ("stddev", [argument]) => {
-                let mean = self.over_array(&mean_of(name), std::slice::from_ref(argument), span)?;
-                let argument = self.array(argument.clone());
-                let away = make.binary(BinaryOperator::Subtract, argument.clone(), mean);
-                let squared = make.binary(BinaryOperator::Power, away, make.number(2.0));
-                let count = make.number(self.count(&argument) as f64);
-                let variance = make.binary(BinaryOperator::Divide, make.call("SUM", vec![squared]), count);
-                Some(make.call("SQRT", vec![variance]))
-            }
+            ("stddev", [argument]) => self.standard_deviation(name, argument, &make),
             ("mean", several @ [_, _, ..]) => {
                 let count = make.number(several.len() as f64);
                 let mut values = several.iter().map(|each| self.expr(each.clone()));
@@ -87,6 +79,17 @@ impl Scope<'_> {
                 Some(values.fold(first, |left, right| make.call(pair, vec![left, right])))
             }
         }
+    }
+
+    /// How far elements are from their mean: of all of them, not of a sample.
+    fn standard_deviation(&mut self, name: &Reference, argument: &Expr, make: &Maker) -> Option<Expr> {
+        let mean = self.over_array(&mean_of(name), std::slice::from_ref(argument), make.span)?;
+        let argument = self.array(argument.clone());
+        let away = make.binary(BinaryOperator::Subtract, argument.clone(), mean);
+        let squared = make.binary(BinaryOperator::Power, away, make.number(2.0));
+        let count = make.number(self.count(&argument) as f64);
+        let variance = make.binary(BinaryOperator::Divide, make.call("SUM", vec![squared]), count);
+        Some(make.call("SQRT", vec![variance]))
     }
 
     /// `ALLOCATE(supply, Place, requests[Place.*], priorities[Place.*], width)`: what each element of a dimension on the

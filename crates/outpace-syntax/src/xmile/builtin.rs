@@ -146,6 +146,30 @@ pub(super) fn constant(name: &Name, span: Span, writer: Writer) -> Option<Expr> 
     })
 }
 
+/// Whether a function is supported and takes so many arguments.
+fn check(name: &Reference, given: usize, span: Span, writer: Writer) -> Result<(), Box<Diagnostic>> {
+    let canonical = name.name.canonical();
+    // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
+    let foreign = canonical == "npv" && writer.speaks_vensim();
+    if let Some(missing) = table::find(canonical, Way::Missing).filter(|_| !foreign) {
+        let message = format!("`{}` is not supported yet", name.name);
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about);
+        return Err(Box::new(diagnostic));
+    }
+    if let Some(row) = table::find(canonical, Way::WrittenOut)
+        && !(row.least..=row.arguments.len()).contains(&given)
+    {
+        let most = row.arguments.len();
+        let takes = match row.least == most {
+            true => format!("{most} argument{}", if most == 1 { "" } else { "s" }),
+            false => format!("{} to {most} arguments", row.least),
+        };
+        let message = format!("`{}` takes {takes}, not {given}", name.name);
+        return Err(Box::new(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, "")));
+    }
+    Ok(())
+}
+
 /// A call of a built-in function, written out; `None` where it passes through.
 ///
 /// # Errors
@@ -161,52 +185,12 @@ pub(super) fn expand(
     if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
         return Ok(constant(&name.name, span, writer));
     }
-    // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
-    let foreign = canonical == "npv" && writer.speaks_vensim();
-    if let Some(missing) = table::find(canonical, Way::Missing).filter(|_| !foreign) {
-        let message = format!("`{}` is not supported yet", name.name);
-        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about);
-        return Err(Box::new(diagnostic));
-    }
-    if let Some(row) = table::find(canonical, Way::WrittenOut)
-        && !(row.least..=row.arguments.len()).contains(&arguments.len())
-    {
-        let most = row.arguments.len();
-        let takes = match row.least == most {
-            true => format!("{most} argument{}", if most == 1 { "" } else { "s" }),
-            false => format!("{} to {most} arguments", row.least),
-        };
-        let message = format!("`{}` takes {takes}, not {}", name.name, arguments.len());
-        return Err(Box::new(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, "")));
-    }
+    check(name, arguments.len(), span, writer)?;
     let make = Maker { span };
     let vensim = writer.speaks_vensim();
     let own = |at: usize| arguments[at].clone();
     let all = || arguments.to_vec();
-    // An initial value that is not given is that of the input.
-    let with_initial = |at: usize| arguments.get(at).unwrap_or(&arguments[0]).clone();
-    let either = |least: &'static str, most: &'static str, at: usize| if arguments.len() < at { least } else { most };
     Ok(Some(match canonical {
-        "delay" => make.call("DELAY FIXED", vec![own(0), own(1), with_initial(2)]),
-        "delay1" => make.call(either("DELAY1", "DELAY1I", 3), all()),
-        "delay3" => make.call(either("DELAY3", "DELAY3I", 3), all()),
-        "delayn" => make.call("DELAY N", vec![own(0), own(1), with_initial(3), own(2)]),
-        "smth1" => make.call(either("SMOOTH", "SMOOTHI", 3), all()),
-        "smth3" => make.call(either("SMOOTH3", "SMOOTH3I", 3), all()),
-        "smthn" => make.call("SMOOTH N", vec![own(0), own(1), with_initial(3), own(2)]),
-        "trend" | "forcst" => {
-            let initial = arguments.get(if canonical == "trend" { 2 } else { 3 }).cloned();
-            let initial = initial.unwrap_or_else(|| make.number(0.0));
-            let trend = make.call("TREND", vec![own(0), own(1), initial]);
-            match canonical {
-                "trend" => trend,
-                _ => {
-                    let growth = make.binary(Multiply, trend, own(2));
-                    let factor = make.binary(Add, make.number(1.0), growth);
-                    make.binary(Multiply, own(0), factor)
-                }
-            }
-        }
         "init" => make.call("INITIAL", all()),
         "previous" => make.call("DELAY FIXED", vec![own(0), make.variable("TIME STEP"), own(1)]),
         "int" => make.call(if vensim { "INTEGER" } else { "std.INT" }, all()),
@@ -242,9 +226,41 @@ pub(super) fn expand(
                 }
             }
         }
-        _ => match noise::expand(&make, canonical, arguments, writer) {
-            Some(drawn) => drawn,
+        _ => match delay(&make, canonical, arguments).or_else(|| noise::expand(&make, canonical, arguments, writer)) {
+            Some(written) => written,
             None => return extra::expand(&make, canonical, arguments),
         },
     }))
+}
+
+/// Delays, smoothing, and the trend that smoothing finds.
+fn delay(make: &Maker, canonical: &str, arguments: &[Expr]) -> Option<Expr> {
+    use BinaryOperator::{Add, Multiply};
+    let own = |at: usize| arguments[at].clone();
+    // An initial value that is not given is that of the input.
+    let with_initial = |at: usize| arguments.get(at).unwrap_or(&arguments[0]).clone();
+    let either = |least: &'static str, most: &'static str, at: usize| if arguments.len() < at { least } else { most };
+    Some(match canonical {
+        "delay" => make.call("DELAY FIXED", vec![own(0), own(1), with_initial(2)]),
+        "delay1" => make.call(either("DELAY1", "DELAY1I", 3), arguments.to_vec()),
+        "delay3" => make.call(either("DELAY3", "DELAY3I", 3), arguments.to_vec()),
+        "delayn" => make.call("DELAY N", vec![own(0), own(1), with_initial(3), own(2)]),
+        "smth1" => make.call(either("SMOOTH", "SMOOTHI", 3), arguments.to_vec()),
+        "smth3" => make.call(either("SMOOTH3", "SMOOTH3I", 3), arguments.to_vec()),
+        "smthn" => make.call("SMOOTH N", vec![own(0), own(1), with_initial(3), own(2)]),
+        "trend" | "forcst" => {
+            let initial = arguments.get(if canonical == "trend" { 2 } else { 3 }).cloned();
+            let initial = initial.unwrap_or_else(|| make.number(0.0));
+            let trend = make.call("TREND", vec![own(0), own(1), initial]);
+            match canonical {
+                "trend" => trend,
+                _ => {
+                    let growth = make.binary(Multiply, trend, own(2));
+                    let factor = make.binary(Add, make.number(1.0), growth);
+                    make.binary(Multiply, own(0), factor)
+                }
+            }
+        }
+        _ => return None,
+    })
 }
