@@ -26,6 +26,9 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
     } else {
         terminal.diagnostics(&opened.files, &diagnostics);
         terminal.print(&tested.iter().map(line).collect::<String>());
+        if diagnostics.is_empty() && tested.is_empty() {
+            terminal.note("no problems; the model has no reality checks");
+        }
     }
     let sound = diagnostics.is_empty() && tested.iter().all(|each| each.outcome == Outcome::Holds);
     Ok(if sound { Exit::Sound } else { Exit::Problems })

@@ -246,7 +246,8 @@ fn a_prior_that_is_cut_has_the_moments_of_what_is_left() {
 #[test]
 fn reality_checks_of_a_bare_model_hold_or_are_violated() {
     let sandbox = Sandbox::with_model("reality-checks");
-    sandbox.run(&["check", "tea.mdl"]).expect(0, &[]);
+    let sound = sandbox.run(&["check", "tea.mdl"]);
+    sound.expect(0, &["no problems; the model has no reality checks"]);
     let text = sandbox.read("tea.mdl");
     let checks = "cold room :THE CONDITION: room temperature = 0 :IMPLIES: heat loss > 5 ~ ~ |\n\
                   never hot :THE CONDITION: tea temperature > 80 :IMPLIES: heat loss < 5 ~ ~ |\n";
