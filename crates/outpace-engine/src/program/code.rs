@@ -304,6 +304,14 @@ fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Va
     order
 }
 
+/// The values of the wanted classes that `roots` are computed from, themselves included. Few are best in the order of the
+/// equations, in which neighbours seldom wait for each other; many are best root by root, as they do not stay in the cache.
+fn in_good_order(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> Vec<Value> {
+    const FEW: usize = 3000;
+    let values = reached(arena, roots.iter().copied(), &wanted);
+    if values.len() <= FEW { values } else { in_depth(arena, roots, wanted) }
+}
+
 /// The values of the wanted classes that `roots` are computed from, themselves included: each root after what it needs
 /// and not much else, so that values are read soon after they are computed, and stay in registers.
 fn in_depth(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> Vec<Value> {
@@ -356,14 +364,14 @@ fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], widt
     // Held values and delays move at the end of a step, with what they were given at its start.
     let plain = program.schedule.method() == Method::Euler && program.schedule.even_step().is_some();
     let leap = (others.is_empty() && devices.is_empty() && plain).then(|| Leap {
-        values: in_depth(arena, &rates, is(Class::Step)),
+        values: in_good_order(arena, &rates, is(Class::Step)),
         stocks: states.iter().map(|(index, _)| *index).zip(rates.iter().copied()).collect(),
         step: *step,
     });
     // Each part leaves out what an earlier one has computed.
     let mut done = vec![false; arena.len()];
     let mut part = |roots: &[Value]| {
-        let values = in_depth(arena, roots, |value| is(Class::Step)(value) && !done[value.0 as usize]);
+        let values = in_good_order(arena, roots, |value| is(Class::Step)(value) && !done[value.0 as usize]);
         for value in &values {
             done[value.0 as usize] = true;
         }
