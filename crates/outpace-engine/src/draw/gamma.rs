@@ -50,8 +50,8 @@ fn series(order: f64, x: f64) -> f64 {
     sum
 }
 
-/// The continued fraction of DLMF 8.9.2, which is 1 − P over `x` times the density, evaluated forwards (the modified
-/// method of Lentz, see Numerical Recipes, section 6.2).
+/// The even part of the continued fraction of DLMF 8.9.2, which is 1 − P over `x` times the density, evaluated forwards
+/// (the modified method of Lentz; both as in Numerical Recipes, section 6.2).
 fn fraction(order: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let mut b = x + 1.0 - order;

@@ -69,7 +69,7 @@ pub fn ln<L: Lanes>(x: L) -> L {
     let s = f / (f + 2.0);
     let square = s * s;
     let half_square = f * f * 0.5;
-    // ln z = f − (f²/2 − s (f²/2 + R)), which loses nothing near 1 (Muller 2016, section 11.4).
+    // ln z = f − (f²/2 − s (f²/2 + R)), which loses nothing near 1: the form of Sun's FDLIBM 5.3, e_log.c.
     let correction = s * (half_square + square * polynomial(square, &LOGARITHM)) + k * LN_2_LOW;
     let value = k * LN_2_HIGH - ((half_square - correction) - f);
     logarithm_specials(x, value)
