@@ -122,11 +122,11 @@ fn interrupted() -> Fault {
 }
 
 /// Writes every trajectory to a Parquet file: first to a journal beside it, block by block, then from there. With
-/// `resume`, what a journal has already is not computed again.
+/// `resume`, what a journal has already is not computed again; gives back how many members that were.
 ///
 /// # Errors
 /// A file that cannot be written, a journal of another run, or `progress` that gave `false`; the journal stays.
-pub fn trajectories(job: &Job, path: &Path, resume: bool, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), Fault> {
+pub fn trajectories(job: &Job, path: &Path, resume: bool, progress: &mut dyn FnMut(u64) -> bool) -> Result<u64, Fault> {
     let (place, header) = (Journal::path(path), header(job));
     let mut journal = match resume {
         true => Journal::resume(&place, &header)?,
@@ -142,7 +142,8 @@ pub fn trajectories(job: &Job, path: &Path, resume: bool, progress: &mut dyn FnM
         }
     })?;
     compose(job, path, &mut journal)?;
-    Ok(journal.remove()?)
+    journal.remove()?;
+    Ok(first)
 }
 
 /// Everything that decides on the numbers, a line each.

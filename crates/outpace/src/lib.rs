@@ -19,9 +19,12 @@ pub mod model;
 pub mod open;
 pub mod pages;
 pub mod reality;
+mod reason;
 pub mod run;
 pub mod trace;
 pub mod write;
+
+pub use reason::reason;
 
 #[cfg(test)]
 mod fixture;

@@ -1,7 +1,7 @@
 //! A model by itself or inside a study: what `run` and `ensemble` work on.
 
 use crate::lower::{Lowered, Overrides, lower};
-use crate::open::{Place, beside, folder, open, open_file, open_series, open_sheets_within};
+use crate::open::{Place, beside, drop_unread, folder, open, open_file, open_series, open_sheets_within, tables};
 use crate::reality::{self, Tested};
 use crate::run::{believed, lower_settings};
 use outpace_study::check;
@@ -29,6 +29,8 @@ pub struct Opened {
     /// A bare model that has reality checks, as written.
     checked: Option<ModelTree>,
     series: SeriesSet,
+    /// The files that it reads besides: the tables that the model names, and the data file beside it.
+    pub tables: Vec<PathBuf>,
 }
 
 /// Opens a study or a bare model file.
@@ -39,15 +41,26 @@ pub fn open_model(place: &Place) -> Opened {
 /// Opens a study or a bare model file, which may read tables from anywhere in the folder `within`.
 pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
     let (files, mut diagnostics) = open(place);
+    let mut read = Vec::new();
     if !matches!(place, Place::Model(_)) {
         let (mut trees, parsed) = trees::parse(&files);
         if let (Some(folder), Some((_, tree))) = (folder(place), &mut trees.model) {
             diagnostics.extend(open_sheets_within(folder, within, tree));
+            read = tables(folder, tree);
         }
-        let (study, resolved) = study::resolve(&trees);
+        let (study, mut resolved) = study::resolve(&trees);
+        drop_unread(&mut resolved, &diagnostics);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
-        return Opened { files, study, diagnostics, bare: false, checked: None, series: SeriesSet::default() };
+        return Opened {
+            files,
+            study,
+            diagnostics,
+            bare: false,
+            checked: None,
+            series: SeriesSet::default(),
+            tables: read,
+        };
     }
     let mut study =
         Study { scenario_ids: vec!["base".into()], scenarios: vec![Default::default()], ..Study::default() };
@@ -56,8 +69,10 @@ pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
         let (mut tree, parsed) = trees::model_parser(&file.path)(id, &file.text);
         if let Some(folder) = folder(place) {
             diagnostics.extend(open_sheets_within(folder, within, &mut tree));
+            read = tables(folder, &tree);
         }
-        let (model, resolved) = model::resolve(&tree);
+        let (model, mut resolved) = model::resolve(&tree);
+        drop_unread(&mut resolved, &diagnostics);
         checked = Some(tree).filter(|tree| !tree.constraints.is_empty());
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
@@ -66,7 +81,7 @@ pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
         diagnostics.extend(check::units(&model, &study.units, &units));
         study.model = Some(model);
     }
-    Opened { files, study, diagnostics, bare: true, checked, series: SeriesSet::default() }
+    Opened { files, study, diagnostics, bare: true, checked, series: SeriesSet::default(), tables: read }
 }
 
 impl Opened {
@@ -99,6 +114,7 @@ impl Opened {
             let (series, unread) = open_series(paths);
             let filled = if unread.is_empty() { model.fill_data(&series) } else { Vec::new() };
             self.series = series;
+            self.tables.extend(paths.iter().cloned());
             self.diagnostics.extend(unread);
             self.diagnostics.extend(filled);
         }

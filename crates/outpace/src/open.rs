@@ -10,9 +10,10 @@ mod series;
 mod sheets;
 
 pub use series::{beside, open_series};
-pub use sheets::{open_sheets, open_sheets_within};
+pub use sheets::{drop_unread, open_sheets, open_sheets_within, tables};
 
 use crate::builtin::{self, Builtin};
+use crate::reason;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::file::MAX_FILE_BYTES;
 use outpace_syntax::name::nearest;
@@ -205,7 +206,7 @@ fn read(path: &Path, shown: &str, files: &mut FileSet, diagnostics: &mut Vec<Dia
             )
             .help("split the file, or leave out what the study does not need"),
             ReadFault::Io(error) => {
-                Diagnostic::error(codes::UNREADABLE_FILE, format!("`{shown}` cannot be read: {error}"))
+                Diagnostic::error(codes::UNREADABLE_FILE, format!("`{shown}` cannot be read: {}", reason(&error)))
                     .help("check that the file exists and that you may read it")
             }
         }),

@@ -117,7 +117,7 @@ fn call<'a>(expr: &'a Expr, sheets: &'a Sheets) -> Result<Call<'a>, Diagnostic> 
         Some(sheet) => Ok(Call { what, sheet, arguments, span }),
         None => Err(Diagnostic::error(codes::MISSING_FILE, format!("`{file}` was not read"))
             .at(span, "named here")
-            .help("put the file into the folder of the model")),
+            .help("the tables of a model stand in its folder, or below")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Data files that somebody names on the command line: series for the model's data variables.
 
 use super::sheets;
+use crate::reason;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::mdl::sheet::{MAX_CELLS, Sheet};
@@ -44,11 +45,11 @@ fn read(path: &Path) -> Result<SeriesSet, String> {
     if !["csv", "tab", "tsv", "txt", "dat", "xlsx", "xls"].contains(&ending.as_str()) {
         return Err("data files end in .csv, .tab, .tsv, .txt, .dat, .xlsx or .xls".to_string());
     }
-    let size = fs::metadata(path).map_err(|error| error.to_string())?.len();
+    let size = fs::metadata(path).map_err(|error| reason(&error))?.len();
     if size > MAX_BYTES {
         return Err(format!("it has more than {MAX_BYTES} bytes"));
     }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = fs::read(path).map_err(|error| reason(&error))?;
     let text = || File::decode(&path.display().to_string(), &bytes).0.text;
     let sheet = match ending.as_str() {
         "xlsx" | "xls" => sheets::first_sheet(&bytes, MAX_CELLS)?,

@@ -3,12 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use crate::reason;
 use calamine::{Data, Reader, Xls, Xlsx};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::mdl::sheet::{self, Area, Cell, MAX_CELLS, Sheet, Source};
 use outpace_syntax::{Diagnostic, File};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,6 +57,20 @@ pub fn open_sheets_within(folder: &Path, within: Option<&Path>, tree: &mut Model
         }
     }
     diagnostics
+}
+
+/// Leaves out that a table is not there where it was told why.
+pub fn drop_unread(resolved: &mut Vec<Diagnostic>, unread: &[Diagnostic]) {
+    let place = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span);
+    let told: BTreeSet<_> = unread.iter().filter_map(place).collect();
+    resolved.retain(|problem| {
+        problem.code != codes::MISSING_FILE || place(problem).is_none_or(|span| !told.contains(&span))
+    });
+}
+
+/// Where the tables lie that a model in this folder asks for, whether they are there or not.
+pub fn tables(folder: &Path, tree: &ModelTree) -> Vec<PathBuf> {
+    sheet::sources(tree).into_iter().map(|source| folder.join(source.file.replace('\\', "/"))).collect()
 }
 
 /// Why a table cannot be read, in a sentence, and what to do.
@@ -143,7 +158,7 @@ impl Reading<'_> {
             return Ok(());
         }
         let unreadable = |error: std::io::Error| {
-            let message = format!("`{file}` cannot be read: {error}");
+            let message = format!("`{file}` cannot be read: {}", reason(&error));
             (codes::UNREADABLE_FILE, message, "check that you may read it".to_string())
         };
         let size = fs::metadata(path).map_err(unreadable)?.len();

@@ -31,7 +31,11 @@ impl AtomicFile {
             .to_string_lossy();
         remove_abandoned(target);
         let temporary = target.with_file_name(format!(".{name}.{}{ENDING}", std::process::id()));
-        let file = File::create(&temporary)?;
+        let folder = folder_of(target);
+        let file = File::create(&temporary).map_err(|error| match folder.is_dir() {
+            true => error,
+            false => io::Error::new(error.kind(), format!("there is no folder `{}`", folder.display())),
+        })?;
         // Where files cannot be locked, nothing abandoned is found either.
         let _ = file.try_lock();
         let writer = BufWriter::new(file);
@@ -75,7 +79,7 @@ const ENDING: &str = ".part";
 /// Removes what programs that are gone had begun of a file. What cannot be seen or removed stays.
 pub fn remove_abandoned(target: &Path) {
     let Some(name) = target.file_name().and_then(|name| name.to_str()) else { return };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(target);
     let begun = |entry: &fs::DirEntry| {
         let found = entry.file_name();
         let process = found.to_str().and_then(|found| found.strip_prefix('.')?.strip_prefix(name)?.strip_prefix('.'));
@@ -88,6 +92,10 @@ pub fn remove_abandoned(target: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a whole text at once.
