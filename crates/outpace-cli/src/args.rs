@@ -30,8 +30,7 @@ pub struct Global {
     #[arg(long, short, global = true, display_order = BEHIND)]
     pub quiet: bool,
     /// Use this many threads (default: all)
-    #[arg(long, global = true, display_order = BEHIND, value_name = "N")]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, display_order = BEHIND, value_name = "N", value_parser = whole::<u16, 1, 1_024>)]
     pub threads: Option<u16>,
     /// Colours: automatic, always or never
     #[arg(long, global = true, display_order = BEHIND, value_name = "WHEN", default_value = "auto")]
@@ -101,10 +100,10 @@ pub struct StudyChoice {
 #[derive(Debug, Clone, Args)]
 pub struct Futures {
     /// Number of futures (default: as the study says)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64, 1, 1_000_000_000>)]
     pub runs: Option<u64>,
     /// Seed of the random numbers (default: as the study says)
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64, 0, { u64::MAX }>)]
     pub seed: Option<u64>,
 }
 
@@ -261,10 +260,10 @@ pub struct Ensemble {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Quantiles that statistics show, as shares separated by commas (default: 0.05,0.25,0.5,0.75,0.95)
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = number)]
     pub quantiles: Vec<f64>,
     /// Show the share of the futures above each of these numbers, separated by commas
-    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true, value_parser = number)]
     pub above: Vec<f64>,
     /// Write histograms over time here (.csv)
     #[arg(long, value_name = "FILE", requires_all = ["bins", "output"])]
@@ -276,7 +275,7 @@ pub struct Ensemble {
     #[arg(long, requires = "output")]
     pub resume: bool,
     /// Seconds after which statistics on their way to a file are kept anew, to resume from
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = whole::<u64, 0, 1_000_000_000>)]
     pub checkpoint: u64,
 }
 
@@ -307,10 +306,10 @@ pub struct Sensitivity {
     #[arg(long, value_name = "WHAT", default_value = "group")]
     pub by: By,
     /// Base rows of the design (default: as the study says); runs are rows x (groups + 2)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64, 2, 100_000_000>)]
     pub rows: Option<u64>,
     /// Seed of the random numbers (default: as the study says)
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64, 0, { u64::MAX }>)]
     pub seed: Option<u64>,
     /// Run under this scenario of the study
     #[arg(long, value_name = "ID")]
@@ -364,4 +363,15 @@ pub struct Explain {
     /// A code as shown in brackets, for example unit-mismatch; without it, the list of codes
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// A whole number between two others, both included.
+fn whole<T: TryFrom<u64>, const LEAST: u64, const MOST: u64>(text: &str) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
+    let number = number.and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| format!("a whole number from {LEAST} to {MOST} is needed"))
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    text.trim().parse().map_err(|_| "a number is needed, such as 0.5".into())
 }

@@ -8,6 +8,7 @@ use outpace::brief::Brief;
 use outpace::compose::{Material, compose};
 use outpace::history::{History, history};
 use outpace::judge::judge;
+use outpace::reason;
 use outpace::run::{Futures, Plan, Settings};
 use outpace::write::{atomic, html, markdown, terminal as text};
 use std::fs;
@@ -49,9 +50,9 @@ pub fn run(options: &Options, terminal: &Terminal, threads: usize) -> Exit {
         terminal.print(&text::write(&brief, terminal.width(), terminal.colour()));
         return exit;
     }
-    let folder = options.out.as_deref().unwrap_or(Path::new("."));
+    let folder = options.out.as_deref().unwrap_or(Path::new(""));
     if matches!(exit, Exit::Problems) {
-        return terminal.withhold(folder);
+        return terminal.withhold(options.out.as_deref().unwrap_or(Path::new(".")));
     }
     let formats = if options.format.is_empty() { &[BriefFormat::Html][..] } else { &options.format };
     match write_all(folder, &loaded.name, formats, &brief, terminal) {
@@ -103,7 +104,7 @@ fn write_all(
     terminal: &Terminal,
 ) -> Result<(), Exit> {
     if let Err(error) = fs::create_dir_all(folder) {
-        terminal.fail(&format!("`{}` cannot be made: {error}", folder.display()), "");
+        terminal.fail(&format!("`{}` cannot be made: {}", folder.display(), reason(&error)), "");
         return Err(Exit::Problems);
     }
     for format in formats {
@@ -124,7 +125,7 @@ fn write_to(path: &Path, text: &str, terminal: &Terminal) -> Result<(), Exit> {
             Ok(())
         }
         Err(error) => {
-            terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+            terminal.fail(&format!("`{}` cannot be written: {}", path.display(), reason(&error)), "");
             Err(Exit::Problems)
         }
     }

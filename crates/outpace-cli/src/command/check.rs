@@ -25,6 +25,10 @@ fn check(options: &Check, terminal: &Terminal, threads: usize) -> Result<Exit, E
     if let Place::Model(_) = place(options.study.study.as_deref(), terminal)? {
         return check_model::run(options, terminal);
     }
+    if options.within.is_some() {
+        terminal.fail("--within is for a bare model", "the tables of a study stand in its folder");
+        return Err(Exit::Misuse);
+    }
     let mut loaded = load(options.study.study.as_deref(), terminal)?;
     let vintage = vintage(options.study.as_of.as_deref(), terminal)?;
     let settings = Settings::of(&loaded.study, options.futures.runs, options.futures.seed, threads);
@@ -41,6 +45,9 @@ fn check(options: &Check, terminal: &Terminal, threads: usize) -> Result<Exit, E
     } else {
         terminal.diagnostics(&loaded.files, &loaded.diagnostics);
         terminal.print(&table(&loaded.study.claims, &verdicts));
+        if !unsound && loaded.study.claims.is_empty() {
+            terminal.note("no problems; the study has no claims");
+        }
     }
     Ok(if unsound { Exit::Problems } else { Exit::Sound })
 }

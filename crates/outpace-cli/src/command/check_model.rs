@@ -11,6 +11,12 @@ use serde_json::{Value, json};
 
 /// Checks a bare model.
 pub fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
+    let (day, futures) = (&options.study.as_of, &options.futures);
+    if day.is_some() || futures.runs.is_some() || futures.seed.is_some() {
+        let help = "a bare model has no facts and no claims: leave them out, or name a study";
+        terminal.fail("--as-of, --runs and --seed are for a study", help);
+        return Err(Exit::Misuse);
+    }
     let opened = model(options.study.study.as_deref(), &[], options.within.as_deref(), terminal)?;
     let mut diagnostics = opened.diagnostics.clone();
     match opened.lower(&Overrides::default()) {

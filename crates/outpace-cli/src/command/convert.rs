@@ -1,11 +1,11 @@
 //! `outpace convert`: a model written down in the other format, or again in its own.
 
-use std::path::Path;
-
+use super::output::{check_place, spare};
 use crate::Exit;
 use crate::args::Convert;
 use crate::terminal::Terminal;
-use outpace::open::{open_file, open_sheets};
+use outpace::open::{drop_unread, open_file, open_sheets};
+use outpace::reason;
 use outpace::write::atomic;
 use outpace_study::model;
 use outpace_syntax::diagnostic::codes;
@@ -13,36 +13,48 @@ use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::study::Method;
 use outpace_syntax::xmile::is_xmile;
 use outpace_syntax::{Diagnostic, FileSet, mdl, trees, xmile};
+use std::path::Path;
 
 /// Reads a model and writes it down again; one with errors, or that the format cannot say, is not written.
 pub fn run(options: &Convert, terminal: &Terminal) -> Exit {
+    match convert(options, terminal) {
+        Ok(()) => Exit::Sound,
+        Err(exit) => exit,
+    }
+}
+
+fn convert(options: &Convert, terminal: &Terminal) -> Result<(), Exit> {
     let (from, to) = (options.from.display().to_string(), options.to.display().to_string());
     if !is_model(&from) || !is_model(&to) {
         let message = "models are read and written as Vensim's text (.mdl) and as XMILE (.xmile, .stmx, .xml)";
         terminal.fail(message, "outpace convert model.stmx model.mdl");
-        return Exit::Misuse;
+        return Err(Exit::Misuse);
     }
+    check_place(&options.to, terminal)?;
     let mut files = FileSet::default();
     let mut diagnostics = open_file(&options.from, &mut files);
+    spare(Some(&options.to), &files, &[], terminal)?;
     let read = files.iter().next().map(|(id, file)| trees::model_parser(&file.path)(id, &file.text));
     let Some((mut tree, parsed)) = read else {
         terminal.diagnostics(&files, &diagnostics);
-        return Exit::Problems;
+        return Err(Exit::Problems);
     };
     diagnostics.extend(parsed);
     diagnostics.extend(open_sheets(options.from.parent().unwrap_or(Path::new("")), &mut tree));
-    diagnostics.extend(model::resolve(&tree).1);
+    let mut resolved = model::resolve(&tree).1;
+    drop_unread(&mut resolved, &diagnostics);
+    diagnostics.extend(resolved);
     let (text, unsaid) = written(&tree, &to);
     diagnostics.extend(unsaid);
     if terminal.diagnostics(&files, &diagnostics) {
-        return terminal.withhold(&options.to);
+        return Err(terminal.withhold(&options.to));
     }
     if let Err(error) = atomic::write(&options.to, &text) {
-        terminal.fail(&format!("`{to}` cannot be written: {error}"), "");
-        return Exit::Problems;
+        terminal.fail(&format!("`{to}` cannot be written: {}", reason(&error)), "");
+        return Err(Exit::Problems);
     }
     terminal.note(&format!("wrote {to}"));
-    Exit::Sound
+    Ok(())
 }
 
 fn is_model(path: &str) -> bool {

@@ -2,8 +2,9 @@
 
 mod shown;
 
-use super::model;
-use super::run::{check_output, check_size, is_parquet, select};
+use super::output::{check_output, check_place, is_parquet, spare};
+use super::run::{check_size, select};
+use super::{counted, model};
 use crate::Exit;
 use crate::args::{Ensemble, SamplerChoice};
 use crate::terminal::Terminal;
@@ -12,6 +13,7 @@ use outpace::ensemble::{Job, Kept, histogram_csv, statistics, statistics_csv, su
 use outpace::lower::OutputName;
 use outpace::model::Opened;
 use outpace::open::open_file;
+use outpace::reason;
 use outpace::run::{self, Settings, lower_scenario};
 use outpace::write::atomic;
 use outpace_engine::design::{Design, Sampler};
@@ -32,9 +34,13 @@ pub fn run(options: &Ensemble, terminal: &Terminal, threads: usize) -> Exit {
 
 fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
+    options.histogram.as_deref().map_or(Ok(()), |path| check_place(path, terminal))?;
     let shown = shown::shown(options, terminal)?;
     let mut opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
     other_beliefs(&mut opened, options, terminal);
+    for path in [&options.output, &options.histogram] {
+        spare(path.as_deref(), &opened.files, &opened.tables, terminal)?;
+    }
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     // Futures under other priors than those that were asked for help nobody.
     if errors && (opened.is_bare() || options.parameters.is_some() || options.correlations.is_some()) {
@@ -170,8 +176,13 @@ fn write_trajectories(job: &Job, path: &Path, resume: bool, terminal: &Terminal)
     let members = job.design.members();
     let written = trajectories(job, path, resume, &mut |done| bar.show("trajectories", done, members));
     drop(bar);
-    written.map_err(|fault| explain(&fault, path, "journal", terminal))?;
-    terminal.note(&format!("wrote {}: {members} futures of {} variables", path.display(), job.outputs.len()));
+    let before = written.map_err(|fault| explain(&fault, path, "journal", terminal))?;
+    tell_resumed(before, members, terminal);
+    terminal.note(&format!(
+        "wrote {}: {members} futures of {}",
+        path.display(),
+        counted(job.outputs.len(), "variable")
+    ));
     Ok(())
 }
 
@@ -180,9 +191,7 @@ fn write_statistics(job: &Job, path: &Path, options: &Ensemble, terminal: &Termi
     let fail = |fault| explain(&fault, path, "checkpoint", terminal);
     let members = job.design.members();
     let mut kept = Kept::begin(job, path, options.resume).map_err(fail)?;
-    if kept.members() > 0 {
-        terminal.note(&format!("{} of {members} futures were done before", kept.members()));
-    }
+    tell_resumed(kept.members(), members, terminal);
     let bar = terminal.bar();
     let mut pause = Pause::of(Duration::from_secs(options.checkpoint));
     let ensemble =
@@ -212,6 +221,12 @@ fn show_statistics(job: &Job, terminal: &Terminal) -> Result<(), Exit> {
     Ok(())
 }
 
+fn tell_resumed(before: u64, members: u64, terminal: &Terminal) {
+    if before > 0 {
+        terminal.note(&format!("{before} of {members} futures were done before"));
+    }
+}
+
 fn tell_not_finite(ensemble: &outpace_engine::Ensemble, terminal: &Terminal) {
     if ensemble.not_finite > 0 {
         let count = ensemble.not_finite;
@@ -223,7 +238,7 @@ fn tell_not_finite(ensemble: &outpace_engine::Ensemble, terminal: &Terminal) {
 fn explain(fault: &Fault, path: &Path, what: &str, terminal: &Terminal) -> Exit {
     match fault {
         Fault::Io(error) if error.kind() == ErrorKind::Interrupted => return Exit::Interrupted,
-        Fault::Io(error) => terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), ""),
+        Fault::Io(error) => terminal.fail(&format!("`{}` cannot be written: {}", path.display(), reason(error)), ""),
         Fault::OtherRun(there, here) => {
             let message =
                 format!("`{}.{what}` is of another run: it has `{there}`, and this run `{here}`", path.display());

@@ -8,6 +8,7 @@ pub mod ensemble;
 pub mod explain;
 pub mod facts;
 pub mod new;
+pub mod output;
 pub mod run;
 pub mod sensitivity;
 pub mod trace;
@@ -16,7 +17,7 @@ use crate::Exit;
 use crate::terminal::Terminal;
 use jiff::civil::Date;
 use outpace::model::{Opened, open_model_within};
-use outpace::open::{Place, folder, locate, open, open_sheets};
+use outpace::open::{Place, drop_unread, folder, locate, open, open_sheets};
 use outpace::run::{Fault, Futures, MAX_VALUES, Plan, Settings};
 use outpace_study::study::{self, Study};
 use outpace_syntax::diagnostic::drop_told;
@@ -55,7 +56,8 @@ pub fn load(asked: Option<&str>, terminal: &Terminal) -> Result<Loaded, Exit> {
     if let (Some(folder), Some((_, tree))) = (folder(&place), &mut trees.model) {
         diagnostics.extend(open_sheets(folder, tree));
     }
-    let (study, resolved) = study::resolve(&trees);
+    let (study, mut resolved) = study::resolve(&trees);
+    drop_unread(&mut resolved, &diagnostics);
     diagnostics.extend(parsed);
     diagnostics.extend(resolved);
     if diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning) {
@@ -80,6 +82,11 @@ pub fn model(
     terminal: &Terminal,
 ) -> Result<Opened, Exit> {
     let place = place(asked, terminal)?;
+    if let Some(folder) = within.filter(|folder| !folder.is_dir()) {
+        let help = "--within names the folder that holds the model and the tables it reads";
+        terminal.fail(&format!("`{}` is no folder", folder.display()), help);
+        return Err(Exit::Misuse);
+    }
     let mut opened = open_model_within(&place, within);
     let is_changes = |path: &&PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("cin"));
     let (changes, data): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(is_changes);
@@ -89,6 +96,11 @@ pub fn model(
         terminal.note(&format!("data variables are read from {} beside the model", file.display()));
     }
     Ok(opened)
+}
+
+/// `1 row`, `2 rows`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn folder_name(path: &Path) -> String {

@@ -3,7 +3,7 @@
 use crate::Exit;
 use crate::args::New;
 use crate::terminal::Terminal;
-use outpace::{builtin, write::atomic};
+use outpace::{builtin, reason, write::atomic};
 use std::fs;
 
 /// Copies a built-in study into a folder that does not exist yet, or is empty.
@@ -16,6 +16,10 @@ pub fn run(options: &New, terminal: &Terminal) -> Exit {
         return Exit::Misuse;
     };
     let folder = &options.directory;
+    if folder.is_file() {
+        terminal.fail(&format!("`{}` is a file", folder.display()), "name a folder that does not exist yet");
+        return Exit::Misuse;
+    }
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         let message = format!("`{}` is not empty", folder.display());
         terminal.fail(&message, "name a folder that does not exist yet; nothing of yours is overwritten");
@@ -25,13 +29,14 @@ pub fn run(options: &New, terminal: &Terminal) -> Exit {
         let target = folder.join(path);
         let parent = target.parent().unwrap_or(folder);
         if let Err(error) = fs::create_dir_all(parent).and_then(|()| atomic::write(&target, text)) {
-            terminal.fail(&format!("`{}` cannot be written: {error}", target.display()), "");
+            terminal.fail(&format!("`{}` cannot be written: {}", target.display(), reason(&error)), "");
             return Exit::Problems;
         }
     }
+    let name = folder.display().to_string();
+    let typed = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
     terminal.note(&format!(
-        "`{0}` is a study now: {1}. Next: `outpace brief {0}`, then change its files.",
-        folder.display(),
+        "`{name}` is a study now: {}. Next: `outpace brief {typed}`, then change its files.",
         study.says
     ));
     Exit::Sound

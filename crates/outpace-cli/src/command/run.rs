@@ -1,11 +1,13 @@
 //! `outpace run`: one simulation as a table, a row a saved time and a column a variable element.
 
-use super::model;
+use super::output::{check_output, is_parquet, spare};
+use super::{counted, model};
 use crate::Exit;
 use crate::args::Run;
 use crate::terminal::Terminal;
 use outpace::lower::{Lowered, OutputName};
 use outpace::model::Opened;
+use outpace::reason;
 use outpace::run::MAX_VALUES;
 use outpace::write::table;
 use outpace_engine::single;
@@ -21,6 +23,7 @@ pub fn run(options: &Run, terminal: &Terminal) -> Exit {
 fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
     let opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
+    spare(options.output.as_deref(), &opened.files, &opened.tables, terminal)?;
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     if errors && opened.is_bare() {
         return Err(Exit::Problems);
@@ -74,21 +77,19 @@ fn parse_settings(pairs: &[String], terminal: &Terminal) -> Result<Vec<(String, 
     pairs
         .iter()
         .map(|pair| {
-            setting(pair).ok_or_else(|| {
-                terminal.fail(
-                    &format!("`{pair}` does not set anything"),
-                    "write NAME=VALUE, for example --set \"service life=20\"",
-                );
+            setting(pair).map_err(|message| {
+                terminal.fail(&message, "write NAME=VALUE, for example --set \"service life=20\"");
                 Exit::Misuse
             })
         })
         .collect()
 }
 
-fn setting(pair: &str) -> Option<(String, f64)> {
-    let (name, value) = pair.split_once('=')?;
-    let value: f64 = value.trim().parse().ok()?;
-    value.is_finite().then(|| (name.to_string(), value))
+fn setting(pair: &str) -> Result<(String, f64), String> {
+    let (name, value) = pair.split_once('=').ok_or_else(|| format!("`{pair}` does not set anything"))?;
+    let number = value.trim().parse().ok().filter(|number: &f64| number.is_finite());
+    let number = number.ok_or_else(|| format!("`{pair}` does not set anything: `{}` is no number", value.trim()))?;
+    Ok((name.to_string(), number))
 }
 
 /// The outputs that the user wants: names separated by commas (commas inside brackets belong to the name), or all.
@@ -133,26 +134,14 @@ fn write(output: Option<&Path>, times: &[f64], columns: &[(&str, &[f64])], termi
         false => table::csv_file(path, times, columns),
     };
     written.map_err(|error| {
-        terminal.fail(&format!("`{}` cannot be written: {error}", path.display()), "");
+        terminal.fail(&format!("`{}` cannot be written: {}", path.display(), reason(&error)), "");
         Exit::Problems
     })?;
-    terminal.note(&format!("wrote {}: {} rows, {} variables", path.display(), times.len(), columns.len()));
+    terminal.note(&format!(
+        "wrote {}: {}, {}",
+        path.display(),
+        counted(times.len(), "row"),
+        counted(columns.len(), "variable")
+    ));
     Ok(())
-}
-
-/// Whether a file is to be Parquet, by its name.
-pub fn is_parquet(path: &Path) -> bool {
-    ends_with(path, "parquet")
-}
-
-/// Refuses an output whose name asks for a format that we do not write.
-pub fn check_output(path: Option<&Path>, terminal: &Terminal) -> Result<(), Exit> {
-    let Some(path) = path.filter(|path| !ends_with(path, "csv") && !is_parquet(path)) else { return Ok(()) };
-    terminal
-        .fail(&format!("`{}` names no format that can be written", path.display()), "end the name in .csv or .parquet");
-    Err(Exit::Misuse)
-}
-
-fn ends_with(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }

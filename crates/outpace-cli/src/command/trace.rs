@@ -13,6 +13,7 @@ use outpace_study::claim::{About, Term};
 use outpace_study::study::Study;
 use outpace_syntax::Name;
 use outpace_syntax::name::nearest;
+use std::path::Path;
 
 /// Prints the whole derivation as a tree.
 pub fn run(options: &Trace, terminal: &Terminal, threads: usize) -> Exit {
@@ -27,6 +28,10 @@ fn trace(options: &Trace, terminal: &Terminal, threads: usize) -> Result<Exit, E
         [what] => (None, what.as_str()),
         _ => return Err(Exit::Misuse),
     };
+    if what.trim().is_empty() {
+        terminal.fail("there is nothing to trace", NAME_ONE);
+        return Err(Exit::Misuse);
+    }
     let loaded = load(study, terminal)?;
     terminal.diagnostics(&loaded.files, &loaded.diagnostics);
     let vintage = vintage(options.as_of.as_deref(), terminal)?;
@@ -57,18 +62,19 @@ fn is_a_word(what: &str) -> bool {
         && !what.starts_with(|first: char| first.is_ascii_digit())
 }
 
+const NAME_ONE: &str = "name a claim, a variable, or write an expression such as \"capital expenditure[Meta] @ 2025\"";
+
 /// Says that nothing has this name, and what it may have been meant to be.
 fn unknown_word(what: &str, study: &Study, terminal: &Terminal) -> Exit {
     let variables = study.model.iter().flat_map(|model| &model.variables).map(|variable| variable.name.text());
     let known = study.claims.iter().map(|claim| claim.id.as_str()).chain(variables);
-    let help = match (nearest(what, known), builtin::find(what)) {
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, Some(_)) => {
+    let is_study = builtin::find(what).is_some() || Path::new(what).join("study.toml").is_file();
+    let help = match nearest(what, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if is_study => {
             format!("`{what}` is a study; name a claim or variable of it behind: outpace trace {what} CLAIM")
         }
-        (None, None) => {
-            "name a claim, a variable, or write an expression such as \"capital expenditure[Meta] @ 2025\"".into()
-        }
+        None => NAME_ONE.into(),
     };
     terminal.fail(&format!("neither a claim nor a variable is called `{what}`"), &help);
     Exit::Misuse

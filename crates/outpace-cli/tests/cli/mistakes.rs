@@ -222,16 +222,17 @@ fn what_cannot_be_written_leaves_the_old_file_as_it_was() {
     let sandbox = Sandbox::with_study("unwritable");
     fs::create_dir(sandbox.path("taken.csv")).expect("made");
     sandbox.write("out", "a file where a folder is wanted");
-    for command in [
-        &["run", "s", "-o", "taken.csv"][..],
-        &["run", "s", "-o", "nowhere/out.csv"],
-        &["run", "s", "-o", "nowhere/out.parquet"],
-        &["ensemble", "s", "--runs", "16", "-o", "nowhere/out.csv"],
-        &["ensemble", "s", "--runs", "16", "-o", "nowhere/out.parquet"],
-        &["brief", "s", "--runs", "16", "--out", "out"],
+    for (command, why) in [
+        (&["run", "s", "-o", "taken.csv"][..], "written: a folder has this name"),
+        (&["run", "s", "-o", "nowhere/out.csv"], "written: there is no folder `nowhere`"),
+        (&["run", "s", "-o", "nowhere/out.parquet"], "written: there is no folder `nowhere`"),
+        (&["ensemble", "s", "--runs", "16", "-o", "nowhere/out.csv"], "written: there is no folder `nowhere`"),
+        (&["ensemble", "s", "--runs", "16", "-o", "nowhere/out.parquet"], "written: there is no folder `nowhere`"),
+        (&["convert", "s/model.mdl", "nowhere/s.xmile"], "written: there is no folder `nowhere`"),
+        (&["brief", "s", "--runs", "16", "--out", "out"], "made: a file has this name"),
     ] {
         let wanted = command.last().expect("a path");
-        sandbox.run(command).expect(1, &["error: `", wanted, "cannot be"]);
+        sandbox.run(command).expect(1, &["error: `", wanted, "cannot be", why]);
     }
     assert_eq!(sandbox.read("out"), "a file where a folder is wanted");
     assert_eq!(fs::read_dir(sandbox.path("taken.csv")).expect("a folder").count(), 0);

@@ -2,7 +2,7 @@
 
 use crate::Exit;
 use crate::args::Ensemble;
-use crate::command::run::is_parquet;
+use crate::command::output::is_parquet;
 use crate::terminal::Terminal;
 use outpace::ensemble::{Job, Shown};
 use outpace::run::MAX_VALUES;
