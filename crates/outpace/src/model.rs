@@ -110,7 +110,7 @@ impl Opened {
             _ => None,
         };
         let paths = found.as_ref().map_or(named, std::slice::from_ref);
-        if !paths.is_empty() {
+        if !paths.is_empty() || matches!(place, Place::Model(_)) {
             let (series, unread) = open_series(paths);
             let filled = if unread.is_empty() { model.fill_data(&series) } else { Vec::new() };
             self.series = series;

@@ -196,9 +196,12 @@ fn data_variables_take_their_series_from_files() {
     named.expect(0, &[]);
     assert_eq!(named.out, expected);
 
-    run(&["run", "m.mdl"]).expect(1, &["missing-data", "`price` is a data variable without data"]);
+    // What is missing is :NA:, and that is said: 2 * :NA: is -2^110.
+    let missing = run(&["run", "m.mdl"]);
+    missing.expect(0, &["missing-data", "there are no data for `price`: taken as not available"]);
+    assert!(missing.out.contains("\n0,-1.298074214633707e33,-6.490371073168535e32,"), "{}", missing.out);
     let missing = run(&["run", "m.mdl", "prices.csv"]);
-    missing.expect(1, &["the data files have no series `sales[P]`", "the data files have no series `sales[Q]`"]);
+    missing.expect(0, &["there are no data for `sales[P]` and 1 more", "add a column with the name `sales[P]`"]);
     run(&["run", "m.mdl", "none.csv"]).expect(1, &["`none.csv` cannot be read"]);
     run(&["run", "m.mdl", "m.mdl"]).expect(1, &["data files end in .csv"]);
 

@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
                 self.expect(left, expected, reason);
                 self.expect(right, expected, reason);
             }
-            ExprKind::Unary(UnaryOperator::Negate | UnaryOperator::Plus, operand) => {
+            ExprKind::Unary(UnaryOperator::Negate | UnaryOperator::Plus, operand) | ExprKind::OfData(_, operand) => {
                 self.expect(operand, expected, reason)
             }
             ExprKind::Call(entry, arguments) | ExprKind::Along(entry, _, arguments) if entry.result == UnitTerm::U => {
@@ -134,7 +134,7 @@ impl<'a> Checker<'a> {
                 self.infer(operand);
                 Measure::Unit(Unit::dimensionless())
             }
-            ExprKind::Unary(_, operand) => self.infer(operand),
+            ExprKind::Unary(_, operand) | ExprKind::OfData(_, operand) => self.infer(operand),
             ExprKind::Binary(operator, left, right) => self.operator(*operator, left, right),
             ExprKind::Call(entry, arguments) => match (entry.function, arguments.as_slice()) {
                 (Function::Power, [base, exponent]) => self.power(base, exponent),

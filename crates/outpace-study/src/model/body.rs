@@ -1,7 +1,7 @@
 //! The right sides of equations: expressions, numbers, points, series.
 
 use super::variable::{Place, count};
-use super::{Body, Definition, Model, equation, external};
+use super::{Body, Definition, Expr, ExprKind, Model, equation, external};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::Points;
 use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
@@ -37,14 +37,29 @@ fn body(
         });
     }
     match right {
-        Right::Expression(expr) | Right::Data(_, Some(expr)) => {
-            Body::Expression(equation::expression(model, definition, expr, diagnostics))
+        Right::Expression(expr) => Body::Expression(equation::expression(model, definition, expr, diagnostics)),
+        Right::Data(interpolation, Some(expr)) => {
+            Body::Expression(of_data(equation::expression(model, definition, expr, diagnostics), *interpolation))
         }
         Right::Constants(rows) => constants(model, definition, rows, definition.left, diagnostics),
         Right::Lookup(points) => sorted_points(points, diagnostics).map_or(Body::Error, Body::Points),
         Right::Data(interpolation, None) => Body::Data(*interpolation),
         // Devices were written out before.
         Right::Device(_) | Right::Driven(_) | Right::Error => Body::Error,
+    }
+}
+
+/// A data equation, unless it is a number or makes data in a way of its own.
+fn of_data(expr: Expr, interpolation: Interpolation) -> Expr {
+    let (mut reads, mut makes) = (false, false);
+    expr.walk(&mut |part| match part.kind {
+        ExprKind::Variable(_) => reads = true,
+        ExprKind::Table(_) => makes = true,
+        _ => {}
+    });
+    match reads && !makes {
+        true => Expr { span: expr.span, kind: ExprKind::OfData(interpolation, Box::new(expr)) },
+        false => expr,
     }
 }
 

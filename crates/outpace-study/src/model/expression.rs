@@ -8,6 +8,7 @@ use super::function::Entry;
 use super::{ElementId, RangeId, VariableId};
 use outpace_syntax::Span;
 use outpace_syntax::expr::{BinaryOperator, UnaryOperator};
+use outpace_syntax::mdl::Interpolation;
 
 /// A resolved expression and where it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,9 @@ pub enum ExprKind {
     Along(&'static Entry, Vec<Loop>, Vec<Expr>),
     /// VECTOR ELM MAP: the element so many places behind this one, in the order of the variable's elements.
     Offset(Reference, Box<Expr>),
+    /// A data equation: it has points where the data in it have some, and is read between them as said. Where not only
+    /// data and constants are in it, it is an equation like all others.
+    OfData(Interpolation, Box<Expr>),
     /// Could not be resolved; the diagnostic was given.
     Error,
 }
@@ -183,7 +187,8 @@ impl Expr {
             | ExprKind::Lookup(_, _, inner)
             | ExprKind::WithLookup(_, inner)
             | ExprKind::Reduce(_, _, inner)
-            | ExprKind::Offset(_, inner) => inner.walk(visit),
+            | ExprKind::Offset(_, inner)
+            | ExprKind::OfData(_, inner) => inner.walk(visit),
             ExprKind::Binary(_, left, right) => {
                 left.walk(visit);
                 right.walk(visit);

@@ -38,6 +38,11 @@ impl Constants<'_> {
         self.evaluate(expr, loops, 0)
     }
 
+    /// The value of an element, if it is known before the simulation.
+    pub fn cell_value(&self, cell: CellId) -> Option<f64> {
+        self.cell(cell, 0)
+    }
+
     /// Whether `variable` is written as exactly the variable `other`.
     pub fn follows(&self, variable: VariableId, other: Option<VariableId>) -> bool {
         let Some(cell) = self.model.cell(variable, &[]) else { return false };

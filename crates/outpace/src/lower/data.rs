@@ -26,6 +26,9 @@ impl<'a> Builder<'a> {
     ///
     /// Source: Vensim, "Data Equations" (22055.html, 23480.html); `:RAW:` has values only at the steps of its points.
     pub fn data(&mut self, interpolation: Interpolation, points: &[(f64, f64)], time: Value) -> Value {
+        if points.is_empty() {
+            return self.constant(VENSIM_NA);
+        }
         let points = points.to_vec();
         let table = match interpolation {
             Interpolation::Linear => Table::linear(points, Outside::Hold),

@@ -14,6 +14,7 @@ mod calendar;
 mod clock;
 mod constant;
 mod data;
+mod derived;
 mod device;
 mod finance;
 mod function;

@@ -44,6 +44,10 @@ pub(super) struct Builder<'a> {
     pub factors: HashMap<CellId, Value>,
     /// The device of each cell whose content is that of one.
     pub devices: HashMap<CellId, StateIndex>,
+    /// When each data equation has points.
+    pub times: HashMap<CellId, Rc<[f64]>>,
+    /// What data are at a moment other than that of the step.
+    pub data_at: HashMap<(CellId, Value), Value>,
 }
 
 /// Where in the model an expression is evaluated.
@@ -55,6 +59,8 @@ pub(super) struct Place {
     pub loops: Vec<ElementId>,
     /// What the element itself stands for inside its own equation: its value before (SAMPLE IF TRUE).
     pub itself: Option<Value>,
+    /// The moment at which data are read, where that is not the moment of the step.
+    pub moment: Option<Value>,
 }
 
 impl<'a> Builder<'a> {
@@ -76,6 +82,8 @@ impl<'a> Builder<'a> {
             remembered: 0,
             factors: HashMap::new(),
             devices: HashMap::new(),
+            times: HashMap::new(),
+            data_at: HashMap::new(),
         }
     }
 
@@ -121,7 +129,7 @@ impl<'a> Builder<'a> {
             (None, Some(definition)) => match &definition.body {
                 Body::Expression(expr) => {
                     let loops = self.model.loops_at(definition, cell);
-                    let value = self.expr(expr, &Place { cell, loops, itself: None });
+                    let value = self.expr(expr, &Place { cell, loops, itself: None, moment: None });
                     self.times_factor(cell, value)
                 }
                 Body::Series(interpolation, series) => {
@@ -196,6 +204,7 @@ impl<'a> Builder<'a> {
             }
             ExprKind::Select(loops, arguments) => self.select(loops, arguments, place),
             ExprKind::Along(entry, loops, arguments) => self.along(entry, (loops, arguments), expr.span, place),
+            ExprKind::OfData(interpolation, inner) => self.of_other_data(*interpolation, inner, place),
             ExprKind::Offset(reference, offset) => self.offset(reference, offset, expr.span, place),
             // Arguments of functions that look into them; values in themselves they are not.
             ExprKind::Table(_) | ExprKind::List(_) | ExprKind::Error => self.broken(expr.span),
@@ -204,6 +213,11 @@ impl<'a> Builder<'a> {
 
     fn variable(&mut self, reference: &Reference, span: Span, place: &Place) -> Value {
         let cell = self.model.referred(reference, &place.loops);
+        if let (Some(cell), Some(moment)) = (cell, place.moment)
+            && let Some(value) = self.data_at(cell, moment)
+        {
+            return value;
+        }
         if let (Some(itself), true) = (place.itself, cell == Some(place.cell)) {
             return itself;
         }
