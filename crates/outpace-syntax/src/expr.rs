@@ -60,6 +60,8 @@ pub enum ExprKind {
     Text(String),
     /// `births`, `births[US]`, `births[Bloc!]`.
     Reference(Reference),
+    /// `Bloc!`: the place of the element at which the function around it stands (models only).
+    Running(SubscriptUse),
     /// `MAX(a, b)`, `table(x)`, `table[US](x)`.
     Call(Reference, Vec<Expr>),
     /// `-x`, `:NOT: x`.

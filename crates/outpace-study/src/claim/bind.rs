@@ -96,7 +96,7 @@ impl Binder<'_, '_> {
                 self.binary(*operator, left?, right?, expr.span)
             }
             ExprKind::At(operand, moment) => self.term(operand, &Context { moment: Some(moment), ..context.clone() }),
-            ExprKind::Text(_) | ExprKind::Points(_) | ExprKind::Output(_) => {
+            ExprKind::Text(_) | ExprKind::Points(_) | ExprKind::Output(_) | ExprKind::Running(_) => {
                 self.report(codes::NOT_IN_A_CLAIM, "a claim has no use for this", expr.span, "not a value", None);
                 None
             }
@@ -433,6 +433,7 @@ fn collect_banged(expr: &Expr, banged: &mut Vec<SubscriptUse>) {
         | ExprKind::Text(_)
         | ExprKind::Points(_)
         | ExprKind::Output(_)
+        | ExprKind::Running(_)
         | ExprKind::Error => {}
     }
 }

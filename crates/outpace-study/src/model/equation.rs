@@ -41,6 +41,13 @@ impl<'a> Resolver<'a> {
         let kind = match &expr.kind {
             written::ExprKind::Number(value) => ExprKind::Number(*value),
             written::ExprKind::Reference(reference) => self.value(reference),
+            written::ExprKind::Running(usage) => match self.model.find_range(&usage.name) {
+                Some(range) => self.bind(range, usage).map_or(ExprKind::Error, ExprKind::Position),
+                None => {
+                    unknown_subscript(self.model, &usage.name, usage.span, self.diagnostics);
+                    ExprKind::Error
+                }
+            },
             written::ExprKind::Call(reference, arguments) => self.call(reference, arguments, span),
             written::ExprKind::Unary(operator, operand) => ExprKind::Unary(*operator, Box::new(self.expr(operand))),
             written::ExprKind::Binary(operator, left, right) => {
@@ -448,16 +455,17 @@ impl<'a> Resolver<'a> {
 
     /// The ranges marked `!` in an argument, but not in reductions further in: those run on their own.
     fn collect_bangs(&self, expr: &written::Expr, ranges: &mut Vec<RangeId>) {
-        let mut add = |reference: &written::Reference| {
-            for usage in reference.subscripts.iter().filter(|usage| usage.bang) {
+        let mut add = |usages: &[SubscriptUse]| {
+            for usage in usages.iter().filter(|usage| usage.bang) {
                 let range = self.model.find_range(&usage.name);
                 ranges.extend(range.filter(|range| !ranges.contains(range)));
             }
         };
         match &expr.kind {
-            written::ExprKind::Reference(reference) => add(reference),
+            written::ExprKind::Reference(reference) => add(&reference.subscripts),
+            written::ExprKind::Running(usage) => add(std::slice::from_ref(usage)),
             written::ExprKind::Call(reference, arguments) => {
-                add(reference);
+                add(&reference.subscripts);
                 if !function::find(&reference.name).is_some_and(|entry| entry.function.reduces(arguments.len())) {
                     arguments.iter().for_each(|argument| self.collect_bangs(argument, ranges));
                 }

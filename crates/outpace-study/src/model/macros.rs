@@ -431,6 +431,7 @@ fn collect_bangs(expr: &Expr, bangs: &mut Vec<SubscriptUse>) {
                 }
             }
         }
+        ExprKind::Running(usage) if bangs.iter().all(|bang| bang.name != usage.name) => bangs.push(usage.clone()),
         ExprKind::Call(reference, arguments) if !reduces(reference, arguments) => {
             arguments.iter().for_each(|argument| collect_bangs(argument, bangs));
         }
@@ -447,6 +448,10 @@ fn collect_bangs(expr: &Expr, bangs: &mut Vec<SubscriptUse>) {
 fn without_bangs(expr: &mut Expr) {
     match &mut expr.kind {
         ExprKind::Reference(reference) => reference.subscripts.iter_mut().for_each(|usage| usage.bang = false),
+        ExprKind::Running(usage) => {
+            let (name, span) = (usage.name.clone(), usage.span);
+            expr.kind = ExprKind::Reference(Reference { name, subscripts: Vec::new(), span });
+        }
         ExprKind::Call(reference, arguments) if !reduces(reference, arguments) => {
             arguments.iter_mut().for_each(without_bangs);
         }

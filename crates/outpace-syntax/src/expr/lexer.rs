@@ -27,9 +27,9 @@ pub(crate) enum Token {
 }
 
 /// Signs, longer ones first.
-const SIGNS: [&str; 22] = [
+const SIGNS: [&str; 23] = [
     "<->", "<>", "<=", ">=", "==", ":=", "->", "(", ")", "[", "]", ",", ";", "+", "-", "*", "/", "^", "=", "<", ">",
-    "@",
+    "@", "!",
 ];
 
 /// Keywords of more than one word, whose blanks may be missing.

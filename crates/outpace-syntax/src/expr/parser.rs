@@ -7,7 +7,7 @@
 
 use super::lexer::{Lexer, Token};
 use super::parts::begins_point;
-use super::{BinaryOperator, Dialect, Expr, ExprKind, UnaryOperator, VENSIM_NA};
+use super::{SubscriptUse, BinaryOperator, Dialect, Expr, ExprKind, UnaryOperator, VENSIM_NA};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::{FileId, Span};
 
@@ -323,6 +323,9 @@ impl<'a, 'd> Parser<'a, 'd> {
 
     fn reference_or_call(&mut self) -> (ExprKind, usize) {
         let Some(reference) = self.reference() else { return (ExprKind::Error, 0) };
+        if self.dialect == Dialect::Model && reference.subscripts.is_empty() && self.take("!") {
+            return (ExprKind::Running(SubscriptUse { name: reference.name, bang: true, span: reference.span }), 0);
+        }
         if !self.take("(") {
             return (ExprKind::Reference(reference), 0);
         }

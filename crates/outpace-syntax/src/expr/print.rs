@@ -18,6 +18,7 @@ impl Display for Expr {
             }
             ExprKind::Text(text) => write!(f, "'{text}'"),
             ExprKind::Reference(reference) | ExprKind::Output(reference) => reference.fmt(f),
+            ExprKind::Running(usage) => write!(f, "{}!", usage.name.notation()),
             ExprKind::Call(reference, arguments) => {
                 let outputs = arguments.iter().position(|each| matches!(each.kind, ExprKind::Output(_)));
                 let (inputs, outputs) = arguments.split_at(outputs.unwrap_or(arguments.len()));

@@ -88,6 +88,10 @@ impl Constants<'_> {
         let argument = |expr: &Expr| self.evaluate(expr, loops, depth);
         match &expr.kind {
             ExprKind::Number(value) => Some(*value),
+            ExprKind::Position(subscript) => {
+                let element = subscript.element(loops)?;
+                Some(self.model.element(element).position as f64 + 1.0)
+            }
             ExprKind::Time => self.moment.map(|moment| moment.time),
             ExprKind::Variable(reference) => self.cell(self.model.referred(reference, loops)?, depth),
             ExprKind::Lookup(reference, Reading::Linear, x) => {

@@ -93,6 +93,7 @@ impl Expressions<'_, '_> {
                 self.write(right, own + 1 - to_the_right, out);
             }
             ExprKind::Points(points) => self.cannot("points that stand outside of WITH LOOKUP", points.span),
+            ExprKind::Running(_) => self.cannot("the place of an element in a sum", expr.span),
             ExprKind::Text(_) => self.cannot("a text in an equation", expr.span),
             ExprKind::Output(_) => self.cannot("a macro with several results", expr.span),
             ExprKind::Quantity(..) | ExprKind::At(..) | ExprKind::Error => {
