@@ -6,7 +6,7 @@
 //! what Vensim's own output of the public test models `exponentiation` and `subscript_logicals` shows.
 
 use super::lexer::{Lexer, Token};
-use super::parts::begins_point;
+use super::parts::{begins_columns, begins_point};
 use super::{SubscriptUse, BinaryOperator, Dialect, Expr, ExprKind, UnaryOperator, VENSIM_NA};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::{FileId, Span};
@@ -288,7 +288,8 @@ impl<'a, 'd> Parser<'a, 'd> {
     fn parenthesised(&mut self, start: usize) -> Tall {
         let mut ahead = self.lexer.clone();
         let inside = ahead.next().0;
-        let wrapped = inside == Token::Sign("[") || inside == Token::Sign("(") && begins_point(ahead);
+        let points = inside == Token::Sign("[") || inside == Token::Sign("(") && begins_point(ahead);
+        let wrapped = points || begins_columns(self.lexer.clone());
         if !wrapped && begins_point(self.lexer.clone()) {
             let kind = ExprKind::Points(self.points());
             return Tall { expr: Expr { kind, span: self.since(start) }, height: 0 };

@@ -57,7 +57,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// `[(0,0)-(10,10)],(0,0),(1,2)`: a frame for the eye, which we pass over, and the points.
+    /// `[(0,0)-(10,10)],(0,0),(1,2)`: a frame for the eye, which we pass over, and the points; or all x and then all y.
     pub(crate) fn points(&mut self) -> Points {
         let start = self.start;
         if self.take("[") {
@@ -67,14 +67,40 @@ impl Parser<'_, '_> {
             self.take("]");
             self.take(",");
         }
+        let points = match &self.token {
+            Token::Number(_) | Token::Sign("-" | "+") => self.columns(start),
+            _ => self.pairs(),
+        };
+        Points { points, span: self.since(start) }
+    }
+
+    fn pairs(&mut self) -> Vec<(f64, f64)> {
         let mut points = Vec::new();
         loop {
             points.extend(self.point());
             if !(self.is(",") && begins_bracket(self.lexer.clone())) {
-                return Points { points, span: self.since(start) };
+                return points;
             }
             self.advance();
         }
+    }
+
+    /// `0, 1, 2, 10, 20, 30`: all x, then as many y.
+    fn columns(&mut self, start: usize) -> Vec<(f64, f64)> {
+        let mut numbers: Vec<f64> = self.signed_number().into_iter().collect();
+        while self.take(",") {
+            let Some(number) = self.signed_number() else { break };
+            numbers.push(number);
+        }
+        if numbers.len() % 2 == 1 {
+            let message = format!("this look-up has {} numbers, which do not make pairs", numbers.len());
+            let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, message)
+                .at(self.since(start), "all x, then as many y")
+                .help("write it as points: `name((0, 0), (1, 2))`");
+            self.report(diagnostic);
+        }
+        let (x, y) = numbers.split_at(numbers.len() / 2);
+        x.iter().copied().zip(y.iter().copied()).collect()
     }
 
     fn point(&mut self) -> Option<(f64, f64)> {
@@ -219,6 +245,18 @@ pub(super) fn begins_point(mut lexer: Lexer<'_>) -> bool {
         token = lexer.next().0;
     }
     matches!(token, Token::Number(_)) && lexer.next().0 == Token::Sign(",")
+}
+
+/// Whether the `(` of a look-up that is written as all x and then all y goes before what the lexer reads next: two
+/// numbers, and a comma behind each.
+pub(super) fn begins_columns(mut lexer: Lexer<'_>) -> bool {
+    (0..2).all(|_| {
+        let mut token = lexer.next().0;
+        if matches!(token, Token::Sign("-" | "+")) {
+            token = lexer.next().0;
+        }
+        matches!(token, Token::Number(_)) && lexer.next().0 == Token::Sign(",")
+    })
 }
 
 fn begins_bracket(mut lexer: Lexer<'_>) -> bool {

@@ -4,7 +4,7 @@ use super::{Constraint, Interpolation, RangeDefinition, Right, TestInput, realit
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::lexer::{Token, continuation};
 use crate::expr::parser::Parser;
-use crate::expr::{Points, Reference, VENSIM_NA};
+use crate::expr::{Reference, VENSIM_NA};
 use crate::name::Name;
 use crate::span::Spanned;
 
@@ -222,21 +222,7 @@ pub(super) fn lookup(parser: &mut Parser<'_, '_>) -> Right {
     if matches!(parser.token, Token::Name(_)) {
         return Right::Expression(parser.expression());
     }
-    if !matches!(parser.token, Token::Number(_)) {
-        return Right::Lookup(parser.points());
-    }
-    let start = parser.position();
-    let numbers: Vec<f64> = rows(parser).into_iter().flatten().map(|number| number.value).collect();
-    let span = parser.since(start);
-    if numbers.len() % 2 == 1 {
-        let message = format!("this look-up has {} numbers, which do not make pairs", numbers.len());
-        let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, message)
-            .at(span, "all x, then as many y")
-            .help("write it as points: `name((0, 0), (1, 2))`");
-        parser.report(diagnostic);
-    }
-    let (x, y) = numbers.split_at(numbers.len() / 2);
-    Right::Lookup(Points { points: x.iter().copied().zip(y.iter().copied()).collect(), span })
+    Right::Lookup(parser.points())
 }
 
 /// `Range: members -> mappings` or `Alias <-> Range`.
