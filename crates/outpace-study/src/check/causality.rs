@@ -204,7 +204,9 @@ impl Needs<'_> {
                 self.read(reference, expr.span, position);
                 self.walk(x, position, needs);
             }
-            ExprKind::WithLookup(_, x) | ExprKind::Unary(_, x) | ExprKind::OfData(_, x) => self.walk(x, position, needs),
+            ExprKind::WithLookup(_, x) | ExprKind::Unary(_, x) | ExprKind::OfData(_, x) => {
+                self.walk(x, position, needs)
+            }
             ExprKind::Binary(_, left, right) => {
                 self.walk(left, position, needs);
                 self.walk(right, position, needs);

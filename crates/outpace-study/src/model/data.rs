@@ -82,7 +82,9 @@ impl Model {
         let variable = &mut self.variables[variable.0 as usize];
         // From now on it has values, like what is read from a table that the model names.
         variable.kind = Kind::Auxiliary;
-        let Some(definition) = variable.definitions.iter_mut().find(|definition| definition.left == left) else { return };
+        let Some(definition) = variable.definitions.iter_mut().find(|definition| definition.left == left) else {
+            return;
+        };
         if let Body::Data(interpolation) = definition.body {
             definition.body = Body::Series(interpolation, vec![Vec::new(); settings]);
         }

@@ -184,13 +184,18 @@ fn named_line(sheet: &Sheet, area: Area) -> (Vec<(u32, f64)>, bool) {
     (times, is_row)
 }
 
-/// The last cell of the members: one that is named, the last that is filled in a column (`'A'`), or in a row (`'2'`).
+/// The last cell of the members: one that is named, the last that is filled in a column (`'A'`) or in a row (`'2'`), or,
+/// where it is left blank, the last row and column in which something is.
 fn last_member(call: &Call, first: Address) -> Result<Address, Diagnostic> {
     let written = call.arguments.get(3).map_or("", |last| last.trim());
     let row = written.parse::<u32>().ok().filter(|row| *row > 0).map(|row| row - 1);
     let filled = call.sheet.cells().map(|(row, column, _)| (row, column));
     match (row, sheet::column(written)) {
-        _ if written.is_empty() => Err(call.unsupported("the last cell must be named")),
+        _ if written.is_empty() => {
+            let last = filled.reduce(|last, cell| (last.0.max(cell.0), last.1.max(cell.1)));
+            let (row, column) = last.unwrap_or((first.row, first.column));
+            Ok(Address { row, column, transposed: false })
+        }
         (Some(row), _) => {
             let column = filled.filter(|cell| cell.0 == row).map(|cell| cell.1).max();
             Ok(Address { row, column: column.unwrap_or(first.column), transposed: false })

@@ -7,7 +7,7 @@
 
 use super::lexer::{Lexer, Token};
 use super::parts::{begins_columns, begins_point};
-use super::{SubscriptUse, BinaryOperator, Dialect, Expr, ExprKind, UnaryOperator, VENSIM_NA};
+use super::{BinaryOperator, Dialect, Expr, ExprKind, SubscriptUse, UnaryOperator, VENSIM_NA};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::{FileId, Span};
 

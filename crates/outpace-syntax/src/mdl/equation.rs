@@ -57,10 +57,20 @@ pub(super) fn definition(parser: &mut Parser<'_, '_>, budget: &mut usize) -> Def
     let exceptions = exceptions(parser, &left);
     let interpolation = interpolation(parser);
     let right = right(parser, interpolation);
+    pass_over_ignored(parser);
     if !matches!(right, Right::Error) {
         parser.finish();
     }
     Definition::Equation { left, exceptions, right }
+}
+
+/// `:IGNORE: a, b`: causes that are drawn in the sketch and not used yet, which do nothing (keywords.html).
+fn pass_over_ignored(parser: &mut Parser<'_, '_>) {
+    if parser.token != Token::Keyword("IGNORE".to_string()) {
+        return;
+    }
+    parser.advance();
+    while parser.reference().is_some() && parser.take(",") {}
 }
 
 /// `:EXCEPT: [a, b], [c, d]`.

@@ -337,6 +337,13 @@ fn keywords_may_be_written_without_blanks() {
 }
 
 #[test]
+fn causes_that_are_not_used_yet_are_passed_over() {
+    let (tree, diagnostics) = read("x = 2 * y :IGNORE: z, w[R] ~~| y = 3 ~~|");
+    assert_eq!(diagnostics, vec![]);
+    assert_eq!(right(&tree.equations[0]), "2 * y");
+}
+
+#[test]
 fn reality_checks_have_a_condition_and_a_consequence() {
     let text = "idle :TEST INPUT: workers = 0 ~~ Nobody works. |
         rc 1 :THE CONDITION: idle :AND: stock > 3 :IMPLIES: product = 0 ~~| rc 2[Plant]:THECONDITION::IMPLIES:a>=0 ~~|";

@@ -10,6 +10,7 @@ use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::mdl::sheet::{self, Area, Cell, MAX_CELLS, Sheet, Source};
 use outpace_syntax::{Diagnostic, File};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +18,7 @@ use std::path::{Component, Path, PathBuf};
 use zip::ZipArchive;
 
 /// The most tables that a model may read.
-const MAX_SHEETS: usize = 1_000;
+const MAX_SHEETS: usize = 10_000;
 /// The most bytes that all files together may have.
 const MAX_BYTES: u64 = 256 << 20;
 /// The most bytes that the parts of one workbook, which are compressed, may have unpacked.
@@ -148,7 +149,8 @@ impl Reading<'_> {
             let message = format!("there is no file `{file}` in the folder of the model");
             (codes::MISSING_FILE, message, "put it beside the model".to_string())
         };
-        let path = fs::canonicalize(self.folder.join(relative)).map_err(missing)?;
+        let path = fs::canonicalize(self.folder.join(&relative));
+        let path = path.or_else(|_| fs::canonicalize(ignoring_case(self.folder, &relative))).map_err(missing)?;
         let root = fs::canonicalize(self.within.unwrap_or(self.folder)).map_err(missing)?;
         if path.starts_with(root) { Ok(path) } else { Err(outside()) }
     }
@@ -171,6 +173,20 @@ impl Reading<'_> {
         self.files.insert(file.to_string(), bytes);
         Ok(())
     }
+}
+
+/// The path with each part spelt as the file system does, where only upper and lower case differ: that makes no
+/// difference where Vensim is at home. The first one in order of names, should there be several.
+fn ignoring_case(folder: &Path, relative: &Path) -> PathBuf {
+    let spelt = |found: &Path, part: &OsStr| {
+        let entries = fs::read_dir(found).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        let alike = |name: &OsString| name.to_string_lossy().to_lowercase() == part.to_string_lossy().to_lowercase();
+        entries.filter(alike).min().unwrap_or_else(|| part.to_os_string())
+    };
+    relative.components().fold(folder.to_path_buf(), |found, part| match part {
+        Component::Normal(name) if !found.join(name).exists() => found.join(spelt(&found, name)),
+        part => found.join(part),
+    })
 }
 
 /// What parts the fields of a text file: as the model says, else a comma in `.csv` files and a tab in all others.

@@ -25,6 +25,9 @@ fn only_the_folder_of_the_model_is_read() {
         ("inside.csv", ",", &[] as &[&str]),
         ("below/tabs.txt", "", &[]),
         ("below\\tabs.txt", "", &[]),
+        // Where Vensim is at home, upper and lower case make no difference.
+        ("Inside.CSV", ",", &[]),
+        ("BELOW/./Tabs.TXT", "", &[]),
         ("missing.csv", ",", &["missing-file"]),
         ("../outside.csv", ",", &["unsupported-construct"]),
         ("below/../../outside.csv", ",", &["unsupported-construct"]),
@@ -45,6 +48,7 @@ fn only_the_folder_of_the_model_is_read() {
     let asked = |file: &str| format!("x = GET DIRECT CONSTANTS('{file}', ',', 'B1') ~ ~ |");
     for (file, within, expected) in [
         ("../outside.csv", &root, &[] as &[&str]),
+        ("../Outside.csv", &root, &[]),
         ("inside.csv", &root, &[]),
         ("../outside.csv", &folder, &["unsupported-construct"]),
         (outside.as_str(), &root, &["unsupported-construct"]),
