@@ -2,6 +2,10 @@
 //!
 //! `cargo run -p outpace-tests --example large -- flat 100000 > model.mdl` writes one down, to be measured.
 
+mod policy;
+
+pub use policy::{WithTables, policy};
+
 use std::fmt::Write;
 
 /// Numbers that look like chance: Steele, Lea and Flood (2014), SplitMix64.

@@ -65,4 +65,4 @@ pub use lookup::{Outside, Table};
 pub use observe::{NotFinite, Observation, Request, Summary, Window};
 pub use program::{Clock, Counts, Method, Pace, Program, Schedule, Tolerance};
 pub use tally::{Tallied, Tally};
-pub use trajectory::{Chunk, Trajectory, single, trajectories};
+pub use trajectory::{Chunk, Trajectory, rows, single, trajectories};

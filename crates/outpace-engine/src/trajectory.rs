@@ -27,6 +27,40 @@ pub fn single(program: &Program, parameters: &[(ParameterIndex, f64)]) -> Trajec
 
 /// [`single`] at a given level of vector instructions: the result does not depend on it.
 pub(crate) fn single_at(level: Level, program: &Program, parameters: &[(ParameterIndex, f64)]) -> Trajectory {
+    let times = program.saved_times();
+    let wanted = program.all_outputs();
+    let mut outputs: Vec<Vec<f64>> = wanted.iter().map(|_| Vec::with_capacity(times.len())).collect();
+    each_row(level, program, parameters, &wanted, &mut |_, row| {
+        outputs.iter_mut().zip(row).for_each(|(output, value)| output.push(*value));
+    });
+    Trajectory { times, outputs }
+}
+
+/// Runs a program once and hands each saved time to `sink` with the values of the wanted outputs; none is kept.
+///
+/// # Errors
+/// The sink's first error; nothing more is handed to it.
+pub fn rows<E>(
+    program: &Program,
+    outputs: &[OutputIndex],
+    sink: &mut dyn FnMut(f64, &[f64]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut result = Ok(());
+    each_row(Level::new(), program, &[], outputs, &mut |time, row| {
+        if result.is_ok() {
+            result = sink(time, row);
+        }
+    });
+    result
+}
+
+fn each_row(
+    level: Level,
+    program: &Program,
+    parameters: &[(ParameterIndex, f64)],
+    outputs: &[OutputIndex],
+    row: &mut dyn FnMut(f64, &[f64]),
+) {
     let mut values = program.parameters.clone();
     let mut varied = Vec::new();
     for &(parameter, value) in parameters {
@@ -38,24 +72,21 @@ pub(crate) fn single_at(level: Level, program: &Program, parameters: &[(Paramete
     // What is set is no constant, although it could be: a single run is the same code as a member of an ensemble.
     varied.sort_unstable();
     varied.dedup();
-    let outputs: Vec<OutputIndex> = program.all_outputs();
-    let code = Code::new(program, &values, &varied, &outputs, Width::Exactly(1));
-    let rows: Vec<f64> = varied.iter().flat_map(|parameter| [values[parameter.0 as usize]; BLOCK]).collect();
-    at_level!(level, simd => trajectory(simd, program, &code, &rows))
+    let code = Code::new(program, &values, &varied, outputs, Width::Exactly(1));
+    let set: Vec<f64> = varied.iter().flat_map(|parameter| [values[parameter.0 as usize]; BLOCK]).collect();
+    at_level!(level, simd => hand_rows(simd, program, &code, &set, row));
 }
 
-fn trajectory<S: Simd>(simd: S, program: &Program, code: &Code, rows: &[f64]) -> Trajectory {
+fn hand_rows<S: Simd>(simd: S, program: &Program, code: &Code, set: &[f64], row: &mut dyn FnMut(f64, &[f64])) {
     let observed = saved(program);
     let engine = Engine::new(simd, code, &observed);
     let mut frame = engine.frame();
-    let times = program.saved_times();
-    let mut outputs: Vec<Vec<f64>> = code.outputs.iter().map(|_| Vec::with_capacity(times.len())).collect();
-    engine.run(&mut frame, rows, 0..1, |_, view| {
-        for (output, place) in outputs.iter_mut().zip(&code.outputs) {
-            output.extend(view.values(*place).flat_map(|(_, values)| values));
-        }
+    let mut values = Vec::with_capacity(code.outputs.len());
+    engine.run(&mut frame, set, 0..1, |step, view| {
+        values.clear();
+        values.extend(code.outputs.iter().flat_map(|place| view.values(*place)).flat_map(|(_, values)| values));
+        row(program.schedule.time(step), &values);
     });
-    Trajectory { times, outputs }
 }
 
 /// The trajectories of some members, next to one another.

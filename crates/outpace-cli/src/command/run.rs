@@ -9,8 +9,8 @@ use outpace::lower::{Lowered, OutputName};
 use outpace::model::Opened;
 use outpace::reason;
 use outpace::run::MAX_VALUES;
-use outpace::write::table;
-use outpace_engine::single;
+use outpace::write::table::{self, CsvRows};
+use outpace_engine::{OutputIndex, Program, rows};
 use std::path::Path;
 
 /// Runs a model once.
@@ -33,14 +33,8 @@ fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     }
     let lowered = lower(&opened, options, terminal)?;
     let selected = select(options.select.as_deref(), &lowered, terminal)?;
-    // A run keeps what every variable is at every saved moment.
-    check_size(lowered.names.len(), lowered.program.schedule().saved_steps().len(), 1, terminal)?;
-    let trajectory = single(&lowered.program, &[]);
-    let columns: Vec<(&str, &[f64])> = selected
-        .iter()
-        .map(|name| (name.text.as_str(), trajectory.outputs[name.index.0 as usize].as_slice()))
-        .collect();
-    write(options.output.as_deref(), &trajectory.times, &columns, terminal)?;
+    check_size(selected.len(), lowered.program.schedule().saved_steps().len(), 1, terminal)?;
+    write(options.output.as_deref(), &lowered.program, &selected, terminal)?;
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
 
@@ -124,14 +118,29 @@ fn split_names(text: &str) -> Vec<String> {
     names.into_iter().map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect()
 }
 
-fn write(output: Option<&Path>, times: &[f64], columns: &[(&str, &[f64])], terminal: &Terminal) -> Result<(), Exit> {
+/// Runs the program and writes what was selected of it, row by row where it is CSV.
+fn write(output: Option<&Path>, program: &Program, selected: &[&OutputName], terminal: &Terminal) -> Result<(), Exit> {
+    let names: Vec<&str> = selected.iter().map(|name| name.text.as_str()).collect();
+    let outputs: Vec<OutputIndex> = selected.iter().map(|name| name.index).collect();
     let Some(path) = output else {
-        terminal.print_with(|out| table::write_csv(out, times, columns));
+        terminal.print_with(|out| {
+            let mut table = CsvRows::begin(out, &names)?;
+            rows(program, &outputs, &mut |time, values| table.row(time, values))
+        });
         return Ok(());
     };
     let written = match is_parquet(path) {
-        true => table::parquet_file(path, times, columns),
-        false => table::csv_file(path, times, columns),
+        true => {
+            let mut columns: Vec<Vec<f64>> = vec![Vec::new(); outputs.len()];
+            let kept = rows(program, &outputs, &mut |_, values| {
+                columns.iter_mut().zip(values).for_each(|(column, value)| column.push(*value));
+                Ok(())
+            });
+            kept.and_then(|()| table::parquet_file(path, &names, program.saved_times(), columns))
+        }
+        false => {
+            table::csv_file(path, &names, |table| rows(program, &outputs, &mut |time, values| table.row(time, values)))
+        }
     };
     written.map_err(|error| {
         terminal.fail(&format!("`{}` cannot be written: {}", path.display(), reason(&error)), "");
@@ -140,8 +149,8 @@ fn write(output: Option<&Path>, times: &[f64], columns: &[(&str, &[f64])], termi
     terminal.note(&format!(
         "wrote {}: {}, {}",
         path.display(),
-        counted(times.len(), "row"),
-        counted(columns.len(), "variable")
+        counted(program.schedule().saved_steps().len(), "row"),
+        counted(names.len(), "variable")
     ));
     Ok(())
 }

@@ -3,8 +3,7 @@
 //! Nodes are simplified as they are inserted, by rules that keep every bit of the result (so that a parameter set
 //! to a constant gives what the same parameter gives when it varies). `x + 0` is not such a rule: it turns -0 to 0.
 
-use std::collections::HashMap;
-
+use super::index::Index;
 use crate::device::Reading;
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value, index_of};
 use crate::kernel::scalar;
@@ -77,7 +76,7 @@ impl Node {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arena {
     nodes: Vec<Node>,
-    known: HashMap<Node, Value>,
+    known: Index,
 }
 
 impl Arena {
@@ -118,11 +117,7 @@ impl Arena {
 
     /// The value of a node as it is.
     pub(crate) fn intern(&mut self, node: Node) -> Value {
-        let next = Value(index_of(self.nodes.len()));
-        *self.known.entry(node).or_insert_with(|| {
-            self.nodes.push(node);
-            next
-        })
+        Value(self.known.find_or_push(&mut self.nodes, node))
     }
 
     fn simplify(&mut self, node: Node, tables: &[Table]) -> Simplified {

@@ -326,8 +326,9 @@ fn in_depth(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> V
                 order.push(value);
             } else if wanted(value) && !std::mem::replace(&mut seen[value.0 as usize], true) {
                 open.push((value, true));
-                let operands: Vec<Value> = arena.node(value).operands().collect();
-                open.extend(operands.into_iter().rev().map(|operand| (operand, false)));
+                let below = open.len();
+                open.extend(arena.node(value).operands().map(|operand| (operand, false)));
+                open[below..].reverse();
             }
         }
     }

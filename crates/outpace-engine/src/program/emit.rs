@@ -13,13 +13,6 @@ use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
 use crate::kernel::operation::Comparison;
 use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places, Width};
 
-/// Where a value lies, before the number of rows is known.
-#[derive(Debug, Clone, Copy)]
-enum Slot {
-    Row(usize),
-    Scalar(usize),
-}
-
 /// An instruction whose operands are values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
@@ -28,19 +21,18 @@ pub(crate) struct Form {
     pub(crate) table: u32,
 }
 
-/// An instruction, and where its result and its operands lie.
-type Line = Vec<(Form, [Option<Slot>; 5])>;
-
 /// Lays out parts of code over one frame.
+///
+/// Until the number of rows is known, a place tells the number of a row or of a scalar, as if there were nothing else.
 pub(crate) struct Emitter<'a> {
     arena: &'a Arena,
-    slots: Vec<Option<Slot>>,
+    places: Vec<Option<Place>>,
     kept: Vec<bool>,
     states: Rows<StateIndex>,
     rows: usize,
     free: Vec<usize>,
     scalars: usize,
-    constants: Vec<(usize, f64)>,
+    constants: Vec<(Place, f64)>,
 }
 
 /// The rows of leaves. They are only ever asked for one leaf.
@@ -53,19 +45,19 @@ pub(crate) struct Emitted {
     pub(crate) rows: usize,
     /// How many vectors a row has.
     pub(crate) vectors: usize,
-    slots: Vec<Option<Slot>>,
+    places: Vec<Option<Place>>,
     states: Rows<StateIndex>,
     parameters: Rows<ParameterIndex>,
     hands: Vec<(Hand, usize)>,
     scalars: usize,
-    constants: Vec<(usize, f64)>,
+    constants: Vec<(Place, f64)>,
 }
 
 impl<'a> Emitter<'a> {
     pub(crate) fn new(arena: &'a Arena) -> Emitter<'a> {
         Emitter {
             arena,
-            slots: vec![None; arena.len()],
+            places: vec![None; arena.len()],
             kept: vec![false; arena.len()],
             states: HashMap::new(),
             rows: 0,
@@ -77,8 +69,8 @@ impl<'a> Emitter<'a> {
 
     /// Gives a value a scalar, to be written from outside.
     pub(crate) fn scalar(&mut self, value: Value) {
-        self.slots[value.0 as usize] = Some(Slot::Scalar(self.scalars));
-        self.scalars += 1;
+        let scalar = self.take_scalar();
+        self.places[value.0 as usize] = Some(scalar);
     }
 
     /// Gives a state a row, to be written from outside.
@@ -98,16 +90,16 @@ impl<'a> Emitter<'a> {
     /// however often those run. A leap runs after the first part, instead of all the others.
     pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>, width: Width) -> Emitted {
         let (parameters, hands) = self.place_leaves(parts, leap);
-        let (forms, _) = self.choose(parts, &[]);
+        let forms = self.choose(parts, &[]);
         let last_use = self.last_uses(parts, &forms);
         let mut position = 0;
-        let mut code: Vec<Line> = Vec::new();
+        let mut code: Vec<Vec<Instruction>> = Vec::new();
         let mut leap_code = None;
         for (number, part) in parts.iter().enumerate() {
-            let mut line = Vec::new();
+            let mut line = Vec::with_capacity(forms.count(part));
             for &value in part {
-                let Some(form) = forms[value.0 as usize] else { continue };
-                line.push(self.place(form, Target::Value(value)));
+                let Some(form) = forms.of(value) else { continue };
+                line.push(self.place(&form, Target::Value(value)));
                 self.release(&form, &last_use, position);
                 position += 1;
             }
@@ -119,36 +111,35 @@ impl<'a> Emitter<'a> {
         // Kept values may be constants that no instruction reads.
         for value in self.arena.values() {
             if self.kept[value.0 as usize] && self.arena.as_constant(value).is_some() {
-                self.slot(value);
+                self.operand(value);
             }
         }
         let mut emitted = Emitted {
-            parts: Vec::new(),
-            leap: None,
+            parts: code,
+            leap: leap_code,
             rows: self.rows,
             vectors: width.vectors(self.rows),
-            slots: self.slots,
+            places: self.places,
             states: self.states,
             parameters,
             hands,
             scalars: self.scalars,
             constants: self.constants,
         };
-        emitted.parts = code.iter().map(|line| emitted.instructions(line)).collect();
-        emitted.leap = leap_code.map(|line| emitted.instructions(&line));
+        emitted.settle();
         emitted
     }
 
     /// Emits a leap over the rows that are free, which are free again afterwards.
-    fn emit_leap(&mut self, leap: &Leap) -> Line {
+    fn emit_leap(&mut self, leap: &Leap) -> Vec<Instruction> {
         let rates: Vec<Value> = leap.stocks.iter().map(|stock| stock.1).collect();
         let kept = std::mem::replace(&mut self.kept, vec![false; self.arena.len()]);
-        let (forms, uses) = self.choose(std::slice::from_ref(&leap.values), &rates);
+        let forms = self.choose(std::slice::from_ref(&leap.values), &rates);
         self.kept = kept;
-        let items = leap::schedule(self.arena, leap, forms, &uses);
+        let items = leap::schedule(self.arena, leap, forms);
         // What the leap does not compute itself stays.
-        let mut last_use: Vec<Option<usize>> = vec![None; self.arena.len()];
-        for (position, Item { form, target }) in items.iter().enumerate() {
+        let mut last_use: Vec<Option<u32>> = vec![None; self.arena.len()];
+        for (position, Item { form, target }) in (0..).zip(&items) {
             if let Target::Value(value) = target {
                 last_use[value.0 as usize] = Some(position);
             }
@@ -158,14 +149,14 @@ impl<'a> Emitter<'a> {
             }
         }
         let (free, rows) = (self.free.clone(), self.rows);
-        let mut line = Vec::new();
-        for (position, &Item { form, target }) in items.iter().enumerate() {
-            line.push(self.place(form, target));
-            self.release(&form, &last_use, position);
+        let mut line = Vec::with_capacity(items.len());
+        for (position, Item { form, target }) in (0..).zip(&items) {
+            line.push(self.place(form, *target));
+            self.release(form, &last_use, position);
         }
         for item in &items {
             if let Target::Value(value) = item.target {
-                self.slots[value.0 as usize] = None;
+                self.places[value.0 as usize] = None;
             }
         }
         self.free = free;
@@ -174,17 +165,18 @@ impl<'a> Emitter<'a> {
     }
 
     /// Places an instruction's operands and result.
-    fn place(&mut self, form: Form, target: Target) -> (Form, [Option<Slot>; 5]) {
-        let [a, b, c, d] = form.operands.map(|operand| operand.map(|operand| self.slot(operand)));
-        let result = match target {
+    fn place(&mut self, form: &Form, target: Target) -> Instruction {
+        let [a, b, c, d] =
+            form.operands.map(|operand| operand.map_or_else(Place::default, |value| self.operand(value)));
+        let destination = match target {
             Target::Value(value) => {
-                let row = Slot::Row(self.take_row());
-                self.slots[value.0 as usize] = Some(row);
-                Some(row)
+                let row = Place::row(self.take_row());
+                self.places[value.0 as usize] = Some(row);
+                row
             }
-            Target::State(state) => self.states.get(&state).map(|row| Slot::Row(*row)),
+            Target::State(state) => self.states.get(&state).map_or_else(Place::default, |row| Place::row(*row)),
         };
-        (form, [result, a, b, c, d])
+        Instruction { opcode: form.opcode, places: Places { destination, a, b, c, d, table: form.table } }
     }
 
     fn take_row(&mut self) -> usize {
@@ -194,16 +186,22 @@ impl<'a> Emitter<'a> {
         })
     }
 
+    fn take_scalar(&mut self) -> Place {
+        self.scalars += 1;
+        Place::scalar(self.scalars - 1)
+    }
+
     /// Where a value lies. Constants get a scalar when first met.
-    fn slot(&mut self, value: Value) -> Slot {
-        let known = &mut self.slots[value.0 as usize];
-        *known.get_or_insert_with(|| {
-            // Anything else was placed when it was computed.
-            let number = self.arena.as_constant(value).unwrap_or(f64::NAN);
-            self.constants.push((self.scalars, number));
-            self.scalars += 1;
-            Slot::Scalar(self.scalars - 1)
-        })
+    fn operand(&mut self, value: Value) -> Place {
+        if let Some(place) = self.places[value.0 as usize] {
+            return place;
+        }
+        let scalar = self.take_scalar();
+        self.places[value.0 as usize] = Some(scalar);
+        // Anything else was placed when it was computed.
+        let number = self.arena.as_constant(value).unwrap_or(f64::NAN);
+        self.constants.push((scalar, number));
+        scalar
     }
 
     /// Gives rows to what is not computed: parameters and the clock's hands, and points to those of states.
@@ -229,15 +227,14 @@ impl<'a> Emitter<'a> {
                 _ => None,
             };
             if let Some(row) = row {
-                self.slots[value.0 as usize] = Some(Slot::Row(row));
+                self.places[value.0 as usize] = Some(Place::row(row));
             }
         }
         (parameters, hands)
     }
 
-    /// The instruction for each value; none for values that are not computed, or inside another's instruction. And
-    /// how often each is used, by other values or from outside.
-    fn choose(&self, parts: &[Vec<Value>], outside: &[Value]) -> (Vec<Option<Form>>, Vec<u32>) {
+    /// Which instruction computes each value; `outside` are values that are used from outside.
+    fn choose(&self, parts: &[Vec<Value>], outside: &[Value]) -> Forms<'a> {
         let mut uses = vec![0_u32; self.arena.len()];
         for value in outside {
             uses[value.0 as usize] += 1;
@@ -247,7 +244,7 @@ impl<'a> Emitter<'a> {
                 uses[operand.0 as usize] += 1;
             }
         }
-        let mut forms: Vec<Option<Form>> = vec![None; self.arena.len()];
+        let mut forms = Forms { arena: self.arena, roles: vec![Role::None; self.arena.len()], uses };
         for part in parts {
             let mut inside = vec![false; self.arena.len()];
             for &value in part {
@@ -255,27 +252,27 @@ impl<'a> Emitter<'a> {
                 // An operation that this one may swallow: of this part, not yet a pair, and needed nowhere else.
                 let free = |inner: Value| {
                     let at = inner.0 as usize;
-                    let plain = forms[at].is_some_and(|form| matches!(form.opcode, Opcode::Binary(_)));
-                    plain && inside[at] && uses[at] == 1 && !self.kept[at]
+                    let alone = inside[at] && forms.uses[at] == 1 && !self.kept[at];
+                    alone && forms.of(inner).is_some_and(|form| matches!(form.opcode, Opcode::Binary(_)))
                 };
                 let (form, swallowed) = fuse(self.arena, value, free);
-                forms[value.0 as usize] = form;
+                forms.roles[value.0 as usize] = if form.is_some() { Role::Whole } else { Role::None };
                 if let Some(inner) = swallowed {
-                    forms[inner.0 as usize] = None;
+                    forms.swallow(inner);
                 }
             }
         }
-        (forms, uses)
+        forms
     }
 
     /// The position of the last instruction that reads each value; none if it stays.
-    fn last_uses(&self, parts: &[Vec<Value>], forms: &[Option<Form>]) -> Vec<Option<usize>> {
-        let mut last: Vec<Option<usize>> = vec![Some(0); self.arena.len()];
+    fn last_uses(&self, parts: &[Vec<Value>], forms: &Forms) -> Vec<Option<u32>> {
+        let mut last: Vec<Option<u32>> = vec![Some(0); self.arena.len()];
         let mut first_part = vec![false; self.arena.len()];
         let mut position = 0;
         for (number, part) in parts.iter().enumerate() {
             for &value in part {
-                let Some(form) = forms[value.0 as usize] else { continue };
+                let Some(form) = forms.of(value) else { continue };
                 first_part[value.0 as usize] = number == 0;
                 for operand in form.operands.into_iter().flatten() {
                     let stays = number > 0 && first_part[operand.0 as usize];
@@ -294,17 +291,65 @@ impl<'a> Emitter<'a> {
         last
     }
 
-    fn release(&mut self, form: &Form, last_use: &[Option<usize>], position: usize) {
+    fn release(&mut self, form: &Form, last_use: &[Option<u32>], position: u32) {
         for (i, operand) in form.operands.iter().enumerate() {
             let Some(operand) = *operand else { continue };
             let repeated = form.operands[..i].contains(&Some(operand));
-            if let Some(Slot::Row(row)) = self.slots[operand.0 as usize]
+            if let Some(place) = self.places[operand.0 as usize]
+                && place.is_row()
                 && last_use[operand.0 as usize] == Some(position)
                 && !repeated
             {
-                self.free.push(row);
+                self.free.push(place.chunk());
             }
         }
+    }
+}
+
+/// The instructions that compute values. They are made anew whenever somebody asks: kept, those of a large model would
+/// take more memory than all the rest of it.
+pub(crate) struct Forms<'a> {
+    arena: &'a Arena,
+    roles: Vec<Role>,
+    /// How often each value is used, by other values or from outside.
+    uses: Vec<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// Not computed by an instruction.
+    None,
+    /// Computed by an instruction of its own.
+    Whole,
+    /// Computed inside the instruction of the one value that needs it.
+    Part,
+}
+
+impl Forms<'_> {
+    /// The instruction for a value; none for values that are not computed, or inside another's instruction.
+    pub(crate) fn of(&self, value: Value) -> Option<Form> {
+        let is_part = |inner: Value| self.roles[inner.0 as usize] == Role::Part;
+        self.has(value).then(|| fuse(self.arena, value, is_part).0).flatten()
+    }
+
+    /// Whether a value has an instruction of its own.
+    pub(crate) fn has(&self, value: Value) -> bool {
+        self.roles[value.0 as usize] == Role::Whole
+    }
+
+    /// How many of these values have one.
+    fn count(&self, values: &[Value]) -> usize {
+        values.iter().filter(|&&value| self.has(value)).count()
+    }
+
+    /// How often a value is used.
+    pub(crate) fn uses(&self, value: Value) -> u32 {
+        self.uses[value.0 as usize]
+    }
+
+    /// Makes a value part of the instruction of the only one that uses it.
+    pub(crate) fn swallow(&mut self, value: Value) {
+        self.roles[value.0 as usize] = Role::Part;
     }
 }
 
@@ -359,20 +404,19 @@ fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Fo
 }
 
 impl Emitted {
-    fn encode(&self, slot: Slot) -> Place {
-        match slot {
-            Slot::Row(row) => Place::row(row * self.vectors),
-            Slot::Scalar(scalar) => Place::scalar(self.rows * self.vectors + scalar),
+    /// Writes into all instructions where places are in the frame.
+    fn settle(&mut self) {
+        let (rows, vectors) = (self.rows, self.vectors);
+        let lines = self.parts.iter_mut().chain(&mut self.leap);
+        for Instruction { places: Places { destination, a, b, c, d, .. }, .. } in lines.flatten() {
+            for place in [destination, a, b, c, d] {
+                *place = in_frame(*place, rows, vectors);
+            }
         }
     }
 
-    fn instructions(&self, line: &Line) -> Vec<Instruction> {
-        line.iter().map(|entry| self.instruction(entry)).collect()
-    }
-
-    fn instruction(&self, (form, slots): &(Form, [Option<Slot>; 5])) -> Instruction {
-        let [destination, a, b, c, d] = slots.map(|slot| slot.map(|slot| self.encode(slot)).unwrap_or_default());
-        Instruction { opcode: form.opcode, places: Places { destination, a, b, c, d, table: form.table } }
+    fn in_frame(&self, place: Place) -> Place {
+        in_frame(place, self.rows, self.vectors)
     }
 
     /// The chunks of the frame: the rows, the scalars, and room to read any scalar as if it were the widest row.
@@ -382,7 +426,7 @@ impl Emitted {
 
     /// Where a kept value lies, or a scalar.
     pub(crate) fn place(&self, value: Value) -> Place {
-        self.slots[value.0 as usize].map(|slot| self.encode(slot)).unwrap_or_default()
+        self.places[value.0 as usize].map(|place| self.in_frame(place)).unwrap_or_default()
     }
 
     pub(crate) fn state(&self, state: StateIndex) -> Place {
@@ -399,6 +443,14 @@ impl Emitted {
 
     /// The scalars that never change.
     pub(crate) fn constants(&self) -> Vec<(Place, f64)> {
-        self.constants.iter().map(|&(scalar, number)| (self.encode(Slot::Scalar(scalar)), number)).collect()
+        self.constants.iter().map(|&(scalar, number)| (self.in_frame(scalar), number)).collect()
+    }
+}
+
+/// The place in a frame of the row or scalar of this number, where there are so many rows, each so wide.
+fn in_frame(place: Place, rows: usize, vectors: usize) -> Place {
+    match place.is_row() {
+        true => Place::row(place.chunk() * vectors),
+        false => Place::scalar(rows * vectors + place.chunk()),
     }
 }

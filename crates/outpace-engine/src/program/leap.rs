@@ -8,8 +8,8 @@
 use std::collections::VecDeque;
 
 use super::arena::{Arena, Node};
-use super::emit::Form;
-use crate::graph::{StateIndex, Value};
+use super::emit::{Form, Forms};
+use crate::graph::{StateIndex, Value, index_of};
 use crate::kernel::advance::{Pace, Rate};
 use crate::kernel::{Arithmetic, Opcode};
 
@@ -34,17 +34,16 @@ pub(crate) enum Target {
 }
 
 /// The line, given the form of each value and how often each is used, rates by their stocks included.
-pub(crate) fn schedule(arena: &Arena, leap: &Leap, mut forms: Vec<Option<Form>>, uses: &[u32]) -> Vec<Item> {
+pub(crate) fn schedule(arena: &Arena, leap: &Leap, mut forms: Forms) -> Vec<Item> {
     let pace = if arena.as_constant(leap.step) == Some(1.0) { Pace::One } else { Pace::Any };
     let mut advances: Vec<Form> = Vec::with_capacity(leap.stocks.len());
     for &(_, rate) in &leap.stocks {
-        let at = rate.0 as usize;
         let plain = Form {
             opcode: Opcode::Advance(Rate::Value, pace),
             operands: [Some(rate), None, None, Some(leap.step)],
             table: 0,
         };
-        let fused = forms[at].filter(|_| uses[at] == 1).and_then(|form| fuse(&form, leap.step, pace));
+        let fused = forms.of(rate).filter(|_| forms.uses(rate) == 1).and_then(|form| fuse(&form, leap.step, pace));
         advances.push(fused.unwrap_or(plain));
     }
     let stocks = Stocks::new(arena, leap);
@@ -55,7 +54,7 @@ pub(crate) fn schedule(arena: &Arena, leap: &Leap, mut forms: Vec<Option<Form>>,
     }
     for (advance, (_, rate)) in advances.iter().zip(&leap.stocks) {
         if advance.opcode != Opcode::Advance(Rate::Value, pace) {
-            forms[rate.0 as usize] = None;
+            forms.swallow(*rate);
         }
     }
     stocks.order(leap, &forms, &advances)
@@ -75,12 +74,12 @@ fn fuse(form: &Form, step: Value, pace: Pace) -> Option<Form> {
 
 /// Which of a leap's stocks each value is.
 struct Stocks {
-    of: Vec<Option<usize>>,
+    of: Vec<Option<u32>>,
 }
 
 impl Stocks {
     fn new(arena: &Arena, leap: &Leap) -> Stocks {
-        let index = |state: StateIndex| leap.stocks.binary_search_by_key(&state, |stock| stock.0).ok();
+        let index = |state: StateIndex| leap.stocks.binary_search_by_key(&state, |stock| stock.0).ok().map(index_of);
         let of = arena.values().map(|value| match arena.node(value) {
             Node::State(state) => index(state),
             _ => None,
@@ -91,7 +90,10 @@ impl Stocks {
     /// The stocks that an instruction reads, each once.
     fn read(&self, form: &Form) -> impl Iterator<Item = usize> {
         let distinct = (0..4).filter(|&i| !form.operands[..i].contains(&form.operands[i]));
-        distinct.filter_map(|i| self.of[form.operands[i]?.0 as usize]).collect::<Vec<usize>>().into_iter()
+        distinct
+            .filter_map(|i| self.of[form.operands[i]?.0 as usize].map(|stock| stock as usize))
+            .collect::<Vec<usize>>()
+            .into_iter()
     }
 
     /// The fused advances that have to become plain, so that the others can be ordered.
@@ -132,23 +134,22 @@ impl Stocks {
     }
 
     /// Values in their order; each stock as soon as its rate's operands are there and its last reader has gone by.
-    fn order(&self, leap: &Leap, forms: &[Option<Form>], advances: &[Form]) -> Vec<Item> {
+    fn order(&self, leap: &Leap, forms: &Forms, advances: &[Form]) -> Vec<Item> {
         let mut waits = vec![0_usize; advances.len()];
-        let mut wanted_by: Vec<Vec<usize>> = vec![Vec::new(); forms.len()];
-        for &value in &leap.values {
-            if let Some(form) = &forms[value.0 as usize] {
-                self.read(form).for_each(|stock| waits[stock] += 1);
-            }
+        let mut wanted_by: Vec<(Value, usize)> = Vec::with_capacity(advances.len());
+        for form in leap.values.iter().filter_map(|&value| forms.of(value)) {
+            self.read(&form).for_each(|stock| waits[stock] += 1);
         }
         for (at, advance) in advances.iter().enumerate() {
             self.read(advance).filter(|&stock| stock != at).for_each(|stock| waits[stock] += 1);
             for operand in advance.operands.into_iter().flatten() {
-                if forms[operand.0 as usize].is_some() {
-                    wanted_by[operand.0 as usize].push(at);
+                if forms.has(operand) {
+                    wanted_by.push((operand, at));
                     waits[at] += 1;
                 }
             }
         }
+        wanted_by.sort_unstable();
         let mut items = Vec::with_capacity(leap.values.len() + advances.len());
         let mut ready: VecDeque<usize> = (0..advances.len()).filter(|&at| waits[at] == 0).collect();
         let settle = |items: &mut Vec<Item>, waits: &mut [usize], ready: &mut VecDeque<usize>| {
@@ -159,9 +160,11 @@ impl Stocks {
         };
         settle(&mut items, &mut waits, &mut ready);
         for &value in &leap.values {
-            let Some(form) = forms[value.0 as usize] else { continue };
+            let Some(form) = forms.of(value) else { continue };
             items.push(Item { form, target: Target::Value(value) });
-            for stock in self.read(&form).chain(wanted_by[value.0 as usize].iter().copied()) {
+            let waiting = &wanted_by[wanted_by.partition_point(|wanted| wanted.0 < value)..];
+            let waiting = waiting.iter().take_while(|wanted| wanted.0 == value).map(|wanted| wanted.1);
+            for stock in self.read(&form).chain(waiting) {
                 waits[stock] -= 1;
                 if waits[stock] == 0 {
                     ready.push_back(stock);

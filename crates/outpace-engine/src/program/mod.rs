@@ -7,6 +7,7 @@ pub(crate) mod arena;
 pub(crate) mod clock;
 pub(crate) mod code;
 mod emit;
+mod index;
 pub(crate) mod initial;
 mod leap;
 

@@ -20,27 +20,36 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-/// One trajectory as CSV: first column `Time`, then a column a variable element, every number exact. It is handed on row
-/// by row.
-pub fn write_csv(out: &mut impl io::Write, times: &[f64], columns: &[(&str, &[f64])]) -> io::Result<()> {
-    let mut line = String::from("Time");
-    for (name, _) in columns {
-        line.push(',');
-        line.push_str(&cell(name));
-    }
-    line.push('\n');
-    out.write_all(line.as_bytes())?;
-    for (row, time) in times.iter().enumerate() {
-        line.clear();
-        push_number(&mut line, *time);
-        for (_, values) in columns {
+/// One trajectory as CSV, row by row: first column `Time`, then a column a variable element, every number exact.
+pub struct CsvRows<W> {
+    out: W,
+    line: String,
+}
+
+impl<W: io::Write> CsvRows<W> {
+    /// Writes the names of the columns.
+    pub fn begin(mut out: W, names: &[&str]) -> io::Result<CsvRows<W>> {
+        let mut line = String::from("Time");
+        for name in names {
             line.push(',');
-            push_number(&mut line, values.get(row).copied().unwrap_or(f64::NAN));
+            line.push_str(&cell(name));
         }
         line.push('\n');
         out.write_all(line.as_bytes())?;
+        Ok(CsvRows { out, line })
     }
-    Ok(())
+
+    /// Writes a saved time and the values at it.
+    pub fn row(&mut self, time: f64, values: &[f64]) -> io::Result<()> {
+        self.line.clear();
+        push_number(&mut self.line, time);
+        for value in values {
+            self.line.push(',');
+            push_number(&mut self.line, *value);
+        }
+        self.line.push('\n');
+        self.out.write_all(self.line.as_bytes())
+    }
 }
 
 /// A number as CSV has it: the shortest text that reads back to the same bits; empty where there is none.
@@ -73,19 +82,21 @@ pub fn cell(text: &str) -> String {
     }
 }
 
-/// One trajectory as a CSV file.
-pub fn csv_file(path: &Path, times: &[f64], columns: &[(&str, &[f64])]) -> io::Result<()> {
-    let mut file = AtomicFile::create(path)?;
-    write_csv(&mut file, times, columns)?;
-    file.commit()
+/// A CSV file, which `fill` gives its rows; it gets its name when it is whole.
+pub fn csv_file(
+    path: &Path,
+    names: &[&str],
+    fill: impl FnOnce(&mut CsvRows<AtomicFile>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut rows = CsvRows::begin(AtomicFile::create(path)?, names)?;
+    fill(&mut rows)?;
+    rows.out.commit()
 }
 
-/// One trajectory as a Parquet file.
-pub fn parquet_file(path: &Path, times: &[f64], columns: &[(&str, &[f64])]) -> io::Result<()> {
-    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let mut file = ParquetFile::create(path, &names, false, &[])?;
-    let values: Vec<Vec<f64>> = columns.iter().map(|(_, values)| values.to_vec()).collect();
-    file.rows(None, times.to_vec(), values)?;
+/// One trajectory as a Parquet file, a column a name.
+pub fn parquet_file(path: &Path, names: &[&str], times: Vec<f64>, columns: Vec<Vec<f64>>) -> io::Result<()> {
+    let mut file = ParquetFile::create(path, names, false, &[])?;
+    file.rows(None, times, columns)?;
     file.finish()
 }
 

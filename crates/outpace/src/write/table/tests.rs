@@ -20,10 +20,10 @@ fn every_number_reads_back_to_the_same_bits() {
 
 #[test]
 fn names_with_commas_and_quotes_are_quoted() {
-    let columns: [(&str, &[f64]); 3] =
-        [("Stock A[Entry 1]", &[1.0, 2.0]), ("x[a,b]", &[3.0]), ("the \"best\"", &[4.0, f64::NAN])];
     let mut text = Vec::new();
-    write_csv(&mut text, &[0.0, 0.5], &columns).expect("written to memory");
+    let mut rows = CsvRows::begin(&mut text, &["Stock A[Entry 1]", "x[a,b]", "the \"best\""]).expect("in memory");
+    rows.row(0.0, &[1.0, 3.0, 4.0]).expect("in memory");
+    rows.row(0.5, &[2.0, f64::NAN, f64::NAN]).expect("in memory");
     let expected = "Time,Stock A[Entry 1],\"x[a,b]\",\"the \"\"best\"\"\"\n0,1,3,4\n0.5,2,,\n";
     assert_eq!(String::from_utf8_lossy(&text), expected);
 }
@@ -35,7 +35,8 @@ fn place(name: &str) -> PathBuf {
 #[test]
 fn a_trajectory_in_parquet_has_the_columns_of_the_csv() {
     let path = place("trajectory");
-    parquet_file(&path, &[2020.0, 2021.0], &[("level", &[1.0, f64::NAN]), ("x[a,b]", &[0.1, -0.0])]).expect("written");
+    let columns = vec![vec![1.0, f64::NAN], vec![0.1, -0.0]];
+    parquet_file(&path, &["level", "x[a,b]"], vec![2020.0, 2021.0], columns).expect("written");
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&path).expect("there")).expect("Parquet");
     let names: Vec<String> = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
     assert_eq!(names, ["Time", "level", "x[a,b]"]);
@@ -74,6 +75,6 @@ fn members_of_an_ensemble_come_block_by_block() {
 #[test]
 fn columns_of_different_length_are_an_error_and_leave_no_file() {
     let path = place("ragged");
-    assert!(parquet_file(&path, &[1.0, 2.0], &[("short", &[1.0])]).is_err());
+    assert!(parquet_file(&path, &["short"], vec![1.0, 2.0], vec![vec![1.0]]).is_err());
     assert!(!path.exists());
 }
