@@ -43,7 +43,7 @@ pub(crate) fn single_at(level: Level, program: &Program, parameters: &[(Paramete
 pub fn rows<E>(
     program: &Program,
     outputs: &[OutputIndex],
-    sink: &mut dyn FnMut(f64, &[f64]) -> Result<(), E>,
+    mut sink: impl FnMut(f64, &[f64]) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut result = Ok(());
     each_row(Level::new(), program, &[], outputs, &mut |time, row| {

@@ -125,22 +125,20 @@ fn write(output: Option<&Path>, program: &Program, selected: &[&OutputName], ter
     let Some(path) = output else {
         terminal.print_with(|out| {
             let mut table = CsvRows::begin(out, &names)?;
-            rows(program, &outputs, &mut |time, values| table.row(time, values))
+            rows(program, &outputs, |time, values| table.row(time, values))
         });
         return Ok(());
     };
     let written = match is_parquet(path) {
         true => {
             let mut columns: Vec<Vec<f64>> = vec![Vec::new(); outputs.len()];
-            let kept = rows(program, &outputs, &mut |_, values| {
+            let kept = rows(program, &outputs, |_, values| {
                 columns.iter_mut().zip(values).for_each(|(column, value)| column.push(*value));
                 Ok(())
             });
             kept.and_then(|()| table::parquet_file(path, &names, program.saved_times(), columns))
         }
-        false => {
-            table::csv_file(path, &names, |table| rows(program, &outputs, &mut |time, values| table.row(time, values)))
-        }
+        false => table::csv_file(path, &names, |table| rows(program, &outputs, |time, values| table.row(time, values))),
     };
     written.map_err(|error| {
         terminal.fail(&format!("`{}` cannot be written: {}", path.display(), reason(&error)), "");
