@@ -39,8 +39,10 @@ use crate::program::whole;
 /// The most slats of a belt and the most ages of what a queue holds at first; more are taken as this many.
 pub const MOST_SLATS: u32 = 1 << 14;
 
-/// The most starting values or inputs of one device.
-pub(crate) const MOST_PORTS: usize = 40;
+/// The most inputs of one device.
+pub(crate) const MOST_INPUTS: usize = 40;
+/// The most starting values of one device: what lies on a belt may be listed.
+pub(crate) const MOST_STARTING_VALUES: usize = 1_000;
 
 /// What a device is.
 ///
@@ -66,8 +68,8 @@ pub enum DeviceKind {
     /// comes in, change of all attributes per unit of time. The profiles are those of the initial amounts over the
     /// ages and of multiples of the initial attribute.
     Queue(Profile, Profile),
-    /// A belt of slats, each a step wide, with leaks. Start: content, transit time, then a fraction for each leak;
-    /// inputs: amount that comes in, transit time, whether to sample it, whether all stands still, whether the exit is
+    /// A belt of slats, each a step wide, with leaks. Start: content, transit time, a fraction for each leak, and then,
+    /// where the content is not spread evenly, how much of it leaves in each unit of time; inputs: amount that comes in, transit time, whether to sample it, whether all stands still, whether the exit is
     /// held, and then for each leak the share of its zone's content that goes and the fraction for what comes in.
     Belt {
         /// The leaks, in order of priority.
@@ -75,7 +77,7 @@ pub enum DeviceKind {
         /// Whether each leak takes the same share of what is left, instead of the same share of what came in.
         exponential: bool,
     },
-    /// A queue of batches. Start: content, one batch; inputs: amount that leaves, then the amounts that come in, each
+    /// A queue of batches. Start: content as one batch, or its batches behind it, the first of them first; inputs: amount that leaves, then the amounts that come in, each
     /// a batch.
     Line,
     /// An oven. Start: content; inputs: amount that comes in, capacity, fill time, cook time, clean-up time, whether
@@ -162,7 +164,7 @@ impl DeviceKind {
             DeviceKind::Response(profile) => response::length(profile, start, steady, course),
             DeviceKind::Queue(..) => queue::length(start, course),
             DeviceKind::Belt { leaks, .. } => belt::length(leaks.len(), start, steady, course),
-            DeviceKind::Line => line::length(inputs, course),
+            DeviceKind::Line => line::length(start, inputs, course),
             DeviceKind::Oven => oven::LENGTH,
         }
     }

@@ -11,12 +11,13 @@
 //! ```
 //!
 //! Linear fractions and the way they are spread over are those of the moment when the material came in. A slat lies in
-//! a zone where its middle does. At the beginning the content lies as a steady inflow would have left it.
+//! a zone where its middle does. At the beginning the content lies as a steady inflow would have left it, or it is
+//! listed: what lies on the slats that leave in the first unit of time, in the second, …
 //!
 //! Source: XMILE 1.0, 3.7.2 and 4.2.1; isee systems, "Traditional Conveyor Computation", "Initializing Discrete Stocks".
 
 use super::ring::Ring;
-use super::{Course, MOST_PORTS, MOST_SLATS, Reading, port};
+use super::{Course, MOST_INPUTS, MOST_SLATS, Reading, port};
 use crate::program::whole;
 
 /// A leak of a belt.
@@ -93,8 +94,8 @@ pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], s
     let count = way(port(start, 1), course);
     memory[WAY] = count as f64;
     let fraction = |leak: usize| port(start, START + leak);
-    let mut takes = [0.0; MOST_PORTS];
-    for (number, leak) in leaks.iter().enumerate().take(MOST_PORTS) {
+    let mut takes = [0.0; MOST_INPUTS];
+    for (number, leak) in leaks.iter().enumerate().take(MOST_INPUTS) {
         takes[number] =
             if exponential { fraction(number) * course.step } else { planned(leak, fraction(number), count) };
     }
@@ -114,12 +115,33 @@ pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], s
             }
         }
     }
-    let scale = port(start, 0) / sum;
+    let listed = start.get(START + leaks.len()..).unwrap_or(&[]);
     for place in 0..count {
         let at = slat(slats, memory, place);
+        let (lies, left) = (on_slat(listed, place, course), memory[at]);
+        let scale = match listed {
+            [] => port(start, 0) / sum,
+            // What leaks of it is planned as if it had come in as steadily as this.
+            _ if left > 0.0 => lies / left,
+            _ => lies,
+        };
         memory[at..at + slats.width].iter_mut().for_each(|amount| *amount *= scale);
+        if !listed.is_empty() {
+            memory[at] = lies;
+        }
     }
     survey((leaks, exponential), memory);
+}
+
+/// What lies on the slat at this place from the exit, where `listed` leaves in each unit of time.
+fn on_slat(listed: &[f64], place: usize, course: Course) -> f64 {
+    let of_unit = |unit: usize| listed.get(unit).copied().unwrap_or(0.0);
+    if course.step <= 1.0 {
+        return of_unit(((place as f64 + 0.5) * course.step) as usize) * course.step;
+    }
+    // A slat has the units of time whose middle lies on it.
+    let first = |place: usize| ((place as f64 * course.step + 0.5).floor() as usize).min(listed.len());
+    (first(place)..first(place + 1)).map(of_unit).sum()
 }
 
 /// What a leak takes in each step in its zone, of 1 that comes in.

@@ -13,17 +13,19 @@ const BATCHES: usize = 3;
 /// A part of a batch smaller than this is rounding: amounts become rates and amounts again on their way.
 const NOTHING: f64 = 1e-12;
 
-pub(super) fn length(inputs: usize, course: Course) -> usize {
-    BATCHES + 1 + inputs.saturating_sub(1) * course.steps as usize
+pub(super) fn length(start: &[f64], inputs: usize, course: Course) -> usize {
+    BATCHES + start.len() + inputs.saturating_sub(1) * course.steps as usize
 }
 
 pub(super) fn start(memory: &mut [f64], start: &[f64]) {
-    let content = port(start, 0);
-    memory[CONTENT] = content;
-    if content != 0.0 {
-        memory[BATCHES] = content;
-        memory[NEXT] = 1.0;
+    memory[CONTENT] = port(start, 0);
+    let batches = if start.len() > 1 { &start[1..] } else { start };
+    let mut next = 0;
+    for &batch in batches.iter().filter(|batch| **batch != 0.0) {
+        memory[BATCHES + next] = batch;
+        next += 1;
     }
+    memory[NEXT] = next as f64;
 }
 
 pub(super) fn advance(memory: &mut [f64], inputs: &[f64]) {

@@ -5,8 +5,8 @@
 
 use fearless_simd::Simd;
 
-use crate::device::{Course, MOST_PORTS, Reading};
-use crate::kernel::{Chunk, Instruction, LANES, Opcode, Place, Places, Threaded};
+use crate::device::{Course, MOST_INPUTS, Reading};
+use crate::kernel::{Chunk, Instruction, LANES, Opcode, Places, Threaded};
 use crate::lookup::Table;
 use crate::program::Schedule;
 use crate::program::code::{Code, DeviceCode};
@@ -124,7 +124,7 @@ impl Devices {
 
     /// Moves all memories on by a step.
     pub(super) fn advance(&mut self, codes: &[DeviceCode]) {
-        let mut ports = [0.0; MOST_PORTS];
+        let mut ports = [0.0; MOST_INPUTS];
         for (memory, code) in self.memories.iter_mut().zip(codes) {
             for (lane, numbers) in memory.numbers.chunks_exact_mut(memory.length).enumerate() {
                 for (port, row) in ports.iter_mut().zip(&memory.inputs) {
@@ -142,24 +142,14 @@ impl Memory {
         if std::mem::replace(&mut self.started, true) {
             return;
         }
-        let ports = |lane| start_ports(frame, &code.start, lane);
-        let count = code.start.len();
-        let length = |lane| code.kind.length(&ports(lane)[..count], code.inputs.len(), code.steady, course);
+        let ports = |lane| code.start.iter().map(|place| place.lane(frame, lane)).collect::<Vec<f64>>();
+        let length = |lane| code.kind.length(&ports(lane), code.inputs.len(), code.steady, course);
         let lanes = vectors * LANES;
         self.length = (0..lanes).map(length).max().unwrap_or(1).max(1);
         self.numbers.clear();
         self.numbers.resize(self.length * lanes, 0.0);
         for (lane, numbers) in self.numbers.chunks_exact_mut(self.length).enumerate() {
-            code.kind.start(numbers, &ports(lane)[..count], course);
+            code.kind.start(numbers, &ports(lane), course);
         }
     }
-}
-
-/// The starting values of one member.
-fn start_ports(frame: &[Chunk], places: &[Place], lane: usize) -> [f64; MOST_PORTS] {
-    let mut ports = [0.0; MOST_PORTS];
-    for (port, place) in ports.iter_mut().zip(places) {
-        *port = place.lane(frame, lane);
-    }
-    ports
 }

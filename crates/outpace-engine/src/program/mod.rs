@@ -11,7 +11,7 @@ mod index;
 pub(crate) mod initial;
 mod leap;
 
-use crate::device::{DeviceKind, MOST_PORTS};
+use crate::device::{DeviceKind, MOST_INPUTS, MOST_STARTING_VALUES};
 use crate::fingerprint::Fingerprint;
 use crate::graph::{OutputIndex, ParameterIndex, Value};
 use crate::kernel::Width;
@@ -54,10 +54,11 @@ pub(crate) struct Device {
 impl Device {
     /// The same device behind other values.
     pub(crate) fn map(&self, start: impl Fn(Value) -> Value, inputs: impl Fn(Value) -> Value) -> Device {
-        let ports = |values: &[Value], of: &dyn Fn(Value) -> Value| {
-            values.iter().take(MOST_PORTS).map(|&value| of(value)).collect()
-        };
-        Device { kind: self.kind.clone(), start: ports(&self.start, &start), inputs: ports(&self.inputs, &inputs) }
+        Device {
+            kind: self.kind.clone(),
+            start: self.start.iter().take(MOST_STARTING_VALUES).map(|&value| start(value)).collect(),
+            inputs: self.inputs.iter().take(MOST_INPUTS).map(|&value| inputs(value)).collect(),
+        }
     }
 }
 

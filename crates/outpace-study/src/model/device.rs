@@ -16,9 +16,10 @@
 mod conveyor;
 mod queue;
 
+use super::function::device::MOST_LISTED;
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference};
-use outpace_syntax::mdl::device::{Device, DeviceKind, Setting};
+use outpace_syntax::mdl::device::{Device, DeviceKind, Initial, Setting};
 use outpace_syntax::mdl::{Equation, ModelTree, Right};
 use outpace_syntax::{Diagnostic, Name, Span};
 use std::borrow::Cow;
@@ -98,14 +99,14 @@ impl<'t, 'd> Expansion<'t, 'd> {
         }
         let call = match device.kind {
             DeviceKind::Conveyor => self.conveyor(&write, device, equation, equations),
-            DeviceKind::Queue => self.queue(&write, device),
+            DeviceKind::Queue => self.queue(&write, device, equation.left.span),
             DeviceKind::Oven => {
                 let infinite = || write.number(f64::INFINITY);
                 let of = |setting, other| write.setting(device, setting).unwrap_or(other);
                 write.call(
                     "std.OVEN",
                     vec![
-                        device.initial.clone(),
+                        self.initial(&write, device, equation.left.span),
                         write.sum(&device.inflows),
                         of(Setting::Capacity, infinite()),
                         of(Setting::FillTime, infinite()),
@@ -117,6 +118,20 @@ impl<'t, 'd> Expansion<'t, 'd> {
             }
         };
         equations.push(Equation { right: Right::Expression(call), ..equation.clone() });
+    }
+
+    /// What a device holds at the start.
+    fn initial(&mut self, write: &Writer, device: &Device, span: Span) -> Expr {
+        match &device.initial {
+            Initial::Total(total) => total.clone(),
+            Initial::Sequence(parts) => {
+                if parts.len() > MOST_LISTED {
+                    let message = format!("the content at the start is listed in more than {MOST_LISTED} parts");
+                    self.report(&message, span, "give it as one number");
+                }
+                write.call("std.SEQUENCE", parts.iter().take(MOST_LISTED).cloned().collect())
+            }
+        }
     }
 
     /// The equation of a flow that leaves a device.

@@ -10,7 +10,7 @@ pub struct Device {
     /// What it is.
     pub kind: DeviceKind,
     /// The content at the start.
-    pub initial: Expr,
+    pub initial: Initial,
     /// The flows into it, in order of priority.
     pub inflows: Vec<Reference>,
     /// The flows out of it, in order of priority.
@@ -25,6 +25,15 @@ pub struct Device {
     pub one_at_a_time: bool,
     /// Whether leaks take a share of what is left, instead of a share of what came in.
     pub exponential_leak: bool,
+}
+
+/// What a device holds at the start.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Initial {
+    /// All of it as one number.
+    Total(Expr),
+    /// What leaves first, what leaves next, …: on a conveyor in each unit of time, from a queue batch by batch.
+    Sequence(Vec<Expr>),
 }
 
 /// What a device is.

@@ -172,7 +172,7 @@ impl Scope<'_> {
     }
 
     /// The elements of an array along the dimensions that are not settled, the last of them fastest.
-    fn elements(&mut self, array: &Expr, make: &Maker) -> Option<Vec<Expr>> {
+    pub(super) fn elements(&mut self, array: &Expr, make: &Maker) -> Option<Vec<Expr>> {
         let ExprKind::Reference(reference) = self.array(array.clone()).kind else { return None };
         let ranges: Vec<(usize, Name)> = reference
             .subscripts

@@ -146,15 +146,24 @@ pub(super) fn constant(name: &Name, span: Span, writer: Writer) -> Option<Expr> 
     })
 }
 
+/// The row of a built-in function, or of a name that stands for a number, that is not supported.
+pub(super) fn missing(name: &Name, writer: Writer) -> Option<&'static table::Builtin> {
+    // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
+    let foreign = name.is("npv") && writer.speaks_vensim();
+    table::find(name.canonical(), Way::Missing).filter(|_| !foreign)
+}
+
+/// Says that a built-in function is not supported, and what to do.
+pub(super) fn unsupported(name: &Reference, missing: &table::Builtin) -> Diagnostic {
+    let message = format!("`{}` is not supported yet", name.name);
+    Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about)
+}
+
 /// Whether a function is supported and takes so many arguments.
 fn check(name: &Reference, given: usize, span: Span, writer: Writer) -> Result<(), Box<Diagnostic>> {
     let canonical = name.name.canonical();
-    // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
-    let foreign = canonical == "npv" && writer.speaks_vensim();
-    if let Some(missing) = table::find(canonical, Way::Missing).filter(|_| !foreign) {
-        let message = format!("`{}` is not supported yet", name.name);
-        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(name.span, "").help(missing.about);
-        return Err(Box::new(diagnostic));
+    if let Some(missing) = missing(&name.name, writer) {
+        return Err(Box::new(unsupported(name, missing)));
     }
     if let Some(row) = table::find(canonical, Way::WrittenOut)
         && !(row.least..=row.arguments.len()).contains(&given)

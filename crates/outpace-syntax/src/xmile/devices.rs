@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::builtin::Maker;
 use super::device;
 use super::document::Content;
 use super::equations::{Draft, Equations};
-use super::expression::{Parser, Written};
+use super::expression::{Parser, RANGE, Written, WrittenList};
 use super::scope::Scope;
 use super::variable::{Variable, multiplied};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{Expr, ExprKind, Reference};
+use crate::expr::{Expr, ExprKind, Reference, SubscriptUse};
 use crate::mdl::Right;
-use crate::mdl::device::{Device, DeviceKind, Driven, Leak, Setting};
+use crate::mdl::device::{Device, DeviceKind, Driven, Initial, Leak, Setting};
 use crate::name::Name;
 use crate::span::Spanned;
 
@@ -62,15 +63,43 @@ pub(super) fn flow(equations: &mut Equations<'_>, at: usize, variable: &Variable
     }
 }
 
+/// The equation of a conveyor, a queue or an oven, for all its elements or one of them.
+pub(super) fn equation(
+    equations: &mut Equations<'_>,
+    at: usize,
+    (variable, written): (&Variable, &device::Written),
+    left: Reference,
+    content: &Content,
+) {
+    let file = equations.file;
+    let initial = Parser::new(file, content, equations.diagnostics).values();
+    let mut settings = Vec::new();
+    for (setting, content) in &written.settings {
+        settings.push((*setting, Parser::new(file, content, equations.diagnostics).whole()));
+    }
+    let computes = !initial.computed.is_empty() || settings.iter().any(|(_, written)| !written.computed.is_empty());
+    let mut exprs = initial.parts.iter().chain(settings.iter().map(|(_, written)| &written.expr));
+    if equations.is_range(&left) && (computes || exprs.any(|expr| equations.reaches_part(variable, expr))) {
+        return equations.each_element(at, variable, Some(content), None);
+    }
+    let mut scope = equations.scope(variable.instance, variable, &left);
+    let initial = scope.initial(initial);
+    if let (DeviceKind::Oven, Initial::Sequence(_)) = (written.kind, &initial) {
+        let message = "an oven holds one batch at the start";
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(content.whole(file), "");
+        scope.diagnostics.push(diagnostic.help("give its content as one number"));
+    }
+    let right = Right::Device(Box::new(stock(&mut scope, variable, (written, initial), settings)));
+    equations.drafts.push(Draft { variable: at, left, right });
+}
+
 /// A conveyor, a queue or an oven.
-pub(super) fn stock(
+fn stock(
     scope: &mut Scope<'_>,
     variable: &Variable,
-    initial: Expr,
+    (written, initial): (&device::Written, Initial),
     settings: Vec<(Setting, Written)>,
 ) -> Device {
-    let written = variable.device.as_ref();
-    let is = |flag: fn(&device::Written) -> bool| written.is_some_and(flag);
     let mut flows = |flows: &[Spanned<Name>]| {
         let flow = |flow: &Spanned<Name>| {
             let flow = Reference { name: flow.value.clone(), subscripts: Vec::new(), span: flow.span };
@@ -89,14 +118,42 @@ pub(super) fn stock(
         scope.diagnostics.push(diagnostic.help("let it flow into a stock, and from there with the new unit"));
     }
     Device {
-        kind: written.map_or(DeviceKind::Queue, |written| written.kind),
+        kind: written.kind,
         initial,
         inflows,
         outflows,
         settings: settings.into_iter().map(|(setting, written)| (setting, scope.whole(written))).collect(),
-        discrete: is(|written| written.discrete),
-        whole_batches: is(|written| written.whole_batches),
-        one_at_a_time: is(|written| written.one_at_a_time),
-        exponential_leak: is(|written| written.exponential_leak),
+        discrete: written.discrete,
+        whole_batches: written.whole_batches,
+        one_at_a_time: written.one_at_a_time,
+        exponential_leak: written.exponential_leak,
+    }
+}
+
+impl Scope<'_> {
+    /// What a device holds at the start: a list, a slice of an array such as `cohort[*]`, or all of it.
+    ///
+    /// Source: isee systems, "Initializing Discrete Stocks".
+    fn initial(&mut self, written: WrittenList) -> Initial {
+        self.computed = written.computed;
+        let [only] = written.parts.as_slice() else { return self.sequence(written.parts) };
+        if written.has_signs {
+            return self.sequence(written.parts);
+        }
+        let is_slice = |usage: &SubscriptUse| usage.name.text().ends_with('*') || usage.name.text().starts_with(RANGE);
+        let elements = match &only.kind {
+            ExprKind::Reference(array) if array.subscripts.iter().any(is_slice) => {
+                self.elements(only, &Maker { span: only.span })
+            }
+            _ => None,
+        };
+        match elements {
+            Some(elements) => Initial::Sequence(elements),
+            None => Initial::Total(self.expr(only.clone())),
+        }
+    }
+
+    fn sequence(&mut self, parts: Vec<Expr>) -> Initial {
+        Initial::Sequence(parts.into_iter().map(|part| self.expr(part)).collect())
     }
 }

@@ -9,13 +9,12 @@ use std::collections::HashMap;
 use super::builtin::{Maker, Writer};
 use super::devices;
 use super::document::Content;
-use super::expression::{Parser, Written};
+use super::expression::Parser;
 use super::model::Connections;
 use super::scope::{Names, Scope};
 use super::variable::{Part, Role, Variable, multiplied};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
-use crate::mdl::device::Setting;
 use crate::mdl::{Equation, Interpolation, ModelTree, Right};
 use crate::name::Name;
 use crate::span::{FileId, Span, Spanned};
@@ -146,7 +145,13 @@ impl Equations<'_> {
     }
 
     /// One equation written out for all elements: what is computed of subscripts is known of each.
-    fn each_element(&mut self, at: usize, variable: &Variable, content: Option<&Content>, initial: Option<&Content>) {
+    pub(super) fn each_element(
+        &mut self,
+        at: usize,
+        variable: &Variable,
+        content: Option<&Content>,
+        initial: Option<&Content>,
+    ) {
         let count = self.count(variable);
         if self.drafts.len().saturating_add(count) > MAX_EQUATIONS {
             let message = format!("written out over all elements, this model has more than {MAX_EQUATIONS} equations");
@@ -180,8 +185,14 @@ impl Equations<'_> {
         self.element(variable, &element)
     }
 
+    /// Whether an expression of a variable names elements of a dimension by those of a part of it.
+    pub(super) fn reaches_part(&self, variable: &Variable, expr: &Expr) -> bool {
+        let prefix = self.prefixes.get(variable.instance).copied().unwrap_or("");
+        self.names.reaches_part(prefix, expr)
+    }
+
     /// Whether a left side stands for several elements.
-    fn is_range(&self, left: &Reference) -> bool {
+    pub(super) fn is_range(&self, left: &Reference) -> bool {
         left.subscripts.iter().any(|usage| self.names.is_range(&usage.name))
     }
 
@@ -255,27 +266,20 @@ impl Equations<'_> {
         content: Option<&Content>,
         initial: Option<&Content>,
     ) {
+        if let (Some(content), Some(device)) = (content, &variable.device) {
+            return devices::equation(self, at, (variable, device), left, content);
+        }
         if let (Some(rows), false) = (content.and_then(|content| self.constants(content)), left.subscripts.is_empty()) {
             return self.drafts.push(Draft { variable: at, left, right: Right::Constants(rows) });
-        }
-        if let (Some(content), true) =
-            (content.filter(|content| self.constants(content).is_some()), variable.device.is_some())
-        {
-            let message = "a list of initial values, one for each slat, is not supported";
-            let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message);
-            self.diagnostics.push(diagnostic.at(content.whole(self.file), "").help("give the content as one number"));
-            return self.drafts.push(Draft { variable: at, left, right: Right::Error });
         }
         let make = Maker { span: left.span };
         let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
         let (written, first) = (content.map(&mut parse), initial.map(&mut parse));
-        let written_settings = variable.device.iter().flat_map(|device| &device.settings);
-        let settings: Vec<(Setting, Written)> =
-            written_settings.map(|(setting, content)| (*setting, parse(content))).collect();
-        let prefix = self.prefixes.get(variable.instance).copied().unwrap_or("");
-        let by_element =
-            |written: &Written| !written.computed.is_empty() || self.names.reaches_part(prefix, &written.expr);
-        if self.is_range(&left) && [&written, &first].into_iter().flatten().any(by_element) {
+        let by_element = [&written, &first]
+            .into_iter()
+            .flatten()
+            .any(|written| !written.computed.is_empty() || self.reaches_part(variable, &written.expr));
+        if self.is_range(&left) && by_element {
             return self.each_element(at, variable, content, initial);
         }
         let connections = self.connections;
@@ -290,10 +294,6 @@ impl Equations<'_> {
             (None, None) => make.expr(ExprKind::Error),
         };
         let right = match variable.role {
-            Role::Stock if variable.device.is_some() => {
-                scope.prefix = own_prefix;
-                Right::Device(Box::new(devices::stock(&mut scope, variable, own, settings)))
-            }
             Role::Stock => {
                 scope.prefix = own_prefix;
                 let net = first.map(|first| scope.whole(first));

@@ -34,6 +34,14 @@ pub(super) struct Written {
     pub(super) computed: Vec<Expr>,
 }
 
+/// Several values side by side, and the subscripts in them that are computed, by number.
+pub(super) struct WrittenList {
+    pub(super) parts: Vec<Expr>,
+    /// Whether a comma or a semicolon stands behind any.
+    pub(super) has_signs: bool,
+    pub(super) computed: Vec<Expr>,
+}
+
 struct Tall {
     expr: Expr,
     height: usize,
@@ -82,6 +90,22 @@ impl<'a, 'd> Parser<'a, 'd> {
             self.expected("the end of the equation");
         }
         Written { expr, computed: self.computed }
+    }
+
+    /// Reads everything as values with commas or semicolons between them.
+    pub(super) fn values(mut self) -> WrittenList {
+        let mut parts = vec![self.binary(0).expr];
+        let mut has_signs = false;
+        while self.take(",") || self.take(";") {
+            has_signs = true;
+            if self.token != Token::End {
+                parts.push(self.binary(0).expr);
+            }
+        }
+        if self.token != Token::End {
+            self.expected("the end of the equation");
+        }
+        WrittenList { parts, has_signs, computed: self.computed }
     }
 
     fn advance(&mut self) -> Token {

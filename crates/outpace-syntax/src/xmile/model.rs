@@ -176,7 +176,9 @@ fn instances<'a, 'i>(
             let Some(model) = models.get(&Name::new(&model)).copied() else {
                 // A module that never got a model does no harm: what reads from it says so.
                 let message = format!("the model of the module `{name}` is not in this file");
-                let severity = if module.has_attribute("resource") { Severity::Error } else { Severity::Warning };
+                // Stella's word is `url`, and it keeps a copy of the model in the file.
+                let is_elsewhere = ["resource", "url"].iter().any(|name| module.has_attribute(*name));
+                let severity = if is_elsewhere { Severity::Error } else { Severity::Warning };
                 let diagnostic = Diagnostic { severity, ..Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message) };
                 diagnostics.push(diagnostic.at(tag, ""));
                 continue;

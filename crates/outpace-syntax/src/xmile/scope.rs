@@ -10,7 +10,7 @@ use super::builtin::{self, Writer};
 use super::expression::{COMPUTED, RANGE, TRANSPOSED, Written};
 use super::macros::{self, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{Expr, ExprKind, Reference, SubscriptUse};
+use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse, UnaryOperator};
 use crate::name::Name;
 use crate::span::{Span, Spanned};
 
@@ -160,12 +160,39 @@ impl Scope<'_> {
             ExprKind::Reference(reference) => return self.value(reference),
             ExprKind::Call(name, arguments) => return self.call(name, arguments, span),
             ExprKind::Unary(operator, operand) => ExprKind::Unary(operator, Box::new(self.expr(*operand))),
+            ExprKind::Binary(BinaryOperator::Equal, left, right) if self.is_nan(&right) => self.is_number(*left, false),
+            ExprKind::Binary(BinaryOperator::Equal, left, right) if self.is_nan(&left) => self.is_number(*right, false),
+            ExprKind::Binary(BinaryOperator::NotEqual, left, right) if self.is_nan(&right) => {
+                self.is_number(*left, true)
+            }
+            ExprKind::Binary(BinaryOperator::NotEqual, left, right) if self.is_nan(&left) => {
+                self.is_number(*right, true)
+            }
             ExprKind::Binary(operator, left, right) => {
                 ExprKind::Binary(operator, Box::new(self.expr(*left)), Box::new(self.expr(*right)))
             }
             other => other,
         };
         Expr { kind, span }
+    }
+
+    /// `x <> NAN`, or `x = NAN` where it is not `wanted`: whether `x` is a number, which is then at most infinite.
+    ///
+    /// No page says how Stella compares with NAN; its models ask so: `IF initial_value = NAN THEN input ELSE initial_value`
+    /// (github.com/bpowers/sd.js, stdlib/delay3.stmx).
+    fn is_number(&mut self, x: Expr, wanted: bool) -> ExprKind {
+        let make = builtin::Maker { span: x.span };
+        let x = self.expr(x);
+        let is_number = make.binary(BinaryOperator::LessOrEqual, x, make.number(f64::INFINITY));
+        if wanted { is_number.kind } else { ExprKind::Unary(UnaryOperator::Not, Box::new(is_number)) }
+    }
+
+    /// Whether this is the word NAN, where it stands for no number.
+    fn is_nan(&self, expr: &Expr) -> bool {
+        let ExprKind::Reference(reference) = &expr.kind else { return false };
+        reference.name.is("nan")
+            && !self.writer.speaks_vensim()
+            && self.names.find(self.prefix, &reference.name).is_none()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) -> Expr {
@@ -177,6 +204,7 @@ impl Scope<'_> {
     pub(super) fn value(&mut self, mut reference: Reference) -> Expr {
         let span = reference.span;
         let make = |kind| Expr { kind, span };
+        self.end_with_apostrophe(&mut reference);
         if let Some(full) = self.names.find(self.prefix, &reference.name) {
             let dimensions = self.names.variables.get(&full).map(|known| known.dimensions.clone()).unwrap_or_default();
             reference.subscripts = self.subscripts(&dimensions, reference.subscripts, span);
@@ -205,7 +233,19 @@ impl Scope<'_> {
                 None => ExprKind::Reference(Reference { name: usage.name.clone(), ..reference }),
             });
         }
+        if let Some(missing) = builtin::missing(&reference.name, self.writer) {
+            return self.report(builtin::unsupported(&reference, missing), span);
+        }
         make(ExprKind::Reference(reference))
+    }
+
+    /// `customers'`: a variable whose name ends so, where there is one, else an array that is transposed.
+    fn end_with_apostrophe(&self, reference: &mut Reference) {
+        let is_transposed = reference.subscripts.first().is_some_and(|usage| usage.name.text() == TRANSPOSED);
+        let name = Name::new(&format!("{}'", reference.name));
+        if is_transposed && self.names.find(self.prefix, &name).is_some() {
+            (reference.name, reference.subscripts) = (name, Vec::new());
+        }
     }
 
     /// `Location.Boston`: the place of an element in its dimension, from 1.

@@ -4,6 +4,7 @@
 //! [`Builder::connect`] gives it its ports when every element has a value. The ports are in the order that
 //! [`DeviceKind`] lists.
 
+use super::memory::Pending;
 use super::value::{Builder, Place};
 use outpace_engine::device::{DeviceKind, Leak, Profile, Reading};
 use outpace_engine::{BinaryOp, StateIndex, Value};
@@ -101,6 +102,7 @@ impl<'a> Builder<'a> {
         place: &Place,
     ) -> (StateIndex, Value) {
         self.require_room(function, arguments, span, place);
+        self.require_list(function, arguments, place);
         if self.schedule.even_step().is_none() {
             let message =
                 "conveyors, batches, queues and delays whose time changes need a time step that stays the same";
@@ -119,10 +121,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Connects a device, if the call is one.
-    pub fn connect(&mut self, function: Function, states: &[(StateIndex, Value)], arguments: &[Value]) -> bool {
-        let Some(&(device, _)) = states.first() else { return false };
+    pub fn connect(&mut self, call: &Pending<'a>, arguments: &[Value]) -> bool {
+        let Some(&(device, _)) = call.states.first() else { return false };
         let zero = self.graph.constant(0.0);
-        let (start, inputs) = match (function, arguments) {
+        let (mut start, inputs) = match (call.entry.function, arguments) {
             (Function::DelayInformation, &[input, time, initial]) if self.is_device(device) => {
                 (vec![initial, time], vec![input, time])
             }
@@ -164,8 +166,28 @@ impl<'a> Builder<'a> {
             }
             _ => return false,
         };
+        for part in listed(call.arguments) {
+            start.push(self.expr(part, &call.place));
+        }
         self.graph.set_device(device, start, inputs);
         true
+    }
+
+    /// Refuses a list of what lies on a conveyor that ends before its transit time does: the page says that Stella fills
+    /// it up, and not with what.
+    fn require_list(&mut self, function: Function, arguments: &[Expr], place: &Place) {
+        let (Function::Conveyor, [initial, _, time, ..]) = (function, arguments) else { return };
+        let units = listed(arguments).len();
+        let time = self.constants().expr(time, &place.loops);
+        if units == 0 || time.is_some_and(|time| time <= units as f64) {
+            return;
+        }
+        let message = match time {
+            Some(time) => format!("what lies on this conveyor is listed for {units} of {time} units of time"),
+            None => "what lies on a conveyor can be listed where its transit time is a number".to_string(),
+        };
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(initial.span, "");
+        self.problems.push(diagnostic.help("list what leaves in each unit of its time, the first that leaves first"));
     }
 
     /// What a flow carries in a step.
@@ -216,5 +238,13 @@ impl<'a> Builder<'a> {
         let asked: Vec<Value> = asked.iter().map(|argument| self.expr(argument, place)).collect();
         let number = |at: usize| asked.get(at).copied().unwrap_or(zero);
         Some(self.graph.read(device, reading, number(0), number(1)))
+    }
+}
+
+/// What a device holds at the start, in order, where that is the first argument and listed.
+fn listed(arguments: &[Expr]) -> &[Expr] {
+    match arguments.first().map(|initial| &initial.kind) {
+        Some(ExprKind::Call(entry, parts)) if entry.function == Function::Sequence => parts,
+        _ => &[],
     }
 }

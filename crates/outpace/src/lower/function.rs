@@ -86,6 +86,9 @@ impl<'a> Builder<'a> {
             (_, &[x], Some(operation), _) => self.graph.unary(operation, x),
             (_, &[left, right], _, Some(operation)) => self.binary(operation, left, right),
             (Function::Game, &[x], ..) => x,
+            (Function::Sequence, &[first, ref rest @ ..], ..) => {
+                rest.iter().fold(first, |sum, &part| self.binary(BinaryOp::Add, sum, part))
+            }
             (Function::TimeBase, &[start, slope], ..) => {
                 let time = self.graph.time();
                 let passed = self.binary(BinaryOp::Multiply, time, slope);

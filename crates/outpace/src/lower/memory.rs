@@ -18,13 +18,13 @@ const MAX_ORDER: usize = 1000;
 
 /// A call whose flows are still to be written.
 pub(super) struct Pending<'a> {
-    entry: &'static Entry,
-    arguments: &'a [Expr],
-    place: Place,
+    pub(super) entry: &'static Entry,
+    pub(super) arguments: &'a [Expr],
+    pub(super) place: Place,
     /// The values of arguments that were read already.
     now: Vec<Option<Value>>,
     /// Its states, the one nearest to the input first.
-    states: Vec<(StateIndex, Value)>,
+    pub(super) states: Vec<(StateIndex, Value)>,
     /// What the call gives.
     result: Value,
 }
@@ -176,8 +176,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn move_on(&mut self, call: &Pending, arguments: &[Value]) {
-        if self.connect(call.entry.function, call.states.as_slice(), arguments) {
+    fn move_on(&mut self, call: &Pending<'a>, arguments: &[Value]) {
+        if self.connect(call, arguments) {
             return;
         }
         let states = call.states.as_slice();

@@ -45,7 +45,7 @@ impl<'t> Expansion<'t, '_> {
             count(write, stock, inflow.clone(), equation, equations);
         }
         let mut arguments = vec![
-            device.initial.clone(),
+            self.initial(write, device, equation.left.span),
             inflow,
             of(Setting::Length, zero()),
             of(Setting::Sample, one()),

@@ -5,17 +5,17 @@
 //! overflow takes part where the outflow before it could not take all that it wanted.
 
 use super::{Expansion, Writer};
-use outpace_syntax::Name;
 use outpace_syntax::expr::{BinaryOperator, Expr};
 use outpace_syntax::mdl::device::Device;
+use outpace_syntax::{Name, Span};
 
 use BinaryOperator::{Add, Divide, Less, Multiply, Subtract};
 
 impl<'t> Expansion<'t, '_> {
     /// `std.QUEUE(initial, outflow, inflows …)`.
-    pub(super) fn queue(&mut self, write: &Writer, device: &Device) -> Expr {
+    pub(super) fn queue(&mut self, write: &Writer, device: &Device, span: Span) -> Expr {
         let inflows = device.inflows.iter().map(|flow| write.variable_of(&flow.name));
-        let arguments = [device.initial.clone(), write.sum(&device.outflows)].into_iter().chain(inflows);
+        let arguments = [self.initial(write, device, span), write.sum(&device.outflows)].into_iter().chain(inflows);
         write.call("std.QUEUE", arguments.collect())
     }
 

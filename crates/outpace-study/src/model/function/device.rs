@@ -6,6 +6,9 @@ use super::{Entry, Function, Parameter, later, now, row};
 const XMILE: &str = "https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html";
 const OVENS: &str = "https://iseesystems.com/resources/help/v3/Content/08-Reference/05-Computational_Details/Ovens.htm";
 
+/// The most parts that the content of a device at the start is listed in.
+pub(in crate::model) const MOST_LISTED: usize = 900;
+
 /// The first arguments of a conveyor, and five for each of at most eight leaks.
 const CONVEYOR: [Parameter; 47] = {
     let mut all = [later("leak", Any); 47];
@@ -22,6 +25,9 @@ const QUEUE: [Parameter; 34] = {
     all
 };
 
+/// What leaves a device first, next, and so on.
+const SEQUENCE: [Parameter; MOST_LISTED] = [now("amount", U); MOST_LISTED];
+
 const AMOUNT: &[Parameter] = &[now("stock", U)];
 const OF_LEAK: &[Parameter] = &[now("stock", U), now("leak", One)];
 
@@ -31,6 +37,7 @@ pub(super) const ROWS: &[Entry] = &[
     row("std.CONVEYOR LEAK", Function::ConveyorLeak, OF_LEAK, U, XMILE, "What leaks in a step by plan."),
     row("std.CONVEYOR ZONE", Function::ConveyorZone, OF_LEAK, U, XMILE, "What is in the zone of a leak."),
     row("std.CONVEYOR ZONE EXIT", Function::ConveyorZoneExit, OF_LEAK, U, XMILE, "What of that is at the end."),
+    row("std.SEQUENCE", Function::Sequence, &SEQUENCE, U, XMILE, "What a device holds at the start, in order.").from(1),
     row("std.QUEUE", Function::QueueOfBatches, &QUEUE, U, XMILE, "A queue.").from(2),
     row("std.QUEUE FIRST", Function::QueueFirst, &[now("stock", U), now("taken", U)], U, XMILE, "Its first batch."),
     row(

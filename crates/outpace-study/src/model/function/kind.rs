@@ -130,6 +130,7 @@ pub enum Function {
     RandomWeibull,
     SampleIfTrue,
     SampleUntil,
+    Sequence,
     Sin,
     Sinh,
     SpecialInteg,

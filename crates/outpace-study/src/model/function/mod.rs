@@ -10,7 +10,7 @@ mod arithmetic;
 mod array;
 mod data;
 mod delay;
-mod device;
+pub(in crate::model) mod device;
 mod finance;
 mod kind;
 mod lookup;

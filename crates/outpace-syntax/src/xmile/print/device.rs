@@ -5,7 +5,7 @@ use super::ranges::Left;
 use super::shape::Variable;
 use super::variable::Variables;
 use crate::expr::Expr;
-use crate::mdl::device::{Device, DeviceKind, Driven};
+use crate::mdl::device::{Device, DeviceKind, Driven, Initial};
 use crate::mdl::{Equation, Right};
 
 impl<'t> Variables<'_, 't> {
@@ -43,7 +43,15 @@ impl<'t> Variables<'_, 't> {
     }
 
     fn stock(&mut self, definition: &Equation, device: &Device) {
-        self.setting(definition, "\t", "eqn", &device.initial);
+        let initial = match &device.initial {
+            Initial::Total(total) => std::slice::from_ref(total),
+            Initial::Sequence(parts) => parts,
+        };
+        let left = Left { reference: &definition.left, element: None };
+        let parts: Vec<String> = initial.iter().map(|part| self.expressions(left).text(part)).collect();
+        // One part by itself would be the total.
+        let end = if matches!(&device.initial, Initial::Sequence(parts) if parts.len() == 1) { "," } else { "" };
+        self.line(&format!("\t<eqn>{}{end}</eqn>", xml(&parts.join(", "))));
         for (tag, flows) in [("inflow", &device.inflows), ("outflow", &device.outflows)] {
             for flow in flows {
                 self.line(&format!("\t<{tag}>{}</{tag}>", xml(&identifier(&flow.name))));
