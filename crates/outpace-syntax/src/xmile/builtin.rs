@@ -6,7 +6,7 @@
 //!
 //! Source: XMILE 1.0, 3.5 "Built-in Functions"; where it is silent, the pages of Stella's help that `table` names.
 
-mod extra;
+pub(super) mod extra;
 mod noise;
 pub mod table;
 
@@ -147,10 +147,8 @@ pub(super) fn constant(name: &Name, span: Span, writer: Writer) -> Option<Expr> 
 }
 
 /// The row of a built-in function, or of a name that stands for a number, that is not supported.
-pub(super) fn missing(name: &Name, writer: Writer) -> Option<&'static table::Builtin> {
-    // Vensim writes its own NPV into XMILE; Stella's does not say how it counts the step in hand.
-    let foreign = name.is("npv") && writer.speaks_vensim();
-    table::find(name.canonical(), Way::Missing).filter(|_| !foreign)
+pub(super) fn missing(name: &Name) -> Option<&'static table::Builtin> {
+    table::find(name.canonical(), Way::Missing)
 }
 
 /// Says that a built-in function is not supported, and what to do.
@@ -160,9 +158,9 @@ pub(super) fn unsupported(name: &Reference, missing: &table::Builtin) -> Diagnos
 }
 
 /// Whether a function is supported and takes so many arguments.
-fn check(name: &Reference, given: usize, span: Span, writer: Writer) -> Result<(), Box<Diagnostic>> {
+fn check(name: &Reference, given: usize, span: Span) -> Result<(), Box<Diagnostic>> {
     let canonical = name.name.canonical();
-    if let Some(missing) = missing(&name.name, writer) {
+    if let Some(missing) = missing(&name.name) {
         return Err(Box::new(unsupported(name, missing)));
     }
     if let Some(row) = table::find(canonical, Way::WrittenOut)
@@ -194,9 +192,12 @@ pub(super) fn expand(
     if arguments.is_empty() && matches!(canonical, "pi" | "inf" | "time" | "dt" | "starttime" | "stoptime") {
         return Ok(constant(&name.name, span, writer));
     }
-    check(name, arguments.len(), span, writer)?;
-    let make = Maker { span };
     let vensim = writer.speaks_vensim();
+    if vensim && canonical == "npv" {
+        return Ok(None);
+    }
+    check(name, arguments.len(), span)?;
+    let make = Maker { span };
     let own = |at: usize| arguments[at].clone();
     let all = || arguments.to_vec();
     Ok(Some(match canonical {

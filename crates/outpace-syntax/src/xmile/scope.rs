@@ -233,7 +233,7 @@ impl Scope<'_> {
                 None => ExprKind::Reference(Reference { name: usage.name.clone(), ..reference }),
             });
         }
-        if let Some(missing) = builtin::missing(&reference.name, self.writer) {
+        if let Some(missing) = builtin::missing(&reference.name) {
             return self.report(builtin::unsupported(&reference, missing), span);
         }
         make(ExprKind::Reference(reference))

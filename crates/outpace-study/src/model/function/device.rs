@@ -26,7 +26,7 @@ const QUEUE: [Parameter; 34] = {
 };
 
 /// What leaves a device first, next, and so on.
-const SEQUENCE: [Parameter; MOST_LISTED] = [now("amount", U); MOST_LISTED];
+static SEQUENCE: [Parameter; MOST_LISTED] = [now("amount", U); MOST_LISTED];
 
 const AMOUNT: &[Parameter] = &[now("stock", U)];
 const OF_LEAK: &[Parameter] = &[now("stock", U), now("leak", One)];

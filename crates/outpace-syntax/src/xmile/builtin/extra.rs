@@ -22,6 +22,8 @@ pub(super) fn expand(make: &Maker, name: &str, arguments: &[Expr]) -> Result<Opt
         ("normalcdf", _) => normal_between(make, arguments),
         ("cgrowth", _) => compound_growth(make, own(0)),
         ("fv" | "pmt" | "pv", _) => payments(make, name, arguments),
+        ("npv", _) if arguments.iter().any(draws) => return Err(drawn_once(make, "NPV")),
+        ("npv", _) => present_value(make, arguments),
         ("history", _) => return history(make, &arguments[0], &arguments[1]).map(Some),
         ("sinwave" | "coswave", _) => {
             let turns = binary(Divide, make.variable("Time"), own(1));
@@ -128,6 +130,41 @@ fn payments(make: &Maker, name: &str, arguments: &[Expr]) -> Expr {
     };
     let no_rate = binary(Equal, own(0), make.number(0.0));
     make.minus(make.call("IF THEN ELSE", vec![no_rate, level, grown]))
+}
+
+/// The value that a stream up to now had at the start, each step's discounted by its own time, behind an initial value:
+/// that of the stream where none is given, which then stands for the first step.
+///
+/// Source: the numbers of `NPV(10, 2)` in BPTK-Py's tests (<https://github.com/transentis/bptk_py>, `test_npv.stmx` and
+/// `test_xmile.py`): 10, 11.9, 13.343, … at a DT of 1/4. That the step in hand counts with its own stream is our reading.
+fn present_value(make: &Maker, arguments: &[Expr]) -> Expr {
+    let own = |at: usize| arguments[at].clone();
+    let binary = |operator, left, right| make.binary(operator, left, right);
+    let passed_back = binary(Subtract, make.variable("INITIAL TIME"), make.variable("Time"));
+    let discount = binary(Power, binary(Add, make.number(1.0), own(1)), passed_back);
+    let worth = binary(Multiply, own(0), discount);
+    let first = arguments.get(2).unwrap_or(&arguments[0]).clone();
+    let before = make.call("INTEG", vec![worth.clone(), first]);
+    // The sum of the steps before this one has the first step, and lacks this one.
+    let step = binary(Subtract, worth, make.call("INITIAL", vec![own(0)]));
+    binary(Add, before, binary(Multiply, make.variable("TIME STEP"), step))
+}
+
+/// Whether an expression draws noise, which each copy of it would draw anew.
+pub(in crate::xmile) fn draws(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call(name, arguments) => name.name.canonical().starts_with("random ") || arguments.iter().any(draws),
+        ExprKind::Unary(_, operand) => draws(operand),
+        ExprKind::Binary(_, left, right) => draws(left) || draws(right),
+        _ => false,
+    }
+}
+
+/// Refuses noise where it would be drawn more than once.
+pub(in crate::xmile) fn drawn_once(make: &Maker, function: &str) -> Box<Diagnostic> {
+    let message = format!("`{function}` of noise would draw it more than once");
+    let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(make.span, "");
+    Box::new(diagnostic.help("give the noise a variable of its own"))
 }
 
 /// What `x` was at `time`: a number, or a number behind TIME; 0 at moments before the run and before that time.

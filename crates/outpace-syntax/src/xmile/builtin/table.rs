@@ -338,7 +338,13 @@ const ARRAYS: &[Builtin] = &[
         &["supply", "dimension", "requests", "priorities", "width"],
         "What each element of the dimension gets: Vensim's ALLOCATE BY PRIORITY (our own reading, that of xmutil).",
     ),
-    missing("INTERPOLATE", "write the element with a computed subscript: array[place]"),
+    shared(
+        "INTERPOLATE",
+        &["array", "fraction", "…"],
+        "The element at a fraction of the way from the first to the last, one fraction for each dimension; between two \
+         elements a part of both, and at a fraction beyond 0 or 1 that end (our own reading).",
+    )
+    .from(2),
     shared("MEAN", &["a", "b", "…"], "The sum of several numbers, or of the elements of an array, by their number.")
         .from(1),
     shared("PROD", &["array"], "The product of the elements."),
@@ -364,10 +370,12 @@ const MONEY: &[Builtin] = &[
         "The future value of a present value and of equal payments, each at the end of a period.",
     ),
     missing("IRR", "compare vensim.NPV at several discount rates"),
-    missing(
+    written_out(
         "NPV",
-        "its page does not say how it counts the step in hand: write vensim.NPV(stream, rate, initial value, 1), whose page does",
-    ),
+        &["stream", "rate", "initial value"],
+        "The value at the start of a stream up to now; the first step has the initial value (our own reading).",
+    )
+    .from(2),
     written_out(
         "PMT",
         &["rate", "periods", "present value", "future value"],
