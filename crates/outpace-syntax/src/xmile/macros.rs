@@ -97,6 +97,8 @@ pub(super) fn read(
     }
     let inside = [Instance::of_macro(node)];
     let mut variables = variables(source, node, &inside, units, &mut names, diagnostics);
+    // Stella gives a parameter an equation too, for the macro by itself.
+    variables.retain(|variable| inputs.iter().all(|input| input.value != variable.name.value));
     for variable in variables.iter().filter(|variable| variable.device.is_some()) {
         let message = "a conveyor, a queue or an oven inside a macro is not supported";
         diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(variable.tag, ""));

@@ -233,6 +233,9 @@ impl Scope<'_> {
                 None => ExprKind::Reference(Reference { name: usage.name.clone(), ..reference }),
             });
         }
+        if self.names.macros.get(&reference.name).is_some_and(Vec::is_empty) {
+            return make(ExprKind::Call(reference, Vec::new()));
+        }
         if let Some(missing) = builtin::missing(&reference.name) {
             return self.report(builtin::unsupported(&reference, missing), span);
         }
