@@ -98,11 +98,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         add_groups(source, instance, tree, &mut equations.groups);
     }
     equations.write(&variables, tree);
-    for import in children(root, "data").flat_map(|data| children(data, "import")) {
-        let message = "data are not imported: the variables keep what their equations say";
-        let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(import), "");
-        diagnostics.push(diagnostic.help("write the numbers as graphical functions of TIME"));
-    }
+    imports(source, root, diagnostics);
     if let Some(check) = child(first, "variables").and_then(|variables| of_vensim(variables, "rc")) {
         let message = "Vensim's reality checks are not read from XMILE";
         let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(check), "");
@@ -113,6 +109,29 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
     // Modules are written out, so that a drawing with modules would be one of another model.
     if instances.len() == 1 {
         tree.drawing = child(first, "views").map(|views| source.drawing(views));
+    }
+}
+
+/// Links to tables. Where Stella puts the numbers into the equations, the file has them, as isee systems' help says under
+/// "Imported inputs". Where they stand in for equations during a run, they are in the table only.
+fn imports(source: &Source<'_>, root: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) {
+    let switched_off = |import: Node<'_, '_>| {
+        let enabled = import.attribute("enabled").map(str::trim);
+        enabled.is_some_and(|enabled| enabled == "0" || enabled.eq_ignore_ascii_case("false"))
+    };
+    for import in
+        children(root, "data").flat_map(|data| children(data, "import")).filter(|import| !switched_off(*import))
+    {
+        let Some(overwrite) = source.attribute(import, "overwrite") else { continue };
+        if overwrite.value.trim() != "false" {
+            continue;
+        }
+        let table = source
+            .attribute(import, "resource")
+            .map_or_else(String::new, |resource| format!(" of `{}`", resource.value));
+        let message = format!("the numbers{table} do not stand in for equations, as they would in Stella");
+        let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(import), "");
+        diagnostics.push(diagnostic.help("write the numbers as graphical functions of TIME"));
     }
 }
 

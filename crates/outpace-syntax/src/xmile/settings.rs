@@ -88,8 +88,8 @@ fn step(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnost
     }
 }
 
-/// How often values are saved: Vensim's `<vensim:saveper>` or isee's `save_interval`, else every step, also where a study
-/// changes the step.
+/// How often values are saved: Vensim's `<vensim:saveper>`, isee's `save_interval` or the `<savestep>` of files from before
+/// version 1.0 (github.com/bpowers/go-xmile, xmile/xmile.go), else every step, also where a study changes the step.
 fn saved(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnostic>) -> Expr {
     let follow = |span| {
         let step = Reference { name: Name::new("TIME STEP"), subscripts: Vec::new(), span };
@@ -101,6 +101,9 @@ fn saved(source: &Source<'_>, specs: Node<'_, '_>, diagnostics: &mut Vec<Diagnos
             true => follow(content.whole(source.file)),
             false => number(source, saveper, diagnostics),
         };
+    }
+    if let Some(savestep) = child(specs, "savestep").filter(|node| source.content(*node).text.trim() != "0") {
+        return number(source, savestep, diagnostics);
     }
     let interval = source.attribute(specs, "save_interval").and_then(|interval| {
         let value = interval.value.trim().parse::<f64>().ok().filter(|value| value.is_finite() && *value > 0.0)?;

@@ -125,6 +125,21 @@ fn constants_listed_for_an_array_keep_their_rows() {
 }
 
 #[test]
+fn tables_that_stand_in_for_equations_are_warned_of() {
+    for (attributes, warnings) in [
+        ("isee:overwrite=\"true\"", 0),
+        ("enabled=\"1\"", 0),
+        ("isee:overwrite=\"false\"", 1),
+        ("isee:overwrite=\"false\" enabled=\"false\"", 0),
+    ] {
+        let import = format!("<data><import type=\"CSV\" resource=\"r../a.csv\" {attributes}/></data><model>");
+        let (_, diagnostics) = read(&file("<aux name=\"x\"><eqn>1</eqn></aux>").replace("<model>", &import));
+        assert_eq!(diagnostics.len(), warnings, "{attributes}: {diagnostics:?}");
+        assert!(diagnostics.iter().all(|diagnostic| diagnostic.message.contains("`r../a.csv`")), "{diagnostics:?}");
+    }
+}
+
+#[test]
 fn what_is_no_model_is_said_once() {
     for (text, message) in [
         ("", "not XML"),
