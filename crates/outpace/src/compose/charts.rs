@@ -115,7 +115,9 @@ fn fan(spec: &ChartSpec, material: Material, sources: &mut BTreeSet<usize>) -> F
             }
         })
         .collect();
-    FanChart { axis: spec.axis.clone(), logarithmic: spec.logarithmic, series, reference_line: reference_line(spec) }
+    // Equal steps of such an axis are equal ratios, which nobody should have to find out from its numbers.
+    let axis = if spec.logarithmic { format!("{}, logarithmic", spec.axis) } else { spec.axis.clone() };
+    FanChart { axis, logarithmic: spec.logarithmic, series, reference_line: reference_line(spec) }
 }
 
 /// What facts in their own unit are multiplied by to stand beside the variable: the ratio of both scales.

@@ -56,15 +56,16 @@ pub fn horizontal(svg: &mut Svg, scale: &Scale, plot: &Plot) {
     }
 }
 
-/// Years below the plot, with a short stroke at each.
-pub fn years(svg: &mut Svg, scale: &Scale, plot: &Plot) {
+/// Years or months below the plot, with a short stroke at each.
+pub fn times(svg: &mut Svg, scale: &Scale, plot: &Plot) {
     svg.line("zero", (plot.left, plot.bottom), (plot.right, plot.bottom));
-    let widest = svg.text_width("2025");
-    let count = marks_across(svg, plot, widest);
-    let whole_years = |mark: &f64| mark.fract() == 0.0;
-    for mark in scale.ticks(count).into_iter().filter(whole_years) {
+    // Half of the first name and of the last may stand outside of the plot.
+    let room = |name: &str| {
+        marks_across(svg, &Plot { right: plot.right + svg.text_width(name), ..*plot }, svg.text_width(name))
+    };
+    for (mark, text) in scale.times(room) {
         let x = scale.place(mark);
         svg.line("zero", (x, plot.bottom), (x, plot.bottom + 5.0));
-        svg.text("tick", Anchor::Middle, (x, plot.bottom + 5.0 + svg.line_height()), &format::time(mark));
+        svg.text("tick", Anchor::Middle, (x, plot.bottom + 5.0 + svg.line_height()), &text);
     }
 }

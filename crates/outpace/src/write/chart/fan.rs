@@ -30,7 +30,7 @@ pub fn draw(svg: &mut Svg, chart: &FanChart) {
     };
     let times = Scale::exact(times(chart), (plot.left, plot.right));
     axis::vertical(svg, &values, &plot);
-    axis::years(svg, &times, &plot);
+    axis::times(svg, &times, &plot);
     divide(svg, chart, &times, &plot);
     reference(svg, chart, &values, &plot);
     for series in &chart.series {

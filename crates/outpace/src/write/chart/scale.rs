@@ -1,5 +1,6 @@
 //! Scales: from numbers to places on the drawing, and the round numbers that an axis marks.
 
+use crate::write::format;
 use outpace_engine::math;
 
 /// A span of numbers laid along a span of the drawing.
@@ -73,6 +74,20 @@ impl Scale {
         if self.logarithmic { self.logarithmic_ticks(count) } else { self.linear_ticks(count) }
     }
 
+    /// The times to mark on a scale of decimal years, with their names: years, or months where less than three years would
+    /// be marked. `room` says how many names as long as the given one there is room for.
+    pub fn times(&self, room: impl Fn(&str) -> usize) -> Vec<(f64, String)> {
+        let years = self.ticks(room("2025")).into_iter().filter(|year| year.fract() == 0.0);
+        let years: Vec<(f64, String)> = years.map(|year| (year, format::time(year))).collect();
+        let (low, high) = self.domain;
+        if years.len() >= 3 || high - low > 3.0 || high.abs() > FAR {
+            return years;
+        }
+        let most = room("2025-07");
+        let months = [1.0, 2.0, 3.0, 6.0].map(|stride| months(low, high, stride));
+        months.into_iter().find(|marks| marks.len() <= most).filter(|marks| marks.len() > years.len()).unwrap_or(years)
+    }
+
     fn linear_ticks(&self, count: usize) -> Vec<f64> {
         let (low, high) = self.domain;
         let step = step((high - low) / count as f64);
@@ -103,6 +118,19 @@ impl Scale {
         }
         marks
     }
+}
+
+/// Beyond this year, months are not told apart.
+const FAR: f64 = 1e6;
+
+/// The beginning of every month between two decimal years whose number of months is a multiple of `stride`.
+fn months(low: f64, high: f64, stride: f64) -> Vec<(f64, String)> {
+    let (first, last) = ((low * 12.0 / stride - 1e-6).ceil() as i64, (high * 12.0 / stride + 1e-6).floor() as i64);
+    let names = (first..=last).map(|count| {
+        let month = count * stride as i64;
+        (month as f64 / 12.0, format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1))
+    });
+    names.collect()
 }
 
 /// A domain that can be divided by its length.

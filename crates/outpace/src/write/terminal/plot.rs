@@ -39,7 +39,7 @@ pub fn draw(chart: &FanChart, width: usize, pen: Pen) -> String {
         out.push_str(format!("{tick} {} {name}", canvas.row(row, pen)).trim_end());
         out.push('\n');
     }
-    out.push_str(&pen.dim(&years(&times, left, columns)));
+    out.push_str(&pen.dim(&names_of_times(&times, left, columns)));
     out.push('\n');
     out
 }
@@ -142,12 +142,11 @@ fn names(chart: &FanChart, values: &Scale, room: usize, pen: Pen) -> Vec<(usize,
     ends.iter().zip(rows).map(|((_, series), row)| (row.max(0.0) as usize, name(series))).collect()
 }
 
-/// The years below the plot.
-fn years(times: &Scale, left: usize, columns: usize) -> String {
+/// The years or months below the plot.
+fn names_of_times(times: &Scale, left: usize, columns: usize) -> String {
     let mut line = String::new();
-    for year in times.ticks((columns / 9).clamp(2, 8)).into_iter().filter(|year| year.fract() == 0.0) {
-        let text = format::time(year);
-        let at = (left + times.place(year).round() as usize / 2).saturating_sub(1);
+    for (time, text) in times.times(|name| (columns / (name.len() + 5)).clamp(2, 8)) {
+        let at = (left + times.place(time).round() as usize / 2).saturating_sub(1);
         if at + lines::width(&text) <= left + columns + 3 && at >= lines::width(&line) {
             line = format!("{} {}", pad(&line, at.saturating_sub(1)), escape::plain(&text));
         }

@@ -32,3 +32,18 @@ fn any_domain_gives_a_finite_axis() {
         }
     }
 }
+
+#[test]
+fn a_scale_of_time_marks_years_and_in_a_short_span_months() {
+    let marked = |low: f64, high: f64, most: usize| -> Vec<String> {
+        let marks = Scale::exact((low, high), (0.0, 100.0)).times(|_| most);
+        assert!(marks.iter().all(|(time, _)| (low..=high).contains(time)), "{marks:?}");
+        marks.into_iter().map(|(_, name)| name).collect()
+    };
+    assert_eq!(marked(2018.0, 2036.0, 5), ["2020", "2025", "2030", "2035"]);
+    assert_eq!(marked(2024.0, 2027.0, 4), ["2024", "2025", "2026", "2027"]);
+    assert_eq!(marked(2025.3, 2026.7, 6), ["2025-07", "2025-10", "2026-01", "2026-04", "2026-07"]);
+    assert_eq!(marked(2025.3, 2026.7, 4), ["2025-07", "2026-01", "2026-07"]);
+    assert_eq!(marked(2025.0, 2025.25, 8), ["2025-01", "2025-02", "2025-03", "2025-04"]);
+    assert_eq!(marked(-0.5, 0.5, 8), ["-1-07", "-1-09", "-1-11", "0-01", "0-03", "0-05", "0-07"]);
+}
