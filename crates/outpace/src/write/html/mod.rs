@@ -222,7 +222,8 @@ impl<'a> Page<'a> {
         if numbers.is_empty() {
             return String::new();
         }
-        let mut out = "<sup class=\"citations\">".to_string();
+        // A word joiner: no line ends between a number and its references.
+        let mut out = "&#8288;<sup class=\"citations\">".to_string();
         for (first, last) in super::runs(numbers) {
             self.citation(first, &mut out);
             if last != first {
