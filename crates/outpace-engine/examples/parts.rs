@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use outpace_engine::design::Design;
 use outpace_engine::{
-    BinaryOp, Clock, Graph, Method, Observation, OutputIndex, Outside, ParameterIndex, Program, Request, UnaryOp,
-    Value, Window, run,
+    BinaryOp, Clock, Graph, Method, Observation, OutputIndex, Outside, ParameterIndex, Program, Request, Task, UnaryOp,
+    Value, Window,
 };
 
 const STEPS: f64 = 10_000.0;
@@ -54,7 +54,7 @@ fn measure(program: &Program) -> f64 {
     let mut best = f64::INFINITY;
     for _ in 0..5 {
         let begin = seconds();
-        run(program, &design, &request, 1, &|_| true).expect("nothing interrupts");
+        Task::new(program, &design, &request).run().expect("nothing interrupts");
         best = best.min(seconds() - begin);
     }
     best / STEPS / f64::from(BLOCKS) * 1e9

@@ -1,6 +1,6 @@
 //! What an ensemble has come to so far, as plain words: so that one that was interrupted goes on, to the same bits.
 //!
-//! Only whole spans count, joined in order, as [`run`](crate::run) joins them; what it goes on with is therefore what it
+//! Only whole spans count, joined in order, as [`Task::run`](crate::Task::run) joins them; what it goes on with is therefore what it
 //! would have had. Numbers are kept bit by bit. What the words mean is for this version of the program alone, and for one
 //! program, design and request: whoever keeps them must know which.
 

@@ -50,23 +50,6 @@ pub struct Series {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interrupted;
 
-/// Runs every member of a design.
-///
-/// `progress` is called with the number of members done, now and then and from any thread; when it returns `false`
-/// the run stops. `threads` is at least 1; the result does not depend on it.
-///
-/// # Errors
-/// When `progress` stopped the run.
-pub fn run(
-    program: &Program,
-    design: &Design,
-    request: &Request,
-    threads: usize,
-    progress: &(dyn Fn(u64) -> bool + Sync),
-) -> Result<Ensemble, Interrupted> {
-    run_at(Level::new(), program, design, request, threads, progress)
-}
-
 /// How a run that may be interrupted goes on, and is kept.
 pub struct Course<'a> {
     /// What a run of the same program, design and request had come to.
@@ -79,72 +62,79 @@ pub struct Course<'a> {
 /// Makes the words of a [`Checkpoint`].
 pub type InWords<'a> = &'a dyn Fn() -> Vec<u64>;
 
-/// [`run`] that goes on from a checkpoint and makes others.
-///
-/// # Errors
-/// When `progress` or [`Course::keep`] stopped the run, and where the checkpoint is of something else.
-pub fn resume(
-    program: &Program,
-    design: &Design,
-    request: &Request,
-    course: Course,
-    threads: usize,
-    progress: &(dyn Fn(u64) -> bool + Sync),
-) -> Result<Ensemble, Interrupted> {
-    resume_at(Level::new(), program, design, request, course, threads, progress)
-}
+/// What is called with the number of members done, now and then and from any thread; when it returns `false` the run
+/// stops.
+pub type Progress<'a> = &'a (dyn Fn(u64) -> bool + Sync);
 
-/// [`run`] at a given level of vector instructions: the result does not depend on it.
-pub(crate) fn run_at(
+/// Members to be run, what is kept of them, and how: the result depends neither on the threads nor on who watches.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    program: &'a Program,
+    design: &'a Design,
+    request: &'a Request,
+    threads: usize,
+    progress: Progress<'a>,
+    /// The vector instructions to use.
     level: Level,
-    program: &Program,
-    design: &Design,
-    request: &Request,
-    threads: usize,
-    progress: &(dyn Fn(u64) -> bool + Sync),
-) -> Result<Ensemble, Interrupted> {
-    let course = Course { from: None, keep: &mut |_, _| true };
-    resume_at(level, program, design, request, course, threads, progress)
 }
 
-fn resume_at(
-    level: Level,
-    program: &Program,
-    design: &Design,
-    request: &Request,
-    course: Course,
-    threads: usize,
-    progress: &(dyn Fn(u64) -> bool + Sync),
-) -> Result<Ensemble, Interrupted> {
-    let width = Width::of_ensemble(program, level);
-    let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request), width);
-    let plan = Plan::new(program, &code, request);
-    let members = design.members();
-    let record = at_level!(level, simd => record(simd, &code, &plan, design, course, threads, progress))?;
-    let moments = program.schedule.saved_steps().len().max(1);
-    let mut summaries = record.summaries.into_iter();
-    let series = request.series.iter();
-    let series = series.map(|&output| Series { output, summaries: summaries.by_ref().take(moments).collect() });
-    Ok(Ensemble {
-        members,
-        columns: record.columns,
-        series: series.collect(),
-        not_finite: record.not_finite,
-        first_not_finite: record.first_not_finite,
-    })
+impl<'a> Task<'a> {
+    /// Every member of a design, on one thread that nobody watches.
+    pub fn new(program: &'a Program, design: &'a Design, request: &'a Request) -> Task<'a> {
+        Task { program, design, request, threads: 1, progress: &|_| true, level: Level::new() }
+    }
+
+    /// On so many threads, at least 1.
+    pub fn threads(self, threads: usize) -> Task<'a> {
+        Task { threads, ..self }
+    }
+
+    /// With somebody who follows it and may stop it.
+    pub fn progress(self, progress: Progress<'a>) -> Task<'a> {
+        Task { progress, ..self }
+    }
+
+    /// At a given level of vector instructions: the result does not depend on that either.
+    #[cfg(test)]
+    pub(crate) fn at(self, level: Level) -> Task<'a> {
+        Task { level, ..self }
+    }
+
+    /// Runs them all.
+    ///
+    /// # Errors
+    /// When the progress stopped the run.
+    pub fn run(self) -> Result<Ensemble, Interrupted> {
+        self.resume(Course { from: None, keep: &mut |_, _| true })
+    }
+
+    /// Goes on from a checkpoint and makes others.
+    ///
+    /// # Errors
+    /// When the progress or [`Course::keep`] stopped the run, and where the checkpoint is of something else.
+    pub fn resume(self, course: Course) -> Result<Ensemble, Interrupted> {
+        let Task { program, design, request, level, .. } = self;
+        let width = Width::of_ensemble(program, level);
+        let code = Code::new(program, &program.parameters, design.varied(), &observe::outputs(request), width);
+        let plan = Plan::new(program, &code, request);
+        let record = at_level!(level, simd => record(simd, &code, &plan, self, course))?;
+        let moments = program.schedule.saved_steps().len().max(1);
+        let mut summaries = record.summaries.into_iter();
+        let series = request.series.iter();
+        let series = series.map(|&output| Series { output, summaries: summaries.by_ref().take(moments).collect() });
+        Ok(Ensemble {
+            members: design.members(),
+            columns: record.columns,
+            series: series.collect(),
+            not_finite: record.not_finite,
+            first_not_finite: record.first_not_finite,
+        })
+    }
 }
 
-fn record<S: Simd>(
-    simd: S,
-    code: &Code,
-    plan: &Plan,
-    design: &Design,
-    course: Course,
-    threads: usize,
-    progress: &(dyn Fn(u64) -> bool + Sync),
-) -> Result<Record, Interrupted> {
+fn record<S: Simd>(simd: S, code: &Code, plan: &Plan, task: Task, course: Course) -> Result<Record, Interrupted> {
     let engine = Engine::new(simd, code, &plan.observed);
-    let members = design.members();
+    let members = task.design.members();
     let span = span_blocks(members) * BLOCK as u64;
     let Checkpoint { members: begun, record: mut whole } =
         course.from.unwrap_or_else(|| Checkpoint { members: 0, record: Record::new(plan) });
@@ -166,15 +156,15 @@ fn record<S: Simd>(
             worker.run(first, count, |step, view| recorder.observe(step, view));
             recorder.end();
             let total = done.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
-            if !progress(total) {
+            if !(task.progress)(total) {
                 stopped.store(true, Ordering::Relaxed);
             }
         }
         recorder.finish()
     };
-    let worker = || Worker::new(&engine, design);
+    let worker = || Worker::new(&engine, task.design);
     let mut joined = skipped;
-    in_order(members.div_ceil(span) - skipped, threads, worker, record_span, |record| {
+    in_order(members.div_ceil(span) - skipped, task.threads, worker, record_span, |record| {
         // A span that was stopped on its way is not whole.
         if stopped.load(Ordering::Relaxed) {
             return false;

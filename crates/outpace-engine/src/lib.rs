@@ -39,6 +39,8 @@ pub mod device;
 pub mod draw;
 mod ensemble;
 mod fingerprint;
+#[cfg(test)]
+mod fixture;
 pub mod graph;
 mod integrate;
 mod kernel;
@@ -56,7 +58,7 @@ mod tally;
 mod trajectory;
 
 pub use checkpoint::Checkpoint;
-pub use ensemble::{Course, Ensemble, InWords, Interrupted, Series, resume, run};
+pub use ensemble::{Course, Ensemble, InWords, Interrupted, Progress, Series, Task};
 pub use fingerprint::Fingerprint;
 pub use graph::{
     BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value,

@@ -12,7 +12,7 @@ use crate::write::table::{ParquetFile, number};
 use journal::{Fault, Journal};
 use outpace_engine::design::Design;
 use outpace_engine::{
-    Chunk, Course, Ensemble, Fingerprint, Program, Request, resume as run_on, run, trajectories as run_trajectories,
+    Chunk, Course, Ensemble, Fingerprint, Program, Progress, Request, Task, trajectories as run_trajectories,
 };
 use outpace_syntax::FileSet;
 use std::fmt::Write;
@@ -39,9 +39,6 @@ pub struct Job<'a> {
 /// Blocks of members that make a row group.
 const BLOCKS_A_GROUP: usize = 16;
 
-/// How far a run is: the members that are done. Returning false stops it.
-pub type Progress<'a> = &'a (dyn Fn(u64) -> bool + Sync);
-
 /// Decides whether it is time to write a checkpoint.
 pub type Keep<'a> = &'a mut dyn FnMut(&dyn Fn() -> io::Result<()>) -> io::Result<()>;
 
@@ -50,7 +47,7 @@ pub type Keep<'a> = &'a mut dyn FnMut(&dyn Fn() -> io::Result<()>) -> io::Result
 /// # Errors
 /// `progress` that gave `false`.
 pub fn statistics(job: &Job, progress: Progress) -> Result<Ensemble, Fault> {
-    run(job.program, job.design, &job.request(), job.threads, progress).map_err(|_| interrupted())
+    job.task(&job.request(), progress).run().map_err(|_| interrupted())
 }
 
 /// Statistics of every output on their way to a file, which keep what they have come to in a checkpoint beside it.
@@ -88,9 +85,8 @@ impl<'a> Kept<'a> {
             failed = keep(&|| checkpoint::write(&self.path, &self.header, &words())).err();
             failed.is_none()
         };
-        let &Job { program, design, threads, .. } = self.job;
         let course = Course { from: self.from.take(), keep: &mut at_span };
-        let ensemble = run_on(program, design, &self.job.request(), course, threads, progress);
+        let ensemble = self.job.task(&self.job.request(), progress).resume(course);
         match failed {
             Some(error) => Err(error.into()),
             None => ensemble.map_err(|_| interrupted()),
@@ -111,6 +107,10 @@ impl<'a> Kept<'a> {
 }
 
 impl Job<'_> {
+    fn task<'t>(&'t self, request: &'t Request, progress: Progress<'t>) -> Task<'t> {
+        Task::new(self.program, self.design, request).threads(self.threads).progress(progress)
+    }
+
     fn request(&self) -> Request {
         let series = self.outputs.iter().map(|output| output.index).collect();
         Request { observations: vec![], series, tally: self.shown.tally.clone() }

@@ -11,7 +11,7 @@ use crate::judge::{Answers, Values, evaluate};
 use crate::run::{Fault, Progress, Settings, copula, lower_scenario, priors, window};
 use outpace_engine::calibrate::{Target, crps, fit};
 use outpace_engine::design::Design;
-use outpace_engine::{Observation, Request, Window, run as run_engine};
+use outpace_engine::{Observation, Request, Task, Window};
 use outpace_study::claim::{Operation, Outcome, Term, TermKind};
 use outpace_study::ledger::Query;
 use outpace_study::model::CellId;
@@ -198,7 +198,7 @@ impl Runner {
     /// A column of members for each place.
     fn columns(&self, study: &Study, design: &Design, threads: usize) -> Result<Vec<Vec<f64>>, Fault> {
         debug_assert!(study.model.is_some());
-        let ensemble = run_engine(&self.lowered.program, design, &self.request, threads, &|_| true)?;
+        let ensemble = Task::new(&self.lowered.program, design, &self.request).threads(threads).run()?;
         let members = ensemble.members as usize;
         let column = |position: &Option<usize>| match position {
             Some(position) => ensemble.columns[*position].clone(),

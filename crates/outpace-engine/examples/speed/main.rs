@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use outpace_engine::design::Design;
-use outpace_engine::{Method, Observation, OutputIndex, ParameterIndex, Program, Request, Window, run};
+use outpace_engine::{Method, Observation, OutputIndex, ParameterIndex, Program, Request, Task, Window};
 
 /// The time this thread has spent on a processor, where the system tells (Linux does); else the time that has passed.
 fn seconds() -> f64 {
@@ -56,7 +56,7 @@ fn measure(name: &str, members: usize, program: &Program) {
     let mut check = 0.0;
     for _ in 0..15 {
         let begin = seconds();
-        let ensemble = run(program, &design, &request, 1, &|_| true).expect("nothing interrupts");
+        let ensemble = Task::new(program, &design, &request).run().expect("nothing interrupts");
         best = best.min(seconds() - begin);
         check = ensemble.columns.iter().flatten().filter(|value| value.is_finite()).sum::<f64>();
     }

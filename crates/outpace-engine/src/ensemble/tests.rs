@@ -1,25 +1,11 @@
 use crate::design::{Design, Sampler};
 use crate::draw::Prior;
-use crate::ensemble::{Interrupted, run};
-use crate::graph::{BinaryOp, Graph, OutputIndex, ParameterIndex};
+use crate::ensemble::{Interrupted, Task};
+use crate::fixture::program;
+use crate::graph::{OutputIndex, ParameterIndex};
 use crate::observe::{NotFinite, Observation, Request, Window};
-use crate::program::{Clock, Method, Program};
 use crate::tally::Tally;
 use crate::trajectory::trajectories;
-
-/// A stock from 0 that grows by the parameter in each of ten steps, and the parameter divided by the stock.
-fn program() -> Program {
-    let mut graph = Graph::new();
-    let zero = graph.constant(0.0);
-    let (_, growth) = graph.parameter(1.0);
-    let (state, stock) = graph.state();
-    graph.set_stock(state, zero, growth);
-    graph.output(stock);
-    let quotient = graph.binary(BinaryOp::Divide, growth, stock);
-    graph.output(quotient);
-    let clock = Clock { initial: 0.0, last: 10.0, step: 1.0, save_every: 5.0, method: Method::Euler };
-    graph.finish(clock).unwrap()
-}
 
 /// Members grow by 0, 1, 2 and so on.
 fn design(members: usize) -> Design {
@@ -43,7 +29,7 @@ fn columns_are_in_member_order_and_windows_are_means() {
         // Beyond the end there is only the end.
         (Window::At(99), 10.0),
     ] {
-        let ensemble = run(&program(), &design(200), &observe(STOCK, window), 2, &|_| true).unwrap();
+        let ensemble = Task::new(&program(), &design(200), &observe(STOCK, window)).threads(2).run().unwrap();
         let expected: Vec<f64> = (0..200_u32).map(|member| f64::from(member) * of_one).collect();
         assert_eq!(ensemble.columns, vec![expected], "{window:?}");
     }
@@ -51,7 +37,7 @@ fn columns_are_in_member_order_and_windows_are_means() {
 
 #[test]
 fn statistics_are_over_members_at_each_saved_time() {
-    let ensemble = run(&program(), &design(101), &observe(STOCK, Window::At(0)), 1, &|_| true).unwrap();
+    let ensemble = Task::new(&program(), &design(101), &observe(STOCK, Window::At(0))).run().unwrap();
     let [start, middle, end] = ensemble.series[0].summaries.as_slice() else { panic!("three saved times") };
     assert_eq!((start.mean, start.variance()), (0.0, 0.0));
     assert!((middle.mean - 250.0).abs() < 1e-9);
@@ -68,7 +54,7 @@ fn statistics_are_those_of_all_values() {
     let tally = Tally { above: vec![0.0, 5.0, 25.0], edges: (0..=10).map(|edge| f64::from(edge) * 3.0).collect() };
     let observations = [0, 5, 10].map(|step| Observation { output: STOCK, window: Window::At(step) }).to_vec();
     let request = Request { observations, series: vec![STOCK], tally: tally.clone() };
-    let ensemble = run(&program(), &design, &request, 2, &|_| true).unwrap();
+    let ensemble = Task::new(&program(), &design, &request).threads(2).run().unwrap();
     for (column, summary) in ensemble.columns.iter().zip(&ensemble.series[0].summaries) {
         let mut values = column.clone();
         values.sort_by(f64::total_cmp);
@@ -99,7 +85,7 @@ fn statistics_are_those_of_all_values() {
 fn the_number_of_threads_changes_no_bit() {
     let request = observe(STOCK, Window::Mean { first: 0, last: 10 });
     let bits = |threads| {
-        let ensemble = run(&program(), &design(5000), &request, threads, &|_| true).unwrap();
+        let ensemble = Task::new(&program(), &design(5000), &request).threads(threads).run().unwrap();
         let summaries = ensemble.series.iter().flat_map(|series| &series.summaries);
         summaries.map(|summary| (summary.mean.to_bits(), summary.variance().to_bits())).collect::<Vec<_>>()
     };
@@ -109,7 +95,7 @@ fn the_number_of_threads_changes_no_bit() {
 #[test]
 fn what_is_not_finite_is_counted_and_located() {
     // 0 / 0 for the first member, n / 0 for the others; only the first member's stays undefined.
-    let ensemble = run(&program(), &design(70), &observe(QUOTIENT, Window::At(0)), 1, &|_| true).unwrap();
+    let ensemble = Task::new(&program(), &design(70), &observe(QUOTIENT, Window::At(0))).run().unwrap();
     assert_eq!(ensemble.not_finite, 70);
     assert_eq!(ensemble.first_not_finite, Some(NotFinite { member: 0, step: 0, output: QUOTIENT }));
     let counts: Vec<u64> = ensemble.series[0].summaries.iter().map(|summary| summary.count).collect();
@@ -120,7 +106,7 @@ fn what_is_not_finite_is_counted_and_located() {
 fn progress_may_stop_the_run() {
     let request = observe(STOCK, Window::At(0));
     for threads in [1, 2] {
-        let result = run(&program(), &design(5000), &request, threads, &|done| done < 200);
+        let result = Task::new(&program(), &design(5000), &request).threads(threads).progress(&|done| done < 200).run();
         assert_eq!(result.unwrap_err(), Interrupted);
     }
 }

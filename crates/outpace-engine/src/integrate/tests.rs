@@ -169,7 +169,7 @@ fn members_halve_their_steps_on_their_own() {
     let output = crate::OutputIndex(0);
     let observation = crate::Observation { output, window: crate::Window::At(4) };
     let request = crate::Request { observations: vec![observation], series: vec![], ..crate::Request::default() };
-    let together = crate::run(&program, &design, &request, 1, &|_| true).unwrap();
+    let together = crate::Task::new(&program, &design, &request).run().unwrap();
     for (&speed, value) in speeds.iter().zip(&together.columns[0]) {
         let alone = single(&program, &[(index, speed)]).outputs[0][1];
         assert_eq!(value.to_bits(), alone.to_bits(), "{speed}");

@@ -4,7 +4,7 @@ use fearless_simd::Level;
 use proptest::prelude::*;
 
 use crate::design::Design;
-use crate::ensemble::run_at;
+use crate::ensemble::Task;
 use crate::graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, UnaryOp};
 use crate::observe::{Observation, Request, Window};
 use crate::program::{Clock, Counts, Method, Program, Schedule};
@@ -108,8 +108,8 @@ proptest! {
         let last = Observation { output: OutputIndex(0), window: Window::At(recipe.steps()) };
         let at_last = Request { observations: vec![last], series: Vec::new(), ..Request::default() };
         let program = Program { vectors, ..program };
-        let at_last = run_at(level, &program, &design, &at_last, threads, &|_| true).unwrap();
-        let ensemble = run_at(level, &program, &design, &request, threads, &|_| true).unwrap();
+        let at_last = Task::new(&program, &design, &at_last).threads(threads).at(level).run().unwrap();
+        let ensemble = Task::new(&program, &design, &request).threads(threads).at(level).run().unwrap();
         let mut columns = ensemble.columns.iter();
         for (value, expected) in at_last.columns[0].iter().zip(expected.iter().cycle()) {
             prop_assert_eq!(bits(value), bits(expected[0].last().unwrap()));

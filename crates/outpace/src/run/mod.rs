@@ -15,9 +15,7 @@ pub use together::copula;
 use crate::lower::{Lowered, Overrides, lower};
 use outpace_engine::design::{Copula, Design, DesignFault, LANES, Sampler};
 use outpace_engine::draw::Prior;
-use outpace_engine::{
-    Interrupted, Observation, OutputIndex, ParameterIndex, Program, Request, Series, Window, run as run_engine,
-};
+use outpace_engine::{Interrupted, Observation, OutputIndex, ParameterIndex, Program, Request, Series, Task, Window};
 use outpace_study::claim::Outcome;
 use outpace_study::model::CellId;
 use outpace_study::study::{Parameter, Study};
@@ -369,7 +367,8 @@ impl Runner<'_> {
         };
         let members = design.members();
         let report = |done: u64| (self.progress)(label, done, members);
-        let ensemble = run_engine(&lowered.program, design, &request, self.settings.threads, &report)?;
+        let ensemble =
+            Task::new(&lowered.program, design, &request).threads(self.settings.threads).progress(&report).run()?;
         self.futures.not_finite += ensemble.not_finite;
         self.futures.simulations += members;
         let mut columns = ensemble.columns.into_iter();
