@@ -24,7 +24,7 @@ pub use table::{UnitTable, from_expr};
 pub struct Unit {
     scale: Scale,
     /// Sorted by the base's key, without zero exponents.
-    powers: Vec<(Base, Exponent)>,
+    powers: Arc<[(Base, Exponent)]>,
 }
 
 /// A base unit: its folded key decides what it is, its text how it is shown.
@@ -82,11 +82,12 @@ impl Exponent {
 impl Unit {
     /// The unit of pure numbers, `Dmnl`.
     pub fn dimensionless() -> Unit {
-        Unit { scale: Scale::ONE, powers: vec![] }
+        Unit { scale: Scale::ONE, powers: Arc::default() }
     }
 
     fn base(key: String, text: String) -> Unit {
-        Unit { scale: Scale::ONE, powers: vec![(Base { key: key.into(), text: text.into() }, Exponent::whole(1))] }
+        let base = Base { key: key.into(), text: text.into() };
+        Unit { scale: Scale::ONE, powers: Arc::new([(base, Exponent::whole(1))]) }
     }
 
     /// A base unit of this name, whatever a table may know of it.
@@ -96,7 +97,7 @@ impl Unit {
 
     /// The name of the one base unit that this is made of, to the power of one, whatever the scale.
     pub fn sole_base(&self) -> Option<&str> {
-        match self.powers.as_slice() {
+        match &*self.powers {
             [(base, exponent)] if *exponent == Exponent::whole(1) => Some(&base.text),
             _ => None,
         }
@@ -118,15 +119,15 @@ impl Unit {
 
     /// The product of two units.
     pub fn times(&self, other: &Unit) -> Unit {
-        let mut powers = self.powers.clone();
-        for (base, exponent) in &other.powers {
+        let mut powers = self.powers.to_vec();
+        for (base, exponent) in other.powers.iter() {
             match powers.binary_search_by(|(mine, _)| mine.key.cmp(&base.key)) {
                 Ok(at) => powers[at].1 = powers[at].1.plus(*exponent),
                 Err(at) => powers.insert(at, (base.clone(), *exponent)),
             }
         }
         powers.retain(|(_, exponent)| exponent.numerator != 0);
-        Unit { scale: self.scale.times(other.scale), powers }
+        Unit { scale: self.scale.times(other.scale), powers: powers.into() }
     }
 
     /// The quotient of two units.

@@ -13,7 +13,7 @@ mod print;
 mod tests;
 
 use crate::diagnostic::Diagnostic;
-use crate::name::Name;
+use crate::name::{Name, Names};
 use crate::period::Period;
 use crate::span::{FileId, Span, Spanned};
 use crate::unit::UnitExpr;
@@ -37,7 +37,7 @@ pub fn parse_expression(
     dialect: Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Expr {
-    parser::Parser::new(file, text, offset, dialect, diagnostics).whole()
+    parser::Parser::new(file, text, offset, dialect, diagnostics, &mut Names::default()).whole()
 }
 
 /// An expression and where it stands.

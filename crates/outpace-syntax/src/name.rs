@@ -4,6 +4,8 @@
 //! `Birth  Rate` are one name. Surrounding quotes belong to the notation, not to the name.
 //! Source: Vensim reference manual, "Rules for variable names".
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -12,10 +14,14 @@ use std::sync::Arc;
 mod tests;
 
 /// A name as written, compared by its canonical form. Copies share their text: a model mentions its names many times.
-#[derive(Debug, Clone)]
-pub struct Name {
-    text: Arc<str>,
-    canonical: Arc<str>,
+#[derive(Clone)]
+pub struct Name(Arc<Forms>);
+
+/// A name in its two forms.
+struct Forms {
+    text: Box<str>,
+    /// Where it differs from the text.
+    canonical: Option<Box<str>>,
 }
 
 impl Name {
@@ -23,43 +29,52 @@ impl Name {
     pub fn new(text: &str) -> Name {
         let bare = text.trim();
         if is_plain(bare) {
-            let text: Arc<str> = bare.into();
             let capitals = bare.bytes().any(|byte| byte.is_ascii_uppercase());
-            let canonical = if capitals { bare.to_ascii_lowercase().into() } else { Arc::clone(&text) };
-            return Name { text, canonical };
+            let canonical = capitals.then(|| bare.to_ascii_lowercase().into());
+            return Name(Arc::new(Forms { text: bare.into(), canonical }));
         }
         let unquoted = quoted_content(bare).map(|inside| inside.replace("\\\"", "\""));
         let bare = unquoted.as_deref().unwrap_or(bare);
         let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = text.split(['_', ' ']).filter(|word| !word.is_empty()).map(str::to_lowercase);
         let canonical = words.collect::<Vec<_>>().join(" ");
-        let text: Arc<str> = text.into();
-        let canonical = if canonical.is_empty() { Arc::clone(&text) } else { canonical.into() };
-        Name { text, canonical }
+        let canonical = (!canonical.is_empty() && canonical != text).then(|| canonical.into());
+        Name(Arc::new(Forms { text: text.into(), canonical }))
     }
 
     /// As it must be written in an equation: in quotes where an operator or a leading digit would be misread.
     pub fn notation(&self) -> String {
-        let mut characters = self.text.chars();
+        let mut characters = self.text().chars();
         let plain = characters.next().is_some_and(starts_name)
             && characters.all(|c| continues_name(c) || c == ' ')
-            && !self.text.contains(" '");
-        if plain { self.text.to_string() } else { format!("\"{}\"", self.text.replace('"', "\\\"")) }
+            && !self.text().contains(" '");
+        if plain { self.text().to_string() } else { format!("\"{}\"", self.text().replace('"', "\\\"")) }
     }
 
     /// As written, with blanks folded.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// Lower case, with single blanks for every run of blanks and underscores.
     pub fn canonical(&self) -> &str {
-        &self.canonical
+        self.0.canonical.as_ref().unwrap_or(&self.0.text)
     }
 
     /// Whether this is the name with the given canonical form.
     pub fn is(&self, canonical: &str) -> bool {
-        &*self.canonical == canonical
+        self.canonical() == canonical
+    }
+}
+
+/// Names that were read before: mentioned again, they share their text.
+#[derive(Debug, Default)]
+pub(crate) struct Names<'a>(HashMap<Cow<'a, str>, Name>);
+
+impl<'a> Names<'a> {
+    /// The name that is written so.
+    pub(crate) fn read(&mut self, written: Cow<'a, str>) -> Name {
+        self.0.entry(written).or_insert_with_key(|written| Name::new(written)).clone()
     }
 }
 
@@ -104,13 +119,13 @@ pub(crate) fn continues_name(c: char) -> bool {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Name) -> bool {
-        self.canonical == other.canonical
+        Arc::ptr_eq(&self.0, &other.0) || self.canonical() == other.canonical()
     }
 }
 impl Eq for Name {}
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.canonical.hash(state);
+        self.canonical().hash(state);
     }
 }
 impl PartialOrd for Name {
@@ -120,12 +135,18 @@ impl PartialOrd for Name {
 }
 impl Ord for Name {
     fn cmp(&self, other: &Name) -> std::cmp::Ordering {
-        self.canonical.cmp(&other.canonical)
+        self.canonical().cmp(other.canonical())
     }
 }
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.text())
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text())
     }
 }
 

@@ -31,6 +31,18 @@ pub struct UnitExpr {
     pub span: Span,
 }
 
+impl UnitExpr {
+    /// The same unit, written again at another byte of the same file.
+    pub(crate) fn moved_to(&self, start: usize) -> UnitExpr {
+        let moved = |span: Span| {
+            let begin = start + (span.start - self.span.start) as usize;
+            Span::new(span.file, begin, begin + (span.end - span.start) as usize)
+        };
+        let factors = self.factors.iter().map(|(name, exponent, span)| (name.clone(), *exponent, moved(*span)));
+        UnitExpr { factors: factors.collect(), scale: self.scale, span: moved(self.span) }
+    }
+}
+
 /// Words that stand for a number.
 const SCALE_WORDS: [(&str, f64); 7] = [
     ("percent", 0.01),

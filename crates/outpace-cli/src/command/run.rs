@@ -11,6 +11,7 @@ use outpace::reason;
 use outpace::run::MAX_VALUES;
 use outpace::write::table::{self, CsvRows};
 use outpace_engine::{OutputIndex, Program, rows};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 /// Runs a model once.
@@ -23,6 +24,8 @@ pub fn run(options: &Run, terminal: &Terminal) -> Exit {
 fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
     let opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
+    // Never taken apart, which takes long for a large model: the process ends soon, and all its memory at once.
+    let opened = ManuallyDrop::new(opened);
     spare(options.output.as_deref(), &opened.files, &opened.tables, terminal)?;
     let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
     if errors && opened.is_bare() {
@@ -31,7 +34,7 @@ fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     if let Some(path) = options.output.as_deref().filter(|_| errors) {
         return Err(terminal.withhold(path));
     }
-    let lowered = lower(&opened, options, terminal)?;
+    let lowered = ManuallyDrop::new(lower(&opened, options, terminal)?);
     let selected = select(options.select.as_deref(), &lowered, terminal)?;
     check_size(selected.len(), lowered.program.schedule().saved_steps().len(), 1, terminal)?;
     write(options.output.as_deref(), &lowered.program, &selected, terminal)?;

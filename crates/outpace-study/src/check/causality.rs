@@ -67,10 +67,13 @@ impl Search<'_> {
         self.marks[root.0 as usize] = Mark::Open;
         let model = self.model;
         let left = |cell: CellId| model.definition_of(cell).map(|definition| definition.left);
-        let mut path = vec![(root, self.needs.of(root))];
-        while let Some((cell, needs)) = path.last_mut() {
-            let cell = *cell;
-            let Some(next) = needs.pop() else {
+        // What the elements of the path still need: those of the last one at the end, from where its own begin.
+        let mut needs = Vec::new();
+        self.needs.of(root, &mut needs);
+        let mut path = vec![(root, 0)];
+        while let Some(&(cell, begin)) = path.last() {
+            let next = if needs.len() > begin { needs.pop() } else { None };
+            let Some(next) = next else {
                 self.marks[cell.0 as usize] = Mark::Done;
                 if self.model.definition_of(cell).is_some() {
                     self.order.push(cell);
@@ -81,8 +84,8 @@ impl Search<'_> {
             match self.marks[next.0 as usize] {
                 Mark::New => {
                     self.marks[next.0 as usize] = Mark::Open;
-                    let needs = self.needs.of(next);
-                    path.push((next, needs));
+                    path.push((next, needs.len()));
+                    self.needs.of(next, &mut needs);
                 }
                 Mark::Open if self.loops.len() < MAX_LOOPS && self.closings.insert((left(cell), left(next))) => {
                     let cells: Vec<CellId> =
@@ -131,6 +134,8 @@ struct Needs<'a> {
     /// Data variables without data, and where they stand.
     missing: Vec<(VariableId, Span)>,
     diagnostics: Vec<Diagnostic>,
+    /// What an equation reads, while it is walked through.
+    found: Vec<CellId>,
 }
 
 /// Where in an equation the walk stands.
@@ -147,8 +152,8 @@ struct Position<'a> {
 
 impl Needs<'_> {
     fn new(model: &Model) -> Needs<'_> {
-        let (seen, used, missing, diagnostics) = Default::default();
-        Needs { model, references: 0, seen, used, missing, diagnostics }
+        let (seen, used, missing, diagnostics, found) = Default::default();
+        Needs { model, references: 0, seen, used, missing, diagnostics, found }
     }
 
     /// Says which data variables have no data. Those that nothing reads are there to be compared with: the model runs
@@ -165,14 +170,23 @@ impl Needs<'_> {
         }
     }
 
-    /// The cells that `cell` reads at the moment for which it is computed.
-    fn of(&mut self, cell: CellId) -> Vec<CellId> {
-        let mut needs = Vec::new();
-        let Some(definition) = self.model.definition_of(cell) else { return needs };
+    /// Adds the cells that `cell` reads at the moment for which it is computed, each once, the first last.
+    fn of(&mut self, cell: CellId, needs: &mut Vec<CellId>) {
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        self.find(cell, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        needs.extend(found.iter().rev());
+        self.found = found;
+    }
+
+    fn find(&mut self, cell: CellId, needs: &mut Vec<CellId>) {
+        let Some(definition) = self.model.definition_of(cell) else { return };
         match &definition.body {
             Body::Expression(expr) => {
                 let loops = self.model.loops_at(definition, cell);
-                self.walk(expr, Position { cell, loops: &loops, now: true, remembers: false }, &mut needs);
+                self.walk(expr, Position { cell, loops: &loops, now: true, remembers: false }, needs);
             }
             Body::Data(_) => {
                 if self.seen.insert(definition.left) {
@@ -181,10 +195,6 @@ impl Needs<'_> {
             }
             Body::Constants(_) | Body::Points(_) | Body::Tables(_) | Body::Series(..) | Body::Error => {}
         }
-        needs.sort();
-        needs.dedup();
-        needs.reverse();
-        needs
     }
 
     fn walk(&mut self, expr: &Expr, position: Position, needs: &mut Vec<CellId>) {

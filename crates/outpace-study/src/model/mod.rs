@@ -138,7 +138,9 @@ pub struct Variable {
     pub definitions: Vec<Definition>,
     /// The first of its cells; the others follow, last axis fastest.
     first_cell: usize,
-    /// For each cell, which definition gives it.
+    /// How many cells it has.
+    cell_count: usize,
+    /// For each cell, which definition gives it; empty where the first gives all of them.
     defined_by: Vec<Option<u32>>,
 }
 
@@ -307,7 +309,10 @@ impl Model {
     /// The definition that gives a cell; `None` where no equation does.
     pub fn definition_of(&self, cell: CellId) -> Option<&Definition> {
         let variable = self.variable(self.variable_of(cell));
-        let index = (*variable.defined_by.get(cell.0 as usize - variable.first_cell)?)?;
+        let index = match variable.defined_by.get(cell.0 as usize - variable.first_cell) {
+            Some(index) => (*index)?,
+            None => 0,
+        };
         variable.definitions.get(index as usize)
     }
 
@@ -377,9 +382,7 @@ impl Model {
         let variable = self.variable(reference.variable);
         let from = self.referred(reference, loops)?.0 as usize - variable.first_cell;
         let to = from as f64 + offset.round();
-        (0.0..variable.defined_by.len() as f64)
-            .contains(&to)
-            .then(|| CellId((variable.first_cell + to as usize) as u32))
+        (0.0..variable.cell_count as f64).contains(&to).then(|| CellId((variable.first_cell + to as usize) as u32))
     }
 
     /// The name of a cell as users write it: `Stock A[Entry 1,Entry 2]`.
@@ -408,7 +411,7 @@ impl Range {
 impl Variable {
     /// Its cells, in order.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = CellId> + use<> {
-        (self.first_cell..self.first_cell + self.defined_by.len()).map(|cell| CellId(cell as u32))
+        (self.first_cell..self.first_cell + self.cell_count).map(|cell| CellId(cell as u32))
     }
 }
 

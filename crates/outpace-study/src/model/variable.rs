@@ -31,7 +31,10 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec
     let mut budget = MAX_COVERED;
     for (at, exceptions) in exceptions.iter().enumerate() {
         number_cells(model, at, diagnostics);
-        if spend(model, at, &mut budget, diagnostics) {
+        let only_one = exceptions.len() == 1 && exceptions.iter().all(|exceptions| exceptions.is_empty());
+        if !spend(model, at, &mut budget, diagnostics) {
+            model.variables[at].defined_by = vec![None; model.variables[at].cell_count];
+        } else if !only_one {
             assign_cells(model, at, exceptions, diagnostics);
         }
     }
@@ -66,6 +69,7 @@ fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Di
                 // Most variables have one.
                 definitions: Vec::with_capacity(1),
                 first_cell: 0,
+                cell_count: 0,
                 defined_by: Vec::new(),
             });
             id
@@ -197,14 +201,14 @@ fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>)
         }
     };
     variable.first_cell = first_cell;
-    variable.defined_by = vec![None; cells];
+    variable.cell_count = cells;
     model.cell_count += cells;
 }
 
 /// Takes from the budget what writing out a variable's equations costs; says so where it does not last.
 fn spend(model: &Model, at: usize, budget: &mut usize, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let variable = &model.variables[at];
-    if variable.defined_by.is_empty() {
+    if variable.cell_count == 0 {
         return false;
     }
     let length = |each: &Loop| model.range(each.range).elements.len();
@@ -222,6 +226,7 @@ fn spend(model: &Model, at: usize, budget: &mut usize, diagnostics: &mut Vec<Dia
 /// Says for each cell of a variable which definition gives it.
 fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnostics: &mut Vec<Diagnostic>) {
     let id = VariableId(at as u32);
+    let mut defined_by: Vec<Option<u32>> = vec![None; model.variables[at].cell_count];
     let mut claims: Vec<(usize, Vec<super::CellId>)> = Vec::new();
     for (index, definition) in model.variables[at].definitions.iter().enumerate() {
         let excluded = exclusions(model, definition, exceptions.get(index).copied().unwrap_or_default(), diagnostics);
@@ -253,7 +258,7 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnos
     for (index, cells) in claims {
         for cell in cells {
             let offset = cell.0 as usize - model.variables[at].first_cell;
-            let before = model.variables[at].defined_by[offset];
+            let before = defined_by[offset];
             let same = before.map(|before| before as usize).filter(|before| sizes[*before] == sizes[index]);
             if let Some(before) = same.filter(|before| reported.insert((*before, index))) {
                 let definitions = &model.variables[at].definitions;
@@ -268,9 +273,10 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnos
                     .help("remove one of the two, or leave elements out with `:EXCEPT:`"),
                 );
             }
-            model.variables[at].defined_by[offset] = Some(index as u32);
+            defined_by[offset] = Some(index as u32);
         }
     }
+    model.variables[at].defined_by = defined_by;
 }
 
 /// The elements that each `:EXCEPT:` leaves out, by axis.

@@ -35,6 +35,7 @@ use outpace_syntax::period::Period;
 use outpace_syntax::study::{BacktestSettings, ChartSpec, EnsembleSettings, Method, SensitivitySettings, SeriesSpec};
 use outpace_syntax::trees::Trees;
 use outpace_syntax::{Diagnostic, Name, Span, Spanned};
+use std::collections::HashMap;
 
 /// A study, ready to be run and judged.
 #[derive(Debug, Clone, Default)]
@@ -251,8 +252,15 @@ impl Study {
 /// The unit of each variable of a model; one without is a pure number.
 pub fn variable_units(model: &Model, table: &UnitTable) -> Vec<Unit> {
     // What looks wrong in them is reported by the check of units; here they only have to have a meaning.
-    let units = model.variables.iter().map(|variable| variable.unit.as_ref());
-    units.map(|unit| unit.map_or_else(Unit::dimensionless, |unit| table.meaning(unit))).collect()
+    let mut known: HashMap<(Vec<(&str, i32)>, u64), Unit> = HashMap::new();
+    let units = model.variables.iter().map(|variable| match &variable.unit {
+        None => Unit::dimensionless(),
+        Some(unit) => {
+            let factors = unit.factors.iter().map(|(name, power, _)| (name.text(), *power)).collect();
+            known.entry((factors, unit.scale.to_bits())).or_insert_with(|| table.meaning(unit)).clone()
+        }
+    });
+    units.collect()
 }
 
 struct Resolver {

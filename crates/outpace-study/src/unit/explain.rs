@@ -20,7 +20,7 @@ pub fn mismatch(expected: &Unit, found: &Unit) -> Mismatch {
 
 /// The dimensions with shared base units in shared columns: `USD × Year⁻¹` over `USD`.
 fn aligned(expected: &Unit, found: &Unit) -> (String, String) {
-    let mut bases: Vec<_> = expected.powers.iter().chain(&found.powers).map(|(base, _)| base).collect();
+    let mut bases: Vec<_> = expected.powers.iter().chain(&*found.powers).map(|(base, _)| base).collect();
     bases.sort_by(|left, right| left.key.cmp(&right.key));
     bases.dedup();
     let cell = |unit: &Unit, key: &str, text: &str| {
@@ -53,7 +53,7 @@ fn aligned(expected: &Unit, found: &Unit) -> (String, String) {
 /// What `found` must be multiplied or divided by, where that is one number or one base unit.
 fn fix(expected: &Unit, found: &Unit) -> Option<String> {
     let missing = expected.over(found);
-    match missing.powers.as_slice() {
+    match &*missing.powers {
         [] => {
             let factor = found.factor_to(expected)?;
             let (verb, by) = if factor >= 1.0 { ("multiply", factor) } else { ("divide", expected.factor_to(found)?) };

@@ -25,6 +25,9 @@ impl Scale {
 
     /// The decimal number with the fewest digits that reads back as `value`; none unless positive and finite.
     pub fn decimal(value: f64) -> Option<Scale> {
+        if value == 1.0 {
+            return Some(Scale::ONE);
+        }
         if !(value.is_finite() && value > 0.0) {
             return None;
         }

@@ -3,17 +3,19 @@
 //! Blanks, comments in braces and continued lines (a backslash before the line break) part tokens and may stand
 //! inside a name; a bare line break ends a name.
 
+use std::borrow::Cow;
+
 use crate::name::{continues_name, starts_name};
 
 /// One word or sign of an equation.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Token {
+pub(crate) enum Token<'a> {
     /// `3.5`; `None` where it does not fit a float.
     Number(Option<f64>),
     /// A name, with single blanks; quoted names keep their quotes.
-    Name(String),
+    Name(Cow<'a, str>),
     /// `'text'`, without its quotes.
-    Text(String),
+    Text(&'a str),
     /// A quoted name or text without its closing quote.
     Unclosed(char),
     /// `:AND:`, `:INTERPOLATE:`: in upper case and without the colons.
@@ -53,7 +55,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token with its first byte and one past its last.
-    pub(crate) fn next(&mut self) -> (Token, usize, usize) {
+    pub(crate) fn next(&mut self) -> (Token<'a>, usize, usize) {
         self.skip_blanks(true);
         let start = self.position;
         let token = match self.peek() {
@@ -89,7 +91,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn number(&mut self) -> Token {
+    fn number(&mut self) -> Token<'a> {
         let rest = self.rest();
         let length = number_length(rest);
         self.position += length;
@@ -97,42 +99,48 @@ impl<'a> Lexer<'a> {
     }
 
     /// Words with blanks between them. A later word may begin with a digit: `RANDOM 0 1`.
-    fn name(&mut self) -> Token {
-        let mut name = String::new();
+    fn name(&mut self) -> Token<'a> {
+        let (whole, start) = (self.text, self.position);
+        // What parts the words is rarely more than a blank: then the name is as it stands.
+        let mut folded: Option<String> = None;
         loop {
             let rest = self.rest();
-            let length = rest.len() - rest.trim_start_matches(continues_name).len();
-            name.push_str(&rest[..length]);
-            self.position += length;
+            let word = &rest[..rest.len() - rest.trim_start_matches(continues_name).len()];
+            if let Some(folded) = &mut folded {
+                folded.push_str(word);
+            }
+            self.position += word.len();
             let end = self.position;
             self.skip_blanks(false);
             if self.position == end || !self.peek().is_some_and(|c| starts_name(c) || c.is_ascii_digit()) {
                 self.position = end;
-                return Token::Name(name);
+                return Token::Name(folded.map_or(Cow::Borrowed(&whole[start..end]), Cow::Owned));
             }
-            name.push(' ');
+            if folded.is_some() || whole[end..self.position] != *" " {
+                folded.get_or_insert_with(|| whole[start..end].to_string()).push(' ');
+            }
         }
     }
 
-    fn quoted(&mut self) -> Token {
+    fn quoted(&mut self) -> Token<'a> {
         let rest = self.rest();
         let (length, closed) = quoted_length(rest);
         self.position += length;
         if !closed {
             return Token::Unclosed('"');
         }
-        Token::Name(rest[..length].replace("\\\r\n", " ").replace("\\\n", " "))
+        Token::Name(without_breaks(&rest[..length]))
     }
 
-    fn literal(&mut self) -> Token {
+    fn literal(&mut self) -> Token<'a> {
         let rest = &self.rest()[1..];
         let length = rest.find(['\'', '\n', '\r']).unwrap_or(rest.len());
         let closed = rest[length..].starts_with('\'');
         self.position += 1 + length + usize::from(closed);
-        if closed { Token::Text(rest[..length].to_string()) } else { Token::Unclosed('\'') }
+        if closed { Token::Text(&rest[..length]) } else { Token::Unclosed('\'') }
     }
 
-    fn keyword(&mut self) -> Option<Token> {
+    fn keyword(&mut self) -> Option<Token<'a>> {
         let rest = &self.rest()[1..];
         let end = rest.find(|c: char| !(c.is_ascii_alphabetic() || c == ' ')).filter(|end| *end > 0)?;
         if !rest[end..].starts_with(':') {
@@ -144,7 +152,7 @@ impl<'a> Lexer<'a> {
         Some(Token::Keyword(spaced.map_or(word, |spaced| spaced.to_string())))
     }
 
-    fn sign(&mut self, first: char) -> Token {
+    fn sign(&mut self, first: char) -> Token<'a> {
         let rest = self.rest();
         match SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             Some(sign) => {
@@ -156,6 +164,14 @@ impl<'a> Lexer<'a> {
                 if first == ':' { Token::Sign(":") } else { Token::Unknown }
             }
         }
+    }
+}
+
+/// A name with its continued lines joined.
+pub(crate) fn without_breaks(name: &str) -> Cow<'_, str> {
+    match name.contains('\\') {
+        true => Cow::Owned(name.replace("\\\r\n", " ").replace("\\\n", " ")),
+        false => Cow::Borrowed(name),
     }
 }
 

@@ -9,6 +9,7 @@ use super::lexer::{Lexer, Token};
 use super::parts::{begins_columns, begins_point};
 use super::{BinaryOperator, Dialect, Expr, ExprKind, SubscriptUse, UnaryOperator, VENSIM_NA};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::name::Names;
 use crate::span::{FileId, Span};
 
 /// How deeply brackets, calls and signs may nest.
@@ -33,7 +34,8 @@ pub(crate) struct Parser<'a, 'd> {
     pub(super) offset: usize,
     pub(super) dialect: Dialect,
     pub(super) diagnostics: &'d mut Vec<Diagnostic>,
-    pub(crate) token: Token,
+    pub(super) names: &'d mut Names<'a>,
+    pub(crate) token: Token<'a>,
     pub(super) start: usize,
     pub(super) end: usize,
     previous_end: usize,
@@ -49,18 +51,31 @@ impl<'a, 'd> Parser<'a, 'd> {
         offset: usize,
         dialect: Dialect,
         diagnostics: &'d mut Vec<Diagnostic>,
+        names: &'d mut Names<'a>,
     ) -> Parser<'a, 'd> {
         let lexer = Lexer { text, position: 0 };
         let (token, start, end) = (Token::End, 0, 0);
         let (previous_end, nesting, gave_up) = (0, 0, false);
-        let mut parser =
-            Parser { lexer, file, offset, dialect, diagnostics, token, start, end, previous_end, nesting, gave_up };
+        let mut parser = Parser {
+            lexer,
+            file,
+            offset,
+            dialect,
+            diagnostics,
+            names,
+            token,
+            start,
+            end,
+            previous_end,
+            nesting,
+            gave_up,
+        };
         parser.advance();
         parser
     }
 
     /// Takes the token in hand and reads the next one.
-    pub(crate) fn advance(&mut self) -> Token {
+    pub(crate) fn advance(&mut self) -> Token<'a> {
         let (next, start, end) = self.lexer.next();
         self.previous_end = self.end;
         (self.start, self.end) = (start, end);
@@ -258,7 +273,7 @@ impl<'a, 'd> Parser<'a, 'd> {
         let (kind, height) = match self.token.clone() {
             Token::Number(value) => (self.number(value), 0),
             Token::Name(_) => self.reference_or_call(),
-            Token::Text(text) => self.leaf(ExprKind::Text(text)),
+            Token::Text(text) => self.leaf(ExprKind::Text(text.to_string())),
             Token::Keyword(word) if word == "NA" => self.leaf(ExprKind::Number(VENSIM_NA)),
             Token::Sign("[") => (ExprKind::Points(self.points()), 0),
             Token::Sign("(") => return self.parenthesised(start),

@@ -1,6 +1,6 @@
 //! What expressions are made of: numbers with units, points, references with subscripts, moments.
 
-use super::lexer::{Lexer, Token, quoted_length};
+use super::lexer::{Lexer, Token, quoted_length, without_breaks};
 use super::parser::Parser;
 use super::{Dialect, ExprKind, Moment, Points, Reference, SubscriptUse, VENSIM_NA};
 use crate::diagnostic::{Diagnostic, codes};
@@ -9,7 +9,7 @@ use crate::period::Period;
 use crate::span::{Span, Spanned};
 use crate::unit;
 
-impl Parser<'_, '_> {
+impl<'a> Parser<'a, '_> {
     /// A number and, in claims, the unit behind it.
     pub(super) fn number(&mut self, value: Option<f64>) -> ExprKind {
         let Some(value) = value else {
@@ -138,7 +138,7 @@ impl Parser<'_, '_> {
             self.expected("a name");
             return None;
         };
-        let name = Name::new(text);
+        let name = self.names.read(text.clone());
         self.advance();
         let subscripts = if self.is("[") { self.subscripts() } else { Vec::new() };
         Some(Reference { name, subscripts, span: self.since(start) })
@@ -193,8 +193,7 @@ impl Parser<'_, '_> {
         self.lexer.position += length;
         self.lexer.skip_blanks(true);
         let span = self.span(start, start + written.len());
-        let text = written.replace("\\\r\n", " ").replace("\\\n", " ");
-        (Name::new(&text), span)
+        (self.names.read(without_breaks(written)), span)
     }
 
     /// `@ 2025-Q3`: the longest text behind the sign that is a period.

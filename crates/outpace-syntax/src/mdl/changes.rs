@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::lexer::Token;
 use crate::expr::parser::Parser;
 use crate::expr::{Dialect, Reference};
+use crate::name::Names;
 use crate::span::FileId;
 
 /// The largest changes file.
@@ -36,7 +37,8 @@ pub fn parse_changes(file: FileId, text: &str) -> (Vec<Change>, Vec<Diagnostic>)
         return (changes, diagnostics);
     }
     let mut found = Vec::new();
-    let mut parser = Parser::new(file, text, 0, Dialect::Model, &mut found);
+    let mut names = Names::default();
+    let mut parser = Parser::new(file, text, 0, Dialect::Model, &mut found, &mut names);
     while parser.token != Token::End && parser.reported() < MAX_DIAGNOSTICS {
         match change(&mut parser) {
             Some(change) => changes.push(change),

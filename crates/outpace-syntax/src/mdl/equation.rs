@@ -43,7 +43,7 @@ pub(super) fn definition(parser: &mut Parser<'_, '_>, budget: &mut usize) -> Def
             return match parser.advance() {
                 Token::Text(text) => {
                     parser.finish();
-                    Definition::Text(left.name, text)
+                    Definition::Text(left.name, text.to_string())
                 }
                 _ => {
                     let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, "a text variable is defined by a text");
@@ -76,7 +76,7 @@ fn pass_over_ignored(parser: &mut Parser<'_, '_>) {
 /// `:EXCEPT: [a, b], [c, d]`.
 fn exceptions(parser: &mut Parser<'_, '_>, left: &Reference) -> Vec<Reference> {
     let mut exceptions = Vec::new();
-    if parser.token != Token::Keyword("EXCEPT".to_string()) {
+    if !matches!(&parser.token, Token::Keyword(word) if word == "EXCEPT") {
         return exceptions;
     }
     parser.advance();
@@ -147,7 +147,8 @@ fn right(parser: &mut Parser<'_, '_>, interpolation: Option<Interpolation>) -> R
 
 /// Behind `=`: a list of constants, a tabbed array or an expression.
 fn values(parser: &mut Parser<'_, '_>) -> Right {
-    if parser.token == Token::Name("TABBED ARRAY".to_string()) && parser.lexer.rest().trim_start().starts_with('(') {
+    let tabbed = matches!(&parser.token, Token::Name(name) if name == "TABBED ARRAY");
+    if tabbed && parser.lexer.rest().trim_start().starts_with('(') {
         return tabbed_array(parser);
     }
     if begins_list(parser) { Right::Constants(rows(parser)) } else { Right::Expression(parser.expression()) }
@@ -160,7 +161,11 @@ fn begins_list(parser: &Parser<'_, '_>) -> bool {
     if matches!(token, Token::Sign("-" | "+")) {
         token = lexer.next().0;
     }
-    let constant = matches!(&token, Token::Number(_)) || token == Token::Keyword("NA".to_string());
+    let constant = match &token {
+        Token::Number(_) => true,
+        Token::Keyword(word) => word == "NA",
+        _ => false,
+    };
     constant && matches!(lexer.next().0, Token::Sign("," | ";"))
 }
 

@@ -9,7 +9,7 @@ use super::{Constraint, Equation, Group, Macro, ModelTree, TestInput, settings, 
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::expr::Dialect;
 use crate::expr::parser::Parser;
-use crate::name::Name;
+use crate::name::{Name, Names};
 use crate::span::{FileId, Span, Spanned};
 use crate::unit::{UnitExpr, parse_unit};
 
@@ -32,6 +32,9 @@ struct Reader<'a> {
     /// Warnings among them; they do not end the reading.
     warned: usize,
     member_budget: usize,
+    /// The names and the units that were read before.
+    names: Names<'a>,
+    units: HashMap<&'a str, UnitExpr>,
     /// Texts under a name, for GET functions.
     texts: HashMap<Name, String>,
     /// The macro that is open; its header may be unreadable, and then its equations are left out.
@@ -47,6 +50,8 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
         diagnostics,
         warned: 0,
         member_budget: MAX_MEMBERS,
+        names: Names::default(),
+        units: HashMap::new(),
         texts: HashMap::new(),
         open_macro: None,
     };
@@ -81,7 +86,7 @@ pub(super) fn read(file: FileId, text: &str) -> (ModelTree, Vec<Diagnostic>) {
     (reader.tree, reader.diagnostics)
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reports at the character that begins at `start`.
     fn mark(&mut self, diagnostic: Diagnostic, start: usize, label: &str) {
         let width = self.text[start..].chars().next().map_or(0, char::len_utf8);
@@ -130,8 +135,9 @@ impl Reader<'_> {
     /// `:MACRO: name(input, input : output)`.
     fn macro_header(&mut self, range: Range<usize>) -> Option<Macro> {
         let span = self.span(&range);
-        let text = self.text.get(range.clone()).unwrap_or("");
-        let mut parser = Parser::new(self.file, text, range.start, Dialect::Model, &mut self.diagnostics);
+        let text: &'a str = self.text.get(range.clone()).unwrap_or("");
+        let (diagnostics, names) = (&mut self.diagnostics, &mut self.names);
+        let mut parser = Parser::new(self.file, text, range.start, Dialect::Model, diagnostics, names);
         parser.advance();
         let name = parser.reference()?;
         let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
@@ -155,7 +161,7 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let text = &self.text[entry.definition.clone()];
+        let text: &'a str = &self.text[entry.definition.clone()];
         if text.trim_start().starts_with("***") {
             return self.group(entry);
         }
@@ -167,7 +173,8 @@ impl Reader<'_> {
             self.unterminated(entry);
         }
         let offset = entry.definition.start;
-        let mut parser = Parser::new(self.file, text, offset, Dialect::Model, &mut self.diagnostics);
+        let (diagnostics, names) = (&mut self.diagnostics, &mut self.names);
+        let mut parser = Parser::new(self.file, text, offset, Dialect::Model, diagnostics, names);
         let found = definition(&mut parser, &mut self.member_budget);
         let span = self.span(&(entry.span.start..entry.span.start + self.text[entry.span.clone()].trim_end().len()));
         let comment = self.folded(&entry.comment);
@@ -208,14 +215,22 @@ impl Reader<'_> {
 
     /// The unit of an equation; none where it cannot be read, for a model runs without units.
     fn unit(&mut self, range: &Range<usize>) -> Option<UnitExpr> {
-        let text = &self.text[range.clone()];
-        let written = text.split('[').next().unwrap_or("").trim();
+        let text: &'a str = &self.text[range.clone()];
+        let text = text.split('[').next().unwrap_or("");
+        let written = text.trim();
         if written.is_empty() {
             return None;
         }
+        let start = range.start + text.len() - text.trim_start().len();
+        if let Some(known) = self.units.get(written) {
+            return Some(known.moved_to(start));
+        }
         let mut problems = Vec::new();
-        let unit = parse_unit(self.file, text, range.start, &mut problems);
+        let unit = parse_unit(self.file, written, start, &mut problems);
         let readable = problems.is_empty();
+        if readable {
+            self.units.insert(written, unit.clone());
+        }
         problems.truncate(MAX_DIAGNOSTICS - self.warned);
         self.warned += problems.len();
         self.diagnostics

@@ -54,7 +54,7 @@ pub(super) fn test_input(parser: &mut Parser<'_, '_>, left: Reference) -> Option
 
 /// Behind the name of a constraint, with its keyword in hand; `None`, and a diagnostic, where it cannot be read.
 pub(super) fn constraint(parser: &mut Parser<'_, '_>, left: Reference) -> Option<Constraint> {
-    let implies = |parser: &Parser<'_, '_>| parser.token == Token::Keyword("IMPLIES".to_string());
+    let implies = |parser: &Parser<'_, '_>| matches!(&parser.token, Token::Keyword(word) if word == "IMPLIES");
     parser.advance();
     let condition = if implies(parser) { None } else { Some(parser.expression()) };
     if !implies(parser) {

@@ -2,7 +2,7 @@
 
 use super::{Lowered, has_values};
 use outpace_engine::{Graph, OutputIndex, ParameterIndex, Value};
-use outpace_study::model::{CellId, ElementId, Model, VariableId};
+use outpace_study::model::{CellId, Model};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::name::nearest;
 use outpace_syntax::{Diagnostic, Name};
@@ -10,10 +10,6 @@ use outpace_syntax::{Diagnostic, Name};
 /// An element of a variable that can be observed.
 #[derive(Debug, Clone)]
 pub struct OutputName {
-    /// Its variable.
-    pub variable: VariableId,
-    /// One element for each axis.
-    pub elements: Vec<ElementId>,
     /// The element, numbered through the model.
     pub cell: CellId,
     /// As users write it: `Stock A[Entry 1]`.
@@ -25,10 +21,6 @@ pub struct OutputName {
 /// A number of the model that can be set.
 #[derive(Debug, Clone)]
 pub struct ParameterSlot {
-    /// Its variable.
-    pub variable: VariableId,
-    /// One element for each axis.
-    pub elements: Vec<ElementId>,
     /// The element, numbered through the model.
     pub cell: CellId,
     /// As users write it: `patience threshold[US]`.
@@ -42,16 +34,10 @@ pub struct ParameterSlot {
 /// Makes every element observable, and names it.
 pub(super) fn outputs(model: &Model, values: &[Option<Value>], graph: &mut Graph) -> Vec<OutputName> {
     let mut names = Vec::new();
-    for (id, variable) in model.variables().filter(|(_, variable)| has_values(variable.kind)) {
+    for variable in model.variables.iter().filter(|variable| has_values(variable.kind)) {
         for cell in variable.cells() {
             let Some(value) = values.get(cell.0 as usize).copied().flatten() else { continue };
-            names.push(OutputName {
-                variable: id,
-                elements: model.elements_of(cell),
-                cell,
-                text: model.cell_name(cell),
-                index: graph.output(value),
-            });
+            names.push(OutputName { cell, text: model.cell_name(cell), index: graph.output(value) });
         }
     }
     names
@@ -61,9 +47,11 @@ pub(super) fn outputs(model: &Model, values: &[Option<Value>], graph: &mut Graph
 pub(super) fn parameters(model: &Model, slots: &[(CellId, f64, ParameterIndex)]) -> Vec<ParameterSlot> {
     let mut slots = slots.to_vec();
     slots.sort_by_key(|(cell, ..)| *cell);
-    let name = |(cell, default, index): (CellId, f64, ParameterIndex)| {
-        let variable = model.variable_of(cell);
-        ParameterSlot { variable, elements: model.elements_of(cell), cell, text: model.cell_name(cell), default, index }
+    let name = |(cell, default, index): (CellId, f64, ParameterIndex)| ParameterSlot {
+        cell,
+        text: model.cell_name(cell),
+        default,
+        index,
     };
     slots.into_iter().map(name).collect()
 }

@@ -196,7 +196,7 @@ impl<'a> Builder<'a> {
                     &place.loops,
                     |range| &model.range(range).elements,
                     |setting| {
-                        values.push(self.expr(body, &Place { loops: setting.to_vec(), ..place.clone() }));
+                        values.push(self.expr(body, &Place { loops: setting.to_vec(), ..*place }));
                         true
                     },
                 );

@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
             &place.loops,
             |range| &model.range(range).elements,
             |setting| {
-                let place = Place { loops: setting.to_vec(), ..place.clone() };
+                let place = Place { loops: setting.to_vec(), ..*place };
                 known.push(arguments.get(1).and_then(|kind| self.constants().expr(kind, setting)));
                 for (row, argument) in rows.iter_mut().zip(arguments) {
                     row.push(self.expr(argument, &place));
@@ -214,7 +214,7 @@ impl<'a> Builder<'a> {
             &place.loops,
             |range| &model.range(range).elements,
             |setting| {
-                let place = Place { loops: setting.to_vec(), ..place.clone() };
+                let place = Place { loops: setting.to_vec(), ..*place };
                 weights.push(self.expr(selection, &place));
                 values.push(self.expr(expression, &place));
                 true
