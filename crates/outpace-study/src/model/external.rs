@@ -3,6 +3,8 @@
 //! Sources: Vensim, fn_get_direct_constants.html, fn_get_direct_data.html, fn_get_direct_lookups.html,
 //! fn_get_direct_subscript.html and the pages of the GET XLS functions, which differ in nothing that matters here.
 
+mod run;
+
 use super::{Body, Definition, Model};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::{Expr, ExprKind};
@@ -58,6 +60,9 @@ pub(super) fn body(
     interpolation: Interpolation,
     sheets: &Sheets,
 ) -> Result<Body, Diagnostic> {
+    if matches!(&expr.kind, ExprKind::Call(reference, _) if sheet::is_of_run(&reference.name)) {
+        return run::body(model, definition, expr, interpolation, sheets);
+    }
     let call = call(expr, sheets)?;
     let lengths: Vec<usize> = definition.loops.iter().map(|each| model.range(each.range).elements.len()).collect();
     match call.what {
@@ -113,7 +118,7 @@ fn call<'a>(expr: &'a Expr, sheets: &'a Sheets) -> Result<Call<'a>, Diagnostic> 
         return Err(Diagnostic::error(codes::WRONG_ARGUMENT_COUNT, message).at(span, ""));
     }
     let (file, tab) = (arguments[0], arguments[1]);
-    match sheets.0.get(&(file.to_string(), tab.to_string())) {
+    match sheets.tables.get(&(file.to_string(), tab.to_string())) {
         Some(sheet) => Ok(Call { what, sheet, arguments, span }),
         None => Err(Diagnostic::error(codes::MISSING_FILE, format!("`{file}` was not read"))
             .at(span, "named here")

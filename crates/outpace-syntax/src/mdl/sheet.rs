@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::series::SeriesSet;
 use super::{ModelTree, Right};
 use crate::expr::{Expr, ExprKind};
 use crate::name::Name;
@@ -16,9 +17,14 @@ use std::collections::{BTreeMap, HashMap};
 /// The most cells that all tables of a model may have.
 pub const MAX_CELLS: usize = 4 << 20;
 
-/// The tables that a model reads, by file and tab as the model names them.
+/// What a model reads from other files.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Sheets(pub BTreeMap<(String, String), Sheet>);
+pub struct Sheets {
+    /// Tables, by file and tab as the model names them.
+    pub tables: BTreeMap<(String, String), Sheet>,
+    /// Runs of models, by file as the model names them.
+    pub runs: BTreeMap<String, SeriesSet>,
+}
 
 /// A table: whatever cells are not empty.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -193,7 +199,12 @@ pub fn column(letters: &str) -> Option<u32> {
 
 /// Whether a function reads another file: `GET XLS DATA`, `GET DIRECT LOOKUPS`, ….
 pub fn is_external(name: &Name) -> bool {
-    ["get xls ", "get direct "].iter().any(|start| name.canonical().starts_with(start))
+    ["get xls ", "get direct "].iter().any(|start| name.canonical().starts_with(start)) || is_of_run(name)
+}
+
+/// Whether a function reads a run of a model: `GET VDF DATA` and its like.
+pub fn is_of_run(name: &Name) -> bool {
+    name.canonical().starts_with("get vdf ")
 }
 
 /// The texts that a call has as arguments; `None` where one of them is something else.
@@ -238,6 +249,22 @@ pub(super) fn name_files(tree: &mut ModelTree, texts: &HashMap<Name, String>, fi
 
 /// Every table that the model asks for, each once.
 pub fn sources(tree: &ModelTree) -> Vec<Source> {
+    once(tree, |name, arguments| match texts(arguments).as_deref() {
+        Some([file, tab, ..]) if !is_of_run(name) => Some((file.to_string(), tab.to_string())),
+        _ => None,
+    })
+}
+
+/// Every run of a model that the model asks for, each once; runs have no tabs.
+pub fn runs(tree: &ModelTree) -> Vec<Source> {
+    once(tree, |name, arguments| match arguments.first().map(|argument| &argument.kind) {
+        Some(ExprKind::Text(file)) if is_of_run(name) => Some((file.clone(), String::new())),
+        _ => None,
+    })
+}
+
+/// The files and tabs that calls ask for, each with the first call.
+fn once(tree: &ModelTree, asked: impl Fn(&Name, &[Expr]) -> Option<(String, String)>) -> Vec<Source> {
     let rights = tree.equations.iter().filter_map(|equation| match &equation.right {
         Right::Expression(expr) | Right::Data(_, Some(expr)) => Some(expr),
         _ => None,
@@ -250,10 +277,10 @@ pub fn sources(tree: &ModelTree) -> Vec<Source> {
         if !is_external(&reference.name) {
             continue;
         }
-        if let Some([file, tab, ..]) = texts(arguments).as_deref()
-            && seen.insert((file.to_string(), tab.to_string()))
+        if let Some((file, tab)) = asked(&reference.name, arguments)
+            && seen.insert((file.clone(), tab.clone()))
         {
-            sources.push(Source { file: file.to_string(), tab: tab.to_string(), span: expr.span });
+            sources.push(Source { file, tab, span: expr.span });
         }
     }
     sources

@@ -3,10 +3,12 @@
 #[cfg(test)]
 mod tests;
 
+use super::series::open_series;
 use crate::reason;
 use calamine::{Data, Reader, Xls, Xlsx};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::mdl::ModelTree;
+use outpace_syntax::mdl::series::SeriesSet;
 use outpace_syntax::mdl::sheet::{self, Area, Cell, MAX_CELLS, Sheet, Source};
 use outpace_syntax::{Diagnostic, File};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +21,8 @@ use zip::ZipArchive;
 
 /// The most tables that a model may read.
 const MAX_SHEETS: usize = 10_000;
+/// What the table of a run ends in, by which is taken first.
+const EXPORTED: [&str; 6] = ["csv", "tab", "tsv", "dat", "xlsx", "xls"];
 /// The most bytes that all files together may have.
 const MAX_BYTES: u64 = 256 << 20;
 /// The most bytes that the parts of one workbook, which are compressed, may have unpacked.
@@ -51,10 +55,14 @@ pub fn open_sheets_within(folder: &Path, within: Option<&Path>, tree: &mut Model
             break;
         }
         match reader.sheet(&source) {
-            Ok(sheet) => drop(tree.sheets.0.insert((source.file, source.tab), sheet)),
-            Err((code, message, help)) => {
-                diagnostics.push(Diagnostic::error(code, message).at(source.span, "").help(help));
-            }
+            Ok(sheet) => drop(tree.sheets.tables.insert((source.file, source.tab), sheet)),
+            Err(refusal) => diagnostics.push(told(refusal, &source)),
+        }
+    }
+    for source in sheet::runs(tree).into_iter().take(MAX_SHEETS) {
+        match reader.run(&source.file) {
+            Ok(run) => drop(tree.sheets.runs.insert(source.file, run)),
+            Err(refusal) => diagnostics.push(told(refusal, &source)),
         }
     }
     diagnostics
@@ -71,11 +79,17 @@ pub fn drop_unread(resolved: &mut Vec<Diagnostic>, unread: &[Diagnostic]) {
 
 /// Where the tables lie that a model in this folder asks for, whether they are there or not.
 pub fn tables(folder: &Path, tree: &ModelTree) -> Vec<PathBuf> {
-    sheet::sources(tree).into_iter().map(|source| folder.join(source.file.replace('\\', "/"))).collect()
+    let tables = sheet::sources(tree).into_iter().map(|source| source.file);
+    let runs = sheet::runs(tree).into_iter().flat_map(|run| exports(&run.file).collect::<Vec<_>>());
+    tables.chain(runs).map(|file| folder.join(file.replace('\\', "/"))).collect()
 }
 
 /// Why a table cannot be read, in a sentence, and what to do.
 type Refusal = (outpace_syntax::Code, String, String);
+
+fn told((code, message, help): Refusal, source: &Source) -> Diagnostic {
+    Diagnostic::error(code, message).at(source.span, "").help(help)
+}
 
 struct Reading<'a> {
     folder: &'a Path,
@@ -122,6 +136,24 @@ impl Reading<'_> {
         Ok(sheet)
     }
 
+    /// A run of a model, from a table that it was exported to. Vensim's own files of runs (`.vdf`, `.vdfx`) are not
+    /// described anywhere.
+    fn run(&mut self, file: &str) -> Result<SeriesSet, Refusal> {
+        let Some(path) = exports(file).find_map(|name| self.path(&name).ok()) else {
+            let message = format!("the run `{file}` cannot be read: nothing says how Vensim stores runs");
+            let name = exports(file).next().unwrap_or_default();
+            let help = format!("export it as `{name}` to the same place: from there it is read");
+            return Err((codes::MISSING_FILE, message, help));
+        };
+        let size = fs::metadata(&path).map_or(0, |data| data.len());
+        self.bytes_left = self.bytes_left.checked_sub(size).ok_or_else(too_many_bytes)?;
+        let (series, problems) = open_series(std::slice::from_ref(&path));
+        match problems.into_iter().next() {
+            Some(problem) => Err((problem.code, problem.message, problem.help.unwrap_or_default())),
+            None => Ok(series),
+        }
+    }
+
     /// Where a file is: in the folder of the model or below it, also when links are followed.
     fn path(&self, file: &str) -> Result<PathBuf, Refusal> {
         let outside = || {
@@ -165,14 +197,25 @@ impl Reading<'_> {
         };
         let size = fs::metadata(path).map_err(unreadable)?.len();
         if size > self.bytes_left {
-            let message = format!("the files that this model reads have more than {MAX_BYTES} bytes");
-            return Err((codes::FILE_TOO_LARGE, message, "leave out what the model does not need".to_string()));
+            return Err(too_many_bytes());
         }
         self.bytes_left -= size;
         let bytes = fs::read(path).map_err(unreadable)?;
         self.files.insert(file.to_string(), bytes);
         Ok(())
     }
+}
+
+/// The tables that a run may have been exported to.
+fn exports(file: &str) -> impl Iterator<Item = String> {
+    let parts = file.rsplit_once('.').filter(|(_, ending)| !ending.contains(['/', '\\']));
+    let stem = parts.map_or(file, |parts| parts.0);
+    EXPORTED.iter().map(move |ending| format!("{stem}.{ending}"))
+}
+
+fn too_many_bytes() -> Refusal {
+    let message = format!("the files that this model reads have more than {MAX_BYTES} bytes");
+    (codes::FILE_TOO_LARGE, message, "leave out what the model does not need".to_string())
 }
 
 /// The path with each part spelt as the file system does, where only upper and lower case differ: that makes no

@@ -11,9 +11,6 @@ pub(super) const FAMILY: Family = Family {
         missing("GET 123 CONSTANTS", "save the sheet as a .csv file and write GET DIRECT CONSTANTS"),
         missing("GET 123 DATA", "save the sheet as a .csv file and write GET DIRECT DATA"),
         missing("GET 123 LOOKUPS", "save the sheet as a .csv file and write GET DIRECT LOOKUPS"),
-        missing("GET VDF CONSTANTS", "export the run as a .csv file and write GET DIRECT CONSTANTS"),
-        missing("GET VDF DATA", "export the run as a .csv file and write GET DIRECT DATA"),
-        missing("GET VDF LOOKUPS", "export the run as a .csv file and write GET DIRECT LOOKUPS"),
     ],
 };
 
@@ -129,6 +126,8 @@ const CONSTANTS: &[&str] = &["'file'", "'tab'", "'cell'"];
 const SERIES: &[&str] = &["'file'", "'tab'", "'time row or column'", "'first cell'"];
 const ELEMENTS: &[&str] = &["'file'", "'tab'", "'first cell'", "'last cell'", "'prefix'"];
 
+const OF_RUN: &[&str] = &["'file'", "'variable'", "start", "slope"];
+
 const DEFINITIONS: &[DefinitionEntry] = &[
     DefinitionEntry {
         name: "GET DIRECT CONSTANTS",
@@ -153,6 +152,24 @@ const DEFINITIONS: &[DefinitionEntry] = &[
         arguments: ELEMENTS,
         page: "fn_get_direct_subscript.html",
         about: "The elements of a range from a table beside the model.",
+    },
+    DefinitionEntry {
+        name: "GET VDF CONSTANTS",
+        arguments: &["'file'", "'variable'", "time"],
+        page: "fn_get_vdf_constants.html",
+        about: "Numbers from a run at some time, which is read from its export as for GET VDF DATA.",
+    },
+    DefinitionEntry {
+        name: "GET VDF DATA",
+        arguments: OF_RUN,
+        page: "fn_get_vdf_data.html",
+        about: "A series from a run, at `start` + `slope` × its times; `run.vdf` is read from its export `run.csv` (.tab, .dat, .xlsx).",
+    },
+    DefinitionEntry {
+        name: "GET VDF LOOKUPS",
+        arguments: OF_RUN,
+        page: "fn_get_vdf_lookups.html",
+        about: "A look-up over the times of a run, which is read from its export as for GET VDF DATA.",
     },
     DefinitionEntry {
         name: "GET XLS CONSTANTS",

@@ -20,7 +20,7 @@ fn read(text: &str, name: &str) -> Vec<f64> {
     for (name, area) in [("Times", "$A$2:$A$4"), ("Across", "$E$1:$F$1"), ("Block", "$E$1:$G$2")] {
         sheet.name(name, Area::read(area).expect("the place of cells"));
     }
-    tree.sheets.0.insert(("t.csv".into(), ",".into()), sheet);
+    tree.sheets.tables.insert(("t.csv".into(), ",".into()), sheet);
     let (model, resolved) = outpace_study::model::resolve(&tree);
     assert_eq!((parsed, resolved), (vec![], vec![]), "{text}");
     let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");

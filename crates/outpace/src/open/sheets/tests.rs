@@ -41,7 +41,7 @@ fn only_the_folder_of_the_model_is_read() {
     ] {
         let (tree, codes) = opened(&folder, &format!("x = GET DIRECT CONSTANTS('{file}', '{tab}', 'B1') ~ ~ |"));
         assert_eq!(codes, expected, "{file}");
-        let number = tree.sheets.0.values().next().and_then(|sheet| sheet.number(0, 1));
+        let number = tree.sheets.tables.values().next().and_then(|sheet| sheet.number(0, 1));
         assert_eq!(number, expected.is_empty().then_some(2.0), "{file}");
     }
     // A folder that the user names may hold the model and its tables; nothing outside of it is read either.
