@@ -5,12 +5,15 @@
 //! stock is fine. Elements are told apart, so `x[B] = x[A] + 1` is no loop.
 //! What nobody defines but somebody reads is reported here too: it is never taken for zero.
 
+mod simultaneous;
+
 use crate::model::expression::{each_element_along, each_setting};
 use crate::model::function::Function;
 use crate::model::{Body, CellId, ElementId, Expr, ExprKind, Kind, Model, Reference, VariableId};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
-use std::collections::HashSet;
+use simultaneous::Solved;
+use std::collections::{BTreeMap, HashSet};
 
 /// The most references, written out over all elements, that a model may have.
 const MAX_REFERENCES: usize = 8 << 20;
@@ -18,15 +21,28 @@ const MAX_REFERENCES: usize = 8 << 20;
 /// The most loops that are reported: each further one is likely a part of these.
 const MAX_LOOPS: usize = 20;
 
-/// All defined cells of values (not look-ups), each after those that it needs; and what stands against it.
+/// In which order elements are computed.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    /// All defined cells of values (not look-ups), each after those that it needs.
+    pub cells: Vec<CellId>,
+    /// Cells that are a SIMULTANEOUS function: behind each stand so many that need it and that it needs, in an order in
+    /// which each comes after those of them that it needs.
+    pub loops: BTreeMap<CellId, usize>,
+}
+
+/// The order of computation; and what stands against it.
 ///
-/// Diagnostics: `causal-cycle`, `missing-definition`, `missing-data`, `model-too-large`.
-pub fn order(model: &Model) -> (Vec<CellId>, Vec<Diagnostic>) {
+/// Diagnostics: `causal-cycle`, `missing-definition`, `missing-data`, `model-too-large`, `unsupported-construct`.
+pub fn order(model: &Model) -> (Order, Vec<Diagnostic>) {
+    let mut needs = Needs::new(model);
+    let solved = Solved::of(model, &mut needs);
     let mut search = Search {
         model,
         marks: vec![Mark::New; model.cell_count()],
         order: Vec::new(),
-        needs: Needs::new(model),
+        needs,
+        solved,
         loops: HashSet::new(),
         closings: HashSet::new(),
     };
@@ -36,9 +52,10 @@ pub fn order(model: &Model) -> (Vec<CellId>, Vec<Diagnostic>) {
         }
     }
     search.needs.report_missing();
-    let mut diagnostics = search.needs.diagnostics;
+    let (mut cells, mut diagnostics) = (search.order, search.needs.diagnostics);
+    let loops = search.solved.gather(model, &mut cells, &mut diagnostics);
     outpace_syntax::diagnostic::tidy(&mut diagnostics);
-    (search.order, diagnostics)
+    (Order { cells, loops }, diagnostics)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -54,6 +71,7 @@ struct Search<'a> {
     marks: Vec<Mark>,
     order: Vec<CellId>,
     needs: Needs<'a>,
+    solved: Solved,
     loops: HashSet<Vec<Span>>,
     /// Equations whose elements were seen to close a loop: thousands of elements may close the same one.
     closings: HashSet<(Option<Span>, Option<Span>)>,
@@ -82,6 +100,7 @@ impl Search<'_> {
                 continue;
             };
             match self.marks[next.0 as usize] {
+                _ if self.solved.closes(cell, next) => {}
                 Mark::New => {
                     self.marks[next.0 as usize] = Mark::Open;
                     path.push((next, needs.len()));

@@ -9,5 +9,5 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-pub use causality::order;
+pub use causality::{Order, order};
 pub use units::units;

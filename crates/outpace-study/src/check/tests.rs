@@ -39,7 +39,7 @@ fn elements_come_after_what_they_read() {
     );
     let (order, diagnostics) = order(&model);
     assert_eq!(diagnostics, vec![]);
-    let names: Vec<String> = order.iter().map(|cell| model.cell_name(*cell)).collect();
+    let names: Vec<String> = order.cells.iter().map(|cell| model.cell_name(*cell)).collect();
     let at = |name: &str| names.iter().position(|other| other == name).expect("in the order");
     assert!(at("x[A]") < at("x[B]") && at("x[B]") < at("late") && at("late") < at("x[C]") && at("s") < at("x[B]"));
     assert_eq!(names.len(), model.cell_count());
@@ -61,6 +61,36 @@ fn elements_that_close_the_same_loop_are_looked_at_once() {
     let (model, _) = model("R: (R1-R2000) ~~| x[R] = 1 - VMIN(x[R!]) ~ ~ |");
     let codes: Vec<_> = order(&model).1.iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, [codes::CAUSAL_CYCLE]);
+}
+
+#[test]
+fn what_a_simultaneous_function_solves_stands_behind_it() {
+    let (model, _) = model(
+        "a = b * seen late ~~| seen a = a ~~| b = SIMULTANEOUS(c + outside, 1) ~~| c = a / 4 ~~| seen late = s ~~|
+         s = INTEG(c, 1) ~~| outside = seen late + 1 ~~| alone = SIMULTANEOUS(alone / 2, 3) ~~|",
+    );
+    let (order, diagnostics) = order(&model);
+    assert_eq!(diagnostics, vec![]);
+    let names: Vec<String> = order.cells.iter().map(|cell| model.cell_name(*cell)).collect();
+    let at = |name: &str| names.iter().position(|other| other == name).expect("in the order");
+    assert_eq!(names[at("b")..at("b") + 3], ["b", "a", "c"]);
+    assert!(at("outside") < at("b") && at("seen late") < at("b") && at("seen a") > at("c"));
+    let mut loops: Vec<_> = order.loops.iter().map(|(cell, count)| (model.cell_name(*cell), *count)).collect();
+    loops.sort();
+    assert_eq!(loops, [("alone".to_string(), 0), ("b".to_string(), 2)]);
+}
+
+#[test]
+fn a_loop_that_goes_past_its_simultaneous_function_is_none_that_is_solved() {
+    for (text, expected) in [
+        ("a = b ~~| b = SIMULTANEOUS(a + c, 1) ~~| c = d + b ~~| d = c ~~|", "causal-cycle"),
+        ("a = SIMULTANEOUS(b, 1) ~~| b = SIMULTANEOUS(a, 1) ~~|", "unsupported-construct"),
+        ("a = SIMULTANEOUS(b, 1) + 1 ~~| b = a ~~|", "causal-cycle"),
+    ] {
+        let (model, _) = model(text);
+        let found: Vec<_> = order(&model).1.iter().map(|diagnostic| diagnostic.code.0).collect();
+        assert_eq!(found, [expected], "{text}");
+    }
 }
 
 #[test]
@@ -88,7 +118,7 @@ fn long_chains_do_not_exhaust_the_stack() {
     let links = 20_000;
     let chain: String = (0..links).map(|at| format!("v{at} = v{} + 1 ~ ~ |\n", at + 1)).collect();
     let (model, _) = model(&format!("{chain} v{links} = 0 ~ ~ |"));
-    assert_eq!(order(&model).0.len(), links + 1 + 4);
+    assert_eq!(order(&model).0.cells.len(), links + 1 + 4);
 }
 
 #[test]

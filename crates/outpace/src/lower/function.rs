@@ -85,10 +85,11 @@ impl<'a> Builder<'a> {
         match (function, arguments, unary, binary) {
             (_, &[x], Some(operation), _) => self.graph.unary(operation, x),
             (_, &[left, right], _, Some(operation)) => self.binary(operation, left, right),
-            (Function::Game, &[x], ..) => x,
             (Function::Sequence, &[first, ref rest @ ..], ..) => {
                 rest.iter().fold(first, |sum, &part| self.binary(BinaryOp::Add, sum, part))
             }
+            // Where no loop goes through it, there is nothing to solve.
+            (Function::Game, &[x], ..) | (Function::Simultaneous, &[x, _], ..) => x,
             (Function::TimeBase, &[start, slope], ..) => {
                 let time = self.graph.time();
                 let passed = self.binary(BinaryOp::Multiply, time, slope);

@@ -22,6 +22,7 @@ mod lookup;
 mod memory;
 mod name;
 mod random;
+mod simultaneous;
 mod value;
 mod vector;
 
@@ -94,9 +95,7 @@ pub fn lower(model: &Model, overrides: &Overrides, settings: Settings) -> Result
     let mut builder = Builder::new(model, overrides, control.schedule);
     builder.set_control(&control.constants);
     builder.set_factors();
-    for cell in order {
-        builder.cell(cell);
-    }
+    builder.cells(&order);
     builder.write_flows();
     warnings.append(&mut builder.warnings);
     let Builder { mut graph, schedule, values, state_cells, parameters, mut problems, .. } = builder;

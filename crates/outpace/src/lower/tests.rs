@@ -264,6 +264,7 @@ fn what_cannot_run_says_why() {
         ("t((0,0),(1,-2),(2,1)) ~~| x = RANDOM LOOKUP(t, 0, 9, 0, 1, 0) ~ ~ |", "bad-lookup"),
         ("s = 3 ~~| x = GET DATA MEAN(s, 0, 1) ~ ~ |", "unsupported-construct"),
         ("x = GET TIME VALUE(0, 0, 3) ~ ~ |", "unsupported-construct"),
+        ("x = SIMULTANEOUS(y, 1) ~~| y = x / 2 + SMOOTH(x, 2) ~ ~ |", "unsupported-construct"),
         ("P: k, m, w, e ~~| c[P] = 5, 1, 1, 2 ~~| x = DEMAND AT PRICE(1, c[k], 1) ~ ~ |", "unsupported-construct"),
     ] {
         assert_eq!(codes(&model(text, 1.0, 1.0)), [code], "{text}");

@@ -131,6 +131,7 @@ pub enum Function {
     SampleIfTrue,
     SampleUntil,
     Sequence,
+    Simultaneous,
     Sin,
     Sinh,
     SpecialInteg,

@@ -20,7 +20,6 @@ pub(super) const FAMILY: Family = Family {
         missing("RC RAMP CHECK", REALITY),
         missing("RC STEP", REALITY),
         missing("RC STEP CHECK", REALITY),
-        missing("SIMULTANEOUS", "solve the equations by hand, or let a stock move toward the solution"),
         missing("SSHAPE", "its formula is documented nowhere: write a look-up of that shape"),
     ],
 };
@@ -39,4 +38,13 @@ const ROWS: &[Entry] = &[
         "fn_message.html",
         "0: a run here has no window in which to show the text.",
     ),
+    row(
+        "SIMULTANEOUS",
+        Function::Simultaneous,
+        &[now("x", U), now("guess", U)],
+        U,
+        "simultaneousiterative.html",
+        "The number at which `x`, which depends on it, is that number; sought from `guess`, later from the last step's.",
+    )
+    .differing("what does not settle to 1e-6 in 21 turns is not a number; one loop has one such function, no memory and no noise in it"),
 ];
