@@ -18,9 +18,9 @@ impl Scope<'_> {
     pub(super) fn over_array(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
         let make = Maker { span };
         if let Some(what) = self.container(arguments) {
-            let message = format!("`{}` of {what} is not supported", name.name);
             let is_known =
                 ["sum", "prod", "mean", "size", "stddev", "rank", "min", "max"].contains(&name.name.canonical());
+            let message = format!("`{}` of {what} is not supported", name.name);
             let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(span, "");
             return is_known.then(|| self.report(diagnostic, span));
         }
@@ -41,13 +41,7 @@ impl Scope<'_> {
             }
             ("rank", [array, number, second @ ..]) => self.rank((array, second.first()), number, &make),
             ("stddev", [argument]) => self.standard_deviation(name, argument, &make),
-            ("mean", several @ [_, _, ..]) => {
-                let count = make.number(several.len() as f64);
-                let mut values = several.iter().map(|each| self.expr(each.clone()));
-                let first = values.next()?;
-                let sum = values.fold(first, |left, right| make.binary(BinaryOperator::Add, left, right));
-                Some(make.binary(BinaryOperator::Divide, sum, count))
-            }
+            ("mean", several @ [_, _, ..]) => self.mean_of_several(several, &make),
             ("size", [Expr { kind: ExprKind::Reference(reference), .. }])
                 if self.names.dimension_index.contains_key(&reference.name) =>
             {
@@ -68,18 +62,28 @@ impl Scope<'_> {
                 let argument = self.array(argument.clone());
                 Some(make.call(function, vec![argument]))
             }
-            (pair, several) => {
-                let mut values = several.iter().map(|argument| match self.is_array(argument) {
-                    true => {
-                        let argument = self.array(argument.clone());
-                        make.call(function, vec![argument])
-                    }
-                    false => self.expr(argument.clone()),
-                });
-                let first = values.next()?;
-                Some(values.fold(first, |left, right| make.call(pair, vec![left, right])))
-            }
+            (pair, several) => self.extreme(function, pair, several, &make),
         }
+    }
+
+    fn mean_of_several(&mut self, several: &[Expr], make: &Maker) -> Option<Expr> {
+        let mut values = several.iter().map(|each| self.expr(each.clone()));
+        let first = values.next()?;
+        let sum = values.fold(first, |left, right| make.binary(BinaryOperator::Add, left, right));
+        Some(make.binary(BinaryOperator::Divide, sum, make.number(several.len() as f64)))
+    }
+
+    /// The least or the greatest of several arguments: `over` is the function of an array, `pair` that of two numbers.
+    fn extreme(&mut self, over: &str, pair: &str, several: &[Expr], make: &Maker) -> Option<Expr> {
+        let mut values = several.iter().map(|argument| match self.is_array(argument) {
+            true => {
+                let argument = self.array(argument.clone());
+                make.call(over, vec![argument])
+            }
+            false => self.expr(argument.clone()),
+        });
+        let first = values.next()?;
+        Some(values.fold(first, |left, right| make.call(pair, vec![left, right])))
     }
 
     /// How far elements are from their mean: of all of them, not of a sample.

@@ -68,6 +68,30 @@ pub(super) fn overloaded(macros: &Parameters, name: &Name, count: usize) -> Opti
     (first.len() != count).then(|| Name::new(&format!("{name} with {count}")))
 }
 
+/// The variable that has the name of a macro, and what the macro gives.
+fn result_of(source: &Source<'_>, node: Node<'_, '_>, name: Spanned<Name>, equation: Option<Content>) -> Variable {
+    Variable {
+        role: Role::Auxiliary,
+        name,
+        instance: 0,
+        dimensions: Vec::new(),
+        whole: Part { equation, ..Part::default() },
+        in_order: Vec::new(),
+        graph_name: None,
+        elements: Vec::new(),
+        inflows: Vec::new(),
+        outflows: Vec::new(),
+        non_negative: false,
+        device: None,
+        leaving: Leaving::default(),
+        data: None,
+        unit: None,
+        comment: String::new(),
+        span: source.span(node.range()),
+        tag: source.tag(node),
+    }
+}
+
 /// Reads one macro; `names` has the dimensions and the macros of the file.
 pub(super) fn read(
     source: &Source<'_>,
@@ -107,26 +131,7 @@ pub(super) fn read(
     let is_named = result.as_ref().is_some_and(|result| Name::new(&result.text) == name.value);
     // Vensim's macros have a variable of their name.
     let has_result = is_named && variables.iter().any(|variable| variable.name.value == name.value);
-    variables.extend((!has_result).then(|| Variable {
-        role: Role::Auxiliary,
-        name: name.clone(),
-        instance: 0,
-        dimensions: Vec::new(),
-        whole: Part { equation: result, ..Part::default() },
-        in_order: Vec::new(),
-        graph_name: None,
-        elements: Vec::new(),
-        inflows: Vec::new(),
-        outflows: Vec::new(),
-        non_negative: false,
-        device: None,
-        leaving: Leaving::default(),
-        data: None,
-        unit: None,
-        comment: String::new(),
-        span: source.span(node.range()),
-        tag,
-    }));
+    variables.extend((!has_result).then(|| result_of(source, node, name.clone(), result)));
     let mut tree = ModelTree::default();
     Equations {
         file: source.file,

@@ -159,6 +159,51 @@ fn writer(source: &Source<'_>, root: Node<'_, '_>) -> Writer {
     }
 }
 
+/// The models of a file that modules may name; of two with one name the first.
+fn named_models<'a, 'i>(root: Node<'a, 'i>) -> HashMap<Name, Node<'a, 'i>> {
+    let mut models = HashMap::new();
+    for model in children(root, "model") {
+        if let Some(name) = model.attribute("name") {
+            models.entry(Name::new(&plain(name))).or_insert(model);
+        }
+    }
+    models
+}
+
+/// The model that a module is of.
+fn model_of<'a, 'i>(
+    source: &Source<'_>,
+    models: &HashMap<Name, Node<'a, 'i>>,
+    module: Node<'_, '_>,
+    name: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Node<'a, 'i>> {
+    let model = module.attributes().find(|attribute| matches!(attribute.name(), "model" | "model_name"));
+    let model = Name::new(&model.map_or(name.to_string(), |model| plain(model.value())));
+    let found = models.get(&model).copied();
+    if found.is_none() {
+        // A module that never got a model does no harm: what reads from it says so.
+        let message = format!("the model of the module `{name}` is not in this file");
+        // Stella's word is `url`, and it keeps a copy of the model in the file.
+        let is_elsewhere = ["resource", "url"].iter().any(|name| module.has_attribute(*name));
+        let severity = if is_elsewhere { Severity::Error } else { Severity::Warning };
+        let diagnostic = Diagnostic { severity, ..Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message) };
+        diagnostics.push(diagnostic.at(source.tag(module), ""));
+    }
+    found
+}
+
+/// What a module is connected to: its inputs, and what they are outside.
+fn connects<'n>(
+    source: &Source<'_>,
+    module: Node<'n, '_>,
+) -> impl Iterator<Item = (Spanned<&'n str>, Spanned<&'n str>)> {
+    // Stella writes each connection twice, and `connect2` is the one that it reads.
+    children(module, "connect")
+        .chain(children(module, "connect2"))
+        .filter_map(|connect| Some((source.attribute(connect, "to")?, source.attribute(connect, "from")?)))
+}
+
 /// The root and all modules below it, and what their inputs are connected to.
 fn instances<'a, 'i>(
     source: &Source<'_>,
@@ -166,12 +211,7 @@ fn instances<'a, 'i>(
     first: Node<'a, 'i>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Instance<'a, 'i>>, Connections) {
-    let mut models: HashMap<Name, Node<'a, 'i>> = HashMap::new();
-    for model in children(root, "model") {
-        if let Some(name) = model.attribute("name") {
-            models.entry(Name::new(&plain(name))).or_insert(model);
-        }
-    }
+    let models = named_models(root);
     let mut instances = vec![Instance { prefix: String::new(), node: first }];
     let mut connections = HashMap::new();
     // Those whose modules are still to be found, and how deep they are.
@@ -190,18 +230,7 @@ fn instances<'a, 'i>(
         let prefixes: HashMap<Name, String> = modules.iter().map(prefixed).collect();
         for (module, name) in modules {
             let tag = source.tag(module);
-            let model = module.attributes().find(|attribute| matches!(attribute.name(), "model" | "model_name"));
-            let model = model.map_or(name.clone(), |model| plain(model.value()));
-            let Some(model) = models.get(&Name::new(&model)).copied() else {
-                // A module that never got a model does no harm: what reads from it says so.
-                let message = format!("the model of the module `{name}` is not in this file");
-                // Stella's word is `url`, and it keeps a copy of the model in the file.
-                let is_elsewhere = ["resource", "url"].iter().any(|name| module.has_attribute(*name));
-                let severity = if is_elsewhere { Severity::Error } else { Severity::Warning };
-                let diagnostic = Diagnostic { severity, ..Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message) };
-                diagnostics.push(diagnostic.at(tag, ""));
-                continue;
-            };
+            let Some(model) = model_of(source, &models, module, &name, diagnostics) else { continue };
             refuse(source, module, model, diagnostics);
             if instances.len() >= MAX_INSTANCES || depth >= MAX_DEPTH {
                 let message = format!("more than {MAX_INSTANCES} modules, or more than {MAX_DEPTH} inside each other");
@@ -209,12 +238,7 @@ fn instances<'a, 'i>(
                 return (instances, connections);
             }
             let prefix = prefixes.get(&Name::new(&name)).cloned().unwrap_or_default();
-            // Stella writes each connection twice, and `connect2` is the one that it reads.
-            for connect in children(module, "connect").chain(children(module, "connect2")) {
-                let (Some(to), Some(from)) = (source.attribute(connect, "to"), source.attribute(connect, "from"))
-                else {
-                    continue;
-                };
+            for (to, from) in connects(source, module) {
                 let to = connected(&plain(to.value), &prefix, &prefixes);
                 connections.insert(to, (outer.clone(), Spanned::new(Name::new(&plain(from.value)), from.span)));
             }

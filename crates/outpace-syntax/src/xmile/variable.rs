@@ -69,6 +69,15 @@ pub(super) struct Part {
     pub(super) graph: Option<Graph>,
 }
 
+impl Variable {
+    /// A graphical function without an equation that says where it is read.
+    fn is_graph_alone(&self) -> bool {
+        let parts = || std::iter::once(&self.whole).chain(self.elements.iter().map(|(_, part)| part));
+        (self.graph_name.is_some() || parts().any(|part| part.graph.is_some()))
+            && parts().all(|part| part.equation.is_none())
+    }
+}
+
 /// What stands above the variables and decides about them.
 pub(super) struct Surroundings<'a> {
     pub(super) source: &'a Source<'a>,
@@ -79,6 +88,18 @@ pub(super) struct Surroundings<'a> {
     pub(super) non_negative_flows: bool,
 }
 
+impl Surroundings<'_> {
+    /// Whether a variable may not go below 0.
+    fn non_negative(&self, node: Node<'_, '_>, role: Role) -> bool {
+        let otherwise = match role {
+            Role::Stock => self.non_negative_stocks,
+            Role::Flow => self.non_negative_flows,
+            _ => return false,
+        };
+        non_negative(self.source, node).unwrap_or(otherwise)
+    }
+}
+
 /// Reads one element under `<variables>`; `None` for what is no variable.
 pub(super) fn variable(
     around: &Surroundings<'_>,
@@ -87,15 +108,14 @@ pub(super) fn variable(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Variable> {
     let source = around.source;
-    let role = [("stock", Role::Stock), ("flow", Role::Flow), ("aux", Role::Auxiliary), ("gf", Role::Table)];
-    let role = role.into_iter().find(|(name, _)| is(node, name))?.1;
+    let role = role(node)?;
     let tag = source.tag(node);
     let Some(name) = source.attribute(node, "name") else {
         diagnostics.push(Diagnostic::error(codes::MISSING_KEY, "this variable has no name").at(tag, ""));
         return None;
     };
     let name = Spanned::new(Name::new(&instance.1.qualified(&plain(name.value))), name.span);
-    let mut equation = text(source, node, "eqn");
+    let equation = text(source, node, "eqn");
     // Vensim exports the control of its clock with an equation that leads back to it, and texts.
     let is_clock = name.value.is("time step") && equation.as_ref().is_some_and(|eqn| Name::new(&eqn.text).is("dt"));
     if is_clock || kind_of_vensim(node) == Some("string") {
@@ -105,18 +125,7 @@ pub(super) fn variable(
         let message = "`<vensim:except>` is not supported: which elements the equation leaves out";
         diagnostics.push(Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(source.tag(except), ""));
     }
-    let is_data = kind_of_vensim(node) == Some("data") && role == Role::Auxiliary;
-    let data = is_data.then(|| equation.take().map_or((Interpolation::Linear, None), interpolated));
-    let (data, equation) = data.map_or((None, equation), |(data, equation)| (Some(data), equation));
-    let whole = Part {
-        equation,
-        initial: text(source, node, "init_eqn"),
-        net: net(source, node),
-        graph: match role {
-            Role::Table => graph(source, node, diagnostics),
-            _ => child(node, "gf").and_then(|gf| graph(source, gf, diagnostics)),
-        },
-    };
+    let (whole, data) = whole(source, node, (role, equation), diagnostics);
     let mut variable = Variable {
         role,
         name,
@@ -130,11 +139,7 @@ pub(super) fn variable(
         elements: elements(source, node, diagnostics),
         inflows: flows(source, node, "inflow", diagnostics),
         outflows: flows(source, node, "outflow", diagnostics),
-        non_negative: match role {
-            Role::Stock => non_negative(source, node).unwrap_or(around.non_negative_stocks),
-            Role::Flow => non_negative(source, node).unwrap_or(around.non_negative_flows),
-            _ => false,
-        },
+        non_negative: around.non_negative(node, role),
         device: (role == Role::Stock).then(|| device::device(source, node, diagnostics)).flatten(),
         leaving: device::leaving(source, node, diagnostics),
         data,
@@ -145,15 +150,37 @@ pub(super) fn variable(
         span: source.span(node.range()),
         tag,
     };
-    let has_graph = variable.graph_name.is_some()
-        || variable.whole.graph.is_some()
-        || variable.elements.iter().any(|(_, part)| part.graph.is_some());
-    let has_equation =
-        variable.whole.equation.is_some() || variable.elements.iter().any(|(_, part)| part.equation.is_some());
-    if has_graph && !has_equation && role != Role::Stock {
+    if role != Role::Stock && variable.is_graph_alone() {
         variable.role = Role::Table;
     }
     Some(variable)
+}
+
+/// What the name of an element says that it is; `None` for what is no variable.
+fn role(node: Node<'_, '_>) -> Option<Role> {
+    let roles = [("stock", Role::Stock), ("flow", Role::Flow), ("aux", Role::Auxiliary), ("gf", Role::Table)];
+    Some(roles.into_iter().find(|(name, _)| is(node, name))?.1)
+}
+
+/// What is said for all elements of a variable, and how Vensim reads it between its points where it is data.
+fn whole(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    (role, equation): (Role, Option<Content>),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Part, Option<Interpolation>) {
+    let (data, equation) = match kind_of_vensim(node) == Some("data") && role == Role::Auxiliary {
+        true => {
+            let (interpolation, equation) = equation.map_or((Interpolation::Linear, None), interpolated);
+            (Some(interpolation), equation)
+        }
+        false => (None, equation),
+    };
+    let graph = match role {
+        Role::Table => graph(source, node, diagnostics),
+        _ => child(node, "gf").and_then(|gf| graph(source, gf, diagnostics)),
+    };
+    (Part { equation, initial: text(source, node, "init_eqn"), net: net(source, node), graph }, data)
 }
 
 /// `<dimensions><dim name="…"/>…</dimensions>`.

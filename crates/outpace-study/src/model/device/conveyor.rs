@@ -54,8 +54,7 @@ impl<'t> Expansion<'t, '_> {
             if device.exponential_leak { one() } else { zero() },
         ];
         for (flow, leak) in leaks.into_iter().take(MOST_LEAKS) {
-            let shared = device.exponential_leak || leak.integers;
-            let share = if shared { write.variable_of(&part(flow, "share")) } else { zero() };
+            let share = if by_share(device, leak) { write.variable_of(&part(flow, "share")) } else { zero() };
             let (start, end) = leak.zone;
             let goes_by_share = if leak.integers { one() } else { zero() };
             let fraction = write.variable_of(&part(flow, "fraction"));
@@ -70,6 +69,19 @@ impl<'t> Expansion<'t, '_> {
         device.outflows.iter().filter_map(leak).collect()
     }
 
+    /// What leaves a conveyor at its end, per unit of time: what the leaks there leave of it.
+    fn exit(&self, write: &Writer, (stock, device): (&'t Name, &'t Device)) -> Expr {
+        let mut amount = write.call("std.CONVEYOR EXIT", vec![write.variable_of(stock)]);
+        let leaks = self.leaks_of(device);
+        for (number, (flow, _)) in leaks.iter().enumerate().filter(|(_, (_, leak))| by_share(device, leak)) {
+            let arguments = vec![write.variable_of(stock), write.number(number as f64)];
+            let zone = write.call("std.CONVEYOR ZONE EXIT", arguments);
+            let share = write.binary(Multiply, write.variable_of(&part(flow, "share")), zone);
+            amount = write.binary(Subtract, amount, share);
+        }
+        write.binary(Divide, amount, write.variable("TIME STEP"))
+    }
+
     /// What leaves a conveyor through one of its flows, per unit of time, were it not arrested.
     pub(super) fn leaving(
         &mut self,
@@ -79,22 +91,13 @@ impl<'t> Expansion<'t, '_> {
         equations: &mut Vec<Equation>,
     ) -> Expr {
         let leaks = self.leaks_of(device);
-        let read = |what: &str, number: Option<usize>| {
-            let number = number.map(|number| write.number(number as f64));
-            write.call(what, std::iter::once(write.variable_of(stock)).chain(number).collect())
+        let number = leaks.iter().position(|(flow, _)| **flow == equation.left.name);
+        let (Some(number), Some(leak)) = (number, own) else { return self.exit(write, (stock, device)) };
+        let read = |what: &str| {
+            let arguments = vec![write.variable_of(stock), write.number(number as f64)];
+            write.call(what, arguments)
         };
         let step = || write.variable("TIME STEP");
-        let by_share = |leak: &Leak| device.exponential_leak || leak.integers;
-        let number = leaks.iter().position(|(flow, _)| **flow == equation.left.name);
-        let (Some(number), Some(leak)) = (number, own) else {
-            let mut amount = read("std.CONVEYOR EXIT", None);
-            for (number, (flow, _)) in leaks.iter().enumerate().filter(|(_, (_, leak))| by_share(leak)) {
-                let zone = read("std.CONVEYOR ZONE EXIT", Some(number));
-                let share = write.binary(Multiply, write.variable_of(&part(flow, "share")), zone);
-                amount = write.binary(Subtract, amount, share);
-            }
-            return write.binary(Divide, amount, step());
-        };
         let flow = leaks[number].0;
         let mut define = |name: &Name, right: Expr| {
             let left = write.reference(name);
@@ -102,20 +105,13 @@ impl<'t> Expansion<'t, '_> {
         };
         let fraction = leak.fraction.clone().unwrap_or_else(|| write.number(0.0));
         define(&part(flow, "fraction"), fraction);
-        let zone = read("std.CONVEYOR ZONE", Some(number));
+        let zone = read("std.CONVEYOR ZONE");
         let fraction = write.variable_of(&part(flow, "fraction"));
-        // What is left of 1 for this leak, behind those before it.
-        let rest = leaks[..number].iter().filter(|(_, leak)| by_share(leak)).fold(write.number(1.0), |rest, before| {
-            write.binary(Subtract, rest, write.variable_of(&part(before.0, "share")))
-        });
-        let bounded = |share: Expr| {
-            let share = write.call("MIN", vec![share, rest.clone()]);
-            write.call("MAX", vec![share, write.number(0.0)])
-        };
+        let bounded = |share| bounded(write, share, before(device, &leaks[..number]));
         let share = part(flow, "share");
         let exponential = bounded(write.binary(Multiply, fraction, step()));
         let amount = match (device.exponential_leak, leak.integers) {
-            (false, false) => read("std.CONVEYOR LEAK", Some(number)),
+            (false, false) => read("std.CONVEYOR LEAK"),
             (true, false) => {
                 define(&share, exponential);
                 write.binary(Multiply, write.variable_of(&share), zone)
@@ -123,26 +119,47 @@ impl<'t> Expansion<'t, '_> {
             (is_exponential, true) => {
                 let planned = match is_exponential {
                     true => write.binary(Multiply, exponential, zone.clone()),
-                    false => read("std.CONVEYOR LEAK", Some(number)),
+                    false => read("std.CONVEYOR LEAK"),
                 };
-                let (due, carried) = (part(flow, "due"), part(flow, "carried"));
-                define(&due, write.binary(Add, write.variable_of(&carried), planned));
+                let due = part(flow, "due");
+                define(&due, write.binary(Add, write.variable_of(&part(flow, "carried")), planned));
                 // Rounding must not keep back a unit that is due.
                 let almost = write.binary(Add, write.variable_of(&due), write.number(1e-9));
                 let whole = write.call("std.INT", vec![almost]);
-                let share_of_zone = write.call("ZIDZ", vec![whole, zone.clone()]);
-                define(&share, bounded(share_of_zone));
-                let gone = write.binary(Multiply, write.variable_of(&share), zone.clone());
-                let kept = write.binary(Subtract, write.variable_of(&due), gone.clone());
-                let change = write.binary(Subtract, kept, write.variable_of(&carried));
-                let mut change = write.binary(Divide, change, step());
-                change = write.unless(self.arrest(write, stock), change);
-                define(&carried, write.call("INTEG", vec![change, write.number(0.0)]));
+                define(&share, bounded(write.call("ZIDZ", vec![whole, zone.clone()])));
+                let gone = write.binary(Multiply, write.variable_of(&share), zone);
+                let change = write.unless(self.arrest(write, stock), carried_on(write, flow, gone.clone()));
+                define(&part(flow, "carried"), write.call("INTEG", vec![change, write.number(0.0)]));
                 gone
             }
         };
         write.binary(Divide, amount, step())
     }
+}
+
+/// The leaks whose shares go before that of the leak behind them.
+fn before<'t>(device: &'t Device, leaks: &[(&'t Name, &'t Leak)]) -> impl Iterator<Item = &'t Name> {
+    leaks.iter().filter(|(_, leak)| by_share(device, leak)).map(|(flow, _)| *flow)
+}
+
+/// A share that is at least 0, and at most what other leaks leave of 1.
+fn bounded<'t>(write: &Writer, share: Expr, others: impl Iterator<Item = &'t Name>) -> Expr {
+    let rest = others
+        .fold(write.number(1.0), |rest, flow| write.binary(Subtract, rest, write.variable_of(&part(flow, "share"))));
+    let share = write.call("MIN", vec![share, rest]);
+    write.call("MAX", vec![share, write.number(0.0)])
+}
+
+/// How what a leak carries over to later steps changes, per unit of time, where so much of what was due has gone.
+fn carried_on(write: &Writer, flow: &Name, gone: Expr) -> Expr {
+    let kept = write.binary(Subtract, write.variable_of(&part(flow, "due")), gone);
+    let change = write.binary(Subtract, kept, write.variable_of(&part(flow, "carried")));
+    write.binary(Divide, change, write.variable("TIME STEP"))
+}
+
+/// Whether a leak takes a share of what lies in its zone, and not of what came in.
+fn by_share(device: &Device, leak: &Leak) -> bool {
+    device.exponential_leak || leak.integers
 }
 
 /// A variable of a flow or a stock that no text names.
