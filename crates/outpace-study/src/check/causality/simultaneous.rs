@@ -79,6 +79,8 @@ fn components(model: &Model, needs: &mut Needs<'_>) -> Vec<u32> {
     let mut lowest = vec![NONE; model.cell_count()];
     let mut component = vec![NONE; model.cell_count()];
     let (mut open, mut path, mut seen, mut closed) = (Vec::new(), Vec::new(), 0, 0);
+    // What the elements of the path still need: those of the last one at the end, from where its own begin.
+    let mut rest = Vec::new();
     let variables = model.variables.iter().filter(|variable| variable.kind != Kind::Lookup);
     for root in variables.flat_map(|variable| variable.cells()) {
         let mut enter = Some(root).filter(|root| lowest[root.0 as usize] == NONE);
@@ -86,12 +88,12 @@ fn components(model: &Model, needs: &mut Needs<'_>) -> Vec<u32> {
             if let Some(cell) = enter.take() {
                 lowest[cell.0 as usize] = seen;
                 open.push(cell);
-                path.push((cell, seen, needs.of(cell)));
+                path.push((cell, seen, rest.len()));
+                needs.of(cell, &mut rest);
                 seen += 1;
             }
-            let Some((cell, number, rest)) = path.last_mut() else { break };
-            let (cell, number) = (*cell, *number);
-            match rest.pop() {
+            let Some(&(cell, number, begin)) = path.last() else { break };
+            match if rest.len() > begin { rest.pop() } else { None } {
                 Some(next) if lowest[next.0 as usize] == NONE => enter = Some(next),
                 Some(next) if component[next.0 as usize] == NONE => {
                     lowest[cell.0 as usize] = lowest[cell.0 as usize].min(lowest[next.0 as usize]);
