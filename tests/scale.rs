@@ -2,6 +2,8 @@
 
 use outpace::lower::{Lowered, Overrides, Settings, lower};
 use outpace_study::model;
+use outpace_syntax::diagnostic::codes;
+use outpace_syntax::mdl::sheet::Sheet;
 use outpace_syntax::{FileId, mdl};
 use outpace_tests::large::{arrays, flat};
 
@@ -38,6 +40,20 @@ fn twice_the_equations_are_twice_the_work() {
 fn a_model_of_a_hundred_thousand_equations_is_read() {
     let (tree, diagnostics) = mdl::parse(FileId(0), &flat(100_000, 1));
     assert_eq!((tree.equations.len(), diagnostics), (100_004, vec![]));
+}
+
+/// Short equations may read a long table again and again: what they keep of it is bounded all together.
+#[test]
+fn points_read_from_tables_are_counted_for_each_equation() {
+    let equations = (0..2_100).map(|at| format!("x {at} := GET DIRECT DATA('t.csv', ',', 'A', 'B1') ~ ~ |\n"));
+    let text: String = equations.chain([flat(10, 1)]).collect();
+    let (mut tree, parsed) = mdl::parse(FileId(0), &text);
+    let rows: String = (0..4_000).map(|at| format!("{at},1\n")).collect();
+    tree.sheets.0.insert(("t.csv".to_string(), ",".to_string()), Sheet::from_text(&rows, ','));
+    let (_, diagnostics) = model::resolve(&tree);
+    let told: Vec<_> = diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.message.as_str())).collect();
+    let problem = (codes::MODEL_TOO_LARGE, "the equations read more than 8388608 points from tables");
+    assert_eq!((parsed, told), (vec![], vec![problem]));
 }
 
 /// A name that is misspelt everywhere is compared with all others only so often: the mistakes themselves are all told.

@@ -173,9 +173,9 @@ impl<'a> Translation<'a> {
         let begin = translation.assembler.begin();
         for (now, (instruction, uses)) in instructions.iter().zip(uses).enumerate() {
             translation.now = now;
-            translation.next = uses.operands;
+            translation.next = uses.operands();
             let result = translation.instruction(instruction);
-            for (place, next) in instruction.reads().into_iter().zip(uses.operands) {
+            for (place, next) in instruction.reads().into_iter().zip(uses.operands()) {
                 if let Some(place) = place {
                     translation.registers.settle(place, next);
                 }
@@ -191,7 +191,7 @@ impl<'a> Translation<'a> {
         if uses.kept {
             self.assembler.store(memory(place), register);
         }
-        self.registers.define(place, register, uses.result, !uses.kept);
+        self.registers.define(place, register, uses.result(), !uses.kept);
     }
 
     /// Operand `number`, in a register or in memory.

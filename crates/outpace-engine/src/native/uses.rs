@@ -1,18 +1,33 @@
 //! When the values of a line of code are read: what decides which of them stay in registers, and which must be stored.
 
+use super::MOST_INSTRUCTIONS;
 use crate::kernel::{Instruction, Place};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+/// A position in a run, which has few enough instructions. There is one of these for each instruction of a model.
+type Position = u16;
+const _: () = assert!(MOST_INSTRUCTIONS <= Position::MAX as usize);
 
 /// What happens after an instruction to what it reads and gives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Uses {
     /// The position in its run of the next instruction that reads each of what this one reads.
-    pub(super) operands: [Option<usize>; 5],
+    operands: [Option<Position>; 5],
     /// The position of the next instruction that reads the result.
-    pub(super) result: Option<usize>,
+    result: Option<Position>,
     /// Whether the result must be in memory when the run has ended.
     pub(super) kept: bool,
+}
+
+impl Uses {
+    pub(super) fn operands(&self) -> [Option<usize>; 5] {
+        self.operands.map(|next| next.map(usize::from))
+    }
+
+    pub(super) fn result(&self) -> Option<usize> {
+        self.result.map(usize::from)
+    }
 }
 
 /// The uses of each instruction of a line over rows of so many vectors that is cut into runs, found by going backward.
@@ -21,7 +36,7 @@ pub(super) fn uses((line, vectors): (&[Instruction], usize), runs: &[Range<usize
     let mut all = vec![Uses::default(); line.len()];
     let mut live = Live { rows: kept.to_vec(), vectors };
     for run in runs.iter().rev() {
-        let mut next: HashMap<Place, usize> = HashMap::new();
+        let mut next: HashMap<Place, Position> = HashMap::new();
         let mut read: HashSet<Place> = HashSet::new();
         for at in run.clone().rev() {
             let (instruction, uses) = (&line[at], &mut all[at]);
@@ -32,7 +47,7 @@ pub(super) fn uses((line, vectors): (&[Instruction], usize), runs: &[Range<usize
             let operands = instruction.reads();
             uses.operands = operands.map(|place| place.and_then(|place| next.get(&place).copied()));
             for place in operands.into_iter().flatten() {
-                next.insert(place, at - run.start);
+                next.insert(place, (at - run.start) as Position);
                 read.insert(place);
             }
         }

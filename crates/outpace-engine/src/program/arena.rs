@@ -80,6 +80,11 @@ pub(crate) struct Arena {
 }
 
 impl Arena {
+    /// No values yet, and room for so many.
+    pub(crate) fn with_room(count: usize) -> Arena {
+        Arena { nodes: Vec::with_capacity(count), known: Index::with_room(count) }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }

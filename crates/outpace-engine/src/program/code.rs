@@ -20,12 +20,13 @@ use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, ind
 use crate::kernel::{Instruction, Place, Width};
 use crate::lookup::Table;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A program's code for some outputs, with some of its parameters varied.
 #[derive(Debug, Clone)]
 pub(crate) struct Code {
     pub(crate) schedule: Schedule,
-    pub(crate) tables: Vec<Table>,
+    pub(crate) tables: Arc<[Table]>,
     /// Where each varied parameter that matters lies, with its index among the varied ones.
     pub(crate) parameters: Vec<(usize, Place)>,
     pub(crate) states: Vec<StateCode>,
@@ -180,7 +181,7 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
             *varies = true;
         }
     }
-    let mut arena = Arena::default();
+    let mut arena = Arena::with_room(program.arena.len());
     let mut mapped: Vec<Value> = Vec::with_capacity(program.arena.len());
     for value in program.arena.values() {
         let node = program.arena.node(value).map(|operand| mapped[operand.0 as usize]);

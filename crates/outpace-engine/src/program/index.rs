@@ -16,13 +16,22 @@ pub(super) struct Index {
     seed: u64,
 }
 
+/// The least number of entries.
+const LEAST: usize = 64;
+
 impl Default for Index {
     fn default() -> Index {
-        Index { entries: Vec::new(), seed: RandomState::new().hash_one(0) }
+        Index::with_room(0)
     }
 }
 
 impl Index {
+    /// An index that need not grow for a list of so many things.
+    pub(super) fn with_room(count: usize) -> Index {
+        let room = (count * 2).next_power_of_two().max(LEAST);
+        Index { entries: vec![0; room], seed: RandomState::new().hash_one(0) }
+    }
+
     /// The number of the thing in the list that equals this one. Where there is none, it becomes the list's next.
     pub(super) fn find_or_push<T: Hash + Eq>(&mut self, list: &mut Vec<T>, thing: T) -> u32 {
         if (list.len() + 1) * 2 > self.entries.len() {
@@ -45,7 +54,7 @@ impl Index {
 
     /// Twice the room.
     fn grow<T: Hash>(&mut self, list: &[T]) {
-        self.entries = vec![0; (self.entries.len() * 2).max(64)];
+        self.entries = vec![0; self.entries.len() * 2];
         for (number, thing) in (1..).zip(list) {
             let hash = self.hash(thing);
             let mut at = self.home(hash);

@@ -28,7 +28,7 @@ pub(crate) fn separate(
     wanted.extend(devices.iter().flat_map(|device| &device.start));
     let order = initial_order(graph, (states, devices), &wanted)?;
 
-    let mut arena = Arena::default();
+    let mut arena = Arena::with_room(graph.len());
     let mut initial: Vec<Value> = vec![arena.constant(f64::NAN); graph.len()];
     for value in order {
         let at = |value: Value| initial[value.0 as usize];
@@ -76,6 +76,7 @@ pub(crate) fn separate(
         .collect();
     let devices = devices.iter().map(|device| device.map(first, at)).collect();
     let outputs = outputs.iter().map(|&output| at(output)).collect();
+    let tables = tables.into();
     Ok(Program { arena, tables, parameters, states, devices, outputs, schedule, native: true, vectors: None })
 }
 

@@ -19,6 +19,7 @@ use crate::lookup::Table;
 use arena::Arena;
 pub(crate) use clock::whole;
 pub use clock::{Clock, Method, Pace, Schedule, Tolerance};
+use std::sync::Arc;
 
 /// A state's definition.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +81,7 @@ impl StateKind {
 #[derive(Debug, Clone)]
 pub struct Program {
     pub(crate) arena: Arena,
-    pub(crate) tables: Vec<Table>,
+    pub(crate) tables: Arc<[Table]>,
     pub(crate) parameters: Vec<f64>,
     pub(crate) states: Vec<State>,
     pub(crate) devices: Vec<Device>,

@@ -7,12 +7,16 @@ use outpace_syntax::expr::Points;
 use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
 use outpace_syntax::{Diagnostic, Span, Spanned};
 
+/// The most points that a model may read from tables, counted again for each equation that reads them.
+const MAX_POINTS: usize = 8 << 20;
+
 /// Fills in the bodies of all definitions.
 pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], diagnostics: &mut Vec<Diagnostic>) {
+    let mut points_left = MAX_POINTS;
     for (equation, place) in tree.equations.iter().zip(places) {
         let Some((variable, index)) = *place else { continue };
         let definition = &model.variable(variable).definitions[index];
-        let body = body(model, definition, &equation.right, tree, diagnostics);
+        let body = body(model, definition, &equation.right, (tree, &mut points_left), diagnostics);
         model.variables[variable.0 as usize].definitions[index].body = body;
     }
 }
@@ -22,7 +26,7 @@ fn body(
     model: &Model,
     definition: &Definition,
     right: &Right,
-    tree: &ModelTree,
+    (tree, points_left): (&ModelTree, &mut usize),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
     let external = match right {
@@ -31,7 +35,12 @@ fn body(
         _ => None,
     };
     if let Some((expr, interpolation)) = external {
-        return external::body(model, definition, expr, interpolation, &tree.sheets).unwrap_or_else(|problem| {
+        // Once there are too many, which was said, no more are read.
+        if *points_left == 0 {
+            return Body::Error;
+        }
+        let read = external::body(model, definition, expr, interpolation, &tree.sheets);
+        return read.and_then(|body| spend(points_left, body, expr.span)).unwrap_or_else(|problem| {
             diagnostics.push(problem);
             Body::Error
         });
@@ -61,6 +70,24 @@ fn of_data(expr: Expr, interpolation: Interpolation) -> Expr {
         true => Expr { span: expr.span, kind: ExprKind::OfData(interpolation, Box::new(expr)) },
         false => expr,
     }
+}
+
+/// What was read from a table, if its points are not too many.
+fn spend(points_left: &mut usize, body: Body, span: Span) -> Result<Body, Diagnostic> {
+    let points = match &body {
+        Body::Tables(all) | Body::Series(_, all) => all.iter().map(Vec::len).sum(),
+        _ => 0,
+    };
+    match points_left.checked_sub(points).filter(|left| *left > 0) {
+        Some(left) => *points_left = left,
+        None => {
+            *points_left = 0;
+            let message = format!("the equations read more than {MAX_POINTS} points from tables");
+            let problem = Diagnostic::error(codes::MODEL_TOO_LARGE, message).at(span, "reached here");
+            return Err(problem.help("give the points that several equations read a variable of their own"));
+        }
+    }
+    Ok(body)
 }
 
 /// A list of constants, one for each setting of the loops on the left.

@@ -252,7 +252,9 @@ impl Study {
 /// The unit of each variable of a model; one without is a pure number.
 pub fn variable_units(model: &Model, table: &UnitTable) -> Vec<Unit> {
     // What looks wrong in them is reported by the check of units; here they only have to have a meaning.
-    let mut known: HashMap<(Vec<(&str, i32)>, u64), Unit> = HashMap::new();
+    /// The factors of a unit as written, and the bits of its scale.
+    type Written<'a> = (Vec<(&'a str, i32)>, u64);
+    let mut known: HashMap<Written, Unit> = HashMap::new();
     let units = model.variables.iter().map(|variable| match &variable.unit {
         None => Unit::dimensionless(),
         Some(unit) => {

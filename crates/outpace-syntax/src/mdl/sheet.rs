@@ -155,12 +155,14 @@ impl Sheet {
 
     /// The cells of a row, or of a column, that hold numbers, by their place along it.
     pub fn numbers_along(&self, line: u32, is_row: bool) -> Vec<(u32, f64)> {
-        let on_line = self.cells.iter().filter_map(|((row, column), cell)| match cell {
-            Cell::Number(number) if is_row && *row == line => Some((*column, *number)),
-            Cell::Number(number) if !is_row && *column == line => Some((*row, *number)),
-            _ => None,
-        });
-        on_line.collect()
+        if is_row {
+            let row = self.cells.range((line, 0)..=(line, u32::MAX));
+            return row.filter_map(|((_, column), _)| Some((*column, self.number(line, *column)?))).collect();
+        }
+        // From row to row, not over all the cells between.
+        let from = |row: u32| self.cells.range((row, 0)..).next().map(|((row, _), _)| *row);
+        let rows = std::iter::successors(from(0), |row| from(row.checked_add(1)?));
+        rows.filter_map(|row| Some((row, self.number(row, line)?))).collect()
     }
 }
 

@@ -33,7 +33,7 @@ pub struct ParameterSlot {
 
 /// Makes every element observable, and names it.
 pub(super) fn outputs(model: &Model, values: &[Option<Value>], graph: &mut Graph) -> Vec<OutputName> {
-    let mut names = Vec::new();
+    let mut names = Vec::with_capacity(values.len());
     for variable in model.variables.iter().filter(|variable| has_values(variable.kind)) {
         for cell in variable.cells() {
             let Some(value) = values.get(cell.0 as usize).copied().flatten() else { continue };

@@ -15,7 +15,6 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,32 +22,49 @@ use std::sync::Arc;
 /// One trajectory as CSV, row by row: first column `Time`, then a column a variable element, every number exact.
 pub struct CsvRows<W> {
     out: W,
-    line: String,
+    /// What is not handed on yet.
+    text: String,
 }
+
+/// Text is handed on when there are so many bytes of it.
+const PART_BYTES: usize = 1 << 16;
 
 impl<W: io::Write> CsvRows<W> {
     /// Writes the names of the columns.
-    pub fn begin(mut out: W, names: &[&str]) -> io::Result<CsvRows<W>> {
-        let mut line = String::from("Time");
+    pub fn begin(out: W, names: &[&str]) -> io::Result<CsvRows<W>> {
+        let mut rows = CsvRows { out, text: String::from("Time") };
         for name in names {
-            line.push(',');
-            line.push_str(&cell(name));
+            rows.text.push(',');
+            rows.text.push_str(&cell(name));
+            rows.hand_on(PART_BYTES)?;
         }
-        line.push('\n');
-        out.write_all(line.as_bytes())?;
-        Ok(CsvRows { out, line })
+        rows.end()?;
+        Ok(rows)
     }
 
     /// Writes a saved time and the values at it.
     pub fn row(&mut self, time: f64, values: &[f64]) -> io::Result<()> {
-        self.line.clear();
-        push_number(&mut self.line, time);
+        push_number(&mut self.text, time);
         for value in values {
-            self.line.push(',');
-            push_number(&mut self.line, *value);
+            self.text.push(',');
+            push_number(&mut self.text, *value);
+            self.hand_on(PART_BYTES)?;
         }
-        self.line.push('\n');
-        self.out.write_all(self.line.as_bytes())
+        self.end()
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.text.push('\n');
+        self.hand_on(0)
+    }
+
+    /// Hands on what there is, if that is more than so many bytes.
+    fn hand_on(&mut self, most: usize) -> io::Result<()> {
+        if self.text.len() > most {
+            self.out.write_all(self.text.as_bytes())?;
+            self.text.clear();
+        }
+        Ok(())
     }
 }
 
@@ -59,19 +75,21 @@ pub fn number(value: f64) -> String {
     text
 }
 
-/// Adds a [`number`] to a line.
-fn push_number(line: &mut String, value: f64) {
-    let magnitude = value.abs();
-    // A text takes whatever is written to it.
-    let _ = if value.is_nan() {
-        Ok(())
-    } else if value.is_infinite() {
-        line.write_str(if value > 0.0 { "inf" } else { "-inf" })
-    } else if magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) {
-        write!(line, "{value}")
-    } else {
-        write!(line, "{value:e}")
-    };
+/// Adds a [`number`] to a text.
+fn push_number(text: &mut String, value: f64) {
+    if value.is_nan() {
+        return;
+    }
+    if value.is_infinite() {
+        return text.push_str(if value > 0.0 { "inf" } else { "-inf" });
+    }
+    // Plain from 0.00001 to below 10¹⁶ and with an exponent beyond, as here; a sign and a zero less.
+    let mut buffer = zmij::Buffer::new();
+    let digits = buffer.format_finite(value);
+    match digits.split_once("e+") {
+        Some((mantissa, exponent)) => text.extend([mantissa, "e", exponent]),
+        None => text.push_str(digits.strip_suffix(".0").unwrap_or(digits)),
+    }
 }
 
 /// A text cell, quoted where it has to be (RFC 4180).

@@ -18,6 +18,22 @@ fn every_number_reads_back_to_the_same_bits() {
     assert_eq!([1e16, 1e-6, 2.0].map(number), ["1e16", "1e-6", "2"]);
 }
 
+/// The standard library finds the shortest digits too, if slowly, and of two as near as each other the greater.
+#[test]
+fn numbers_are_as_short_as_can_be() {
+    let mut bits = 1_u64;
+    for _ in 0..200_000 {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let anything = f64::from_bits(bits ^ (bits >> 29));
+        let usual = (bits >> 11) as f64 / (1_u64 << (bits % 64)) as f64;
+        for value in [anything, usual, usual.round(), -usual * 1e-9].into_iter().filter(|value| value.is_finite()) {
+            let plain = value == 0.0 || (1e-5..1e16).contains(&value.abs());
+            let (text, same) = (number(value), if plain { format!("{value}") } else { format!("{value:e}") });
+            assert_eq!((text.parse(), text.len()), (Ok(value), same.len()), "{text} for {same}");
+        }
+    }
+}
+
 #[test]
 fn names_with_commas_and_quotes_are_quoted() {
     let mut text = Vec::new();
