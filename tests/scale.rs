@@ -49,7 +49,7 @@ fn points_read_from_tables_are_counted_for_each_equation() {
     let text: String = equations.chain([flat(10, 1)]).collect();
     let (mut tree, parsed) = mdl::parse(FileId(0), &text);
     let rows: String = (0..4_000).map(|at| format!("{at},1\n")).collect();
-    tree.sheets.0.insert(("t.csv".to_string(), ",".to_string()), Sheet::from_text(&rows, ','));
+    tree.sheets.tables.insert(("t.csv".to_string(), ",".to_string()), Sheet::from_text(&rows, ','));
     let (_, diagnostics) = model::resolve(&tree);
     let told: Vec<_> = diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.message.as_str())).collect();
     let problem = (codes::MODEL_TOO_LARGE, "the equations read more than 8388608 points from tables");
