@@ -17,7 +17,7 @@ use outpace::reason;
 use outpace::run::{self, Settings, lower_scenario};
 use outpace::write::atomic;
 use outpace_engine::design::{Design, Sampler};
-use outpace_study::study;
+use outpace_study::study::{self, Study};
 use outpace_syntax::diagnostic::drop_told;
 use outpace_syntax::trees::Parser;
 use outpace_syntax::{Diagnostic, correlations, parameters};
@@ -87,7 +87,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     match options.output.as_deref() {
         Some(path) if is_parquet(path) => write_trajectories(&job, path, options.resume, terminal)?,
         Some(path) => write_statistics(&job, path, options, terminal)?,
-        None => show_statistics(&job, terminal)?,
+        None => show_statistics(&job, &opened.study, terminal)?,
     }
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
@@ -109,12 +109,7 @@ fn other_beliefs(opened: &mut Opened, options: &Ensemble, terminal: &Terminal) {
 }
 
 /// What a file says, in place of what the study says of the same.
-fn other_file<T>(
-    opened: &mut Opened,
-    path: &Path,
-    parse: Parser<T>,
-    replace: fn(&mut study::Study, &T) -> Vec<Diagnostic>,
-) {
+fn other_file<T>(opened: &mut Opened, path: &Path, parse: Parser<T>, replace: fn(&mut Study, &T) -> Vec<Diagnostic>) {
     let before = opened.files.iter().count();
     opened.diagnostics.extend(open_file(path, &mut opened.files));
     if let Some((id, file)) = opened.files.iter().nth(before) {
@@ -210,13 +205,13 @@ fn write_statistics(job: &Job, path: &Path, options: &Ensemble, terminal: &Termi
 }
 
 /// Statistics of the last time on the terminal.
-fn show_statistics(job: &Job, terminal: &Terminal) -> Result<(), Exit> {
+fn show_statistics(job: &Job, study: &Study, terminal: &Terminal) -> Result<(), Exit> {
     let bar = terminal.bar();
     let members = job.design.members();
     let ensemble = statistics(job, &|done| bar.show("ensemble", done, members));
     drop(bar);
     let ensemble = ensemble.map_err(|_| Exit::Interrupted)?;
-    terminal.print(&summary_text(job, &ensemble));
+    terminal.print(&summary_text(job, &ensemble, study));
     tell_not_finite(&ensemble, terminal);
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Statistics of an ensemble over time, as tables for people and programs.
 
 use super::Job;
+use crate::judge::unit_words;
 use crate::write::format::short;
 use crate::write::table::{cell, number};
 use outpace_engine::{Ensemble, Summary, Tally};
+use outpace_study::study::Study;
 
 /// Which statistics are shown, besides the count, the moments and the ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,26 +75,30 @@ fn each(job: &Job, ensemble: &Ensemble, mut row: impl FnMut(&str, f64, &Summary)
     }
 }
 
-/// The last saved time of every output, for people.
-pub fn summary_text(job: &Job, ensemble: &Ensemble) -> String {
+/// The last saved time of every output of a study's model, for people.
+pub fn summary_text(job: &Job, ensemble: &Ensemble, study: &Study) -> String {
     let last = job.program.saved_times().last().copied().unwrap_or(f64::NAN);
     let widest = job.outputs.iter().map(|output| output.text.chars().count()).max().unwrap_or(0).max(8);
     let mut text = format!("{} futures, values at {}\n\n", ensemble.members, number(last));
-    let mut line = |name: &str, cells: &mut dyn Iterator<Item = String>| {
+    let mut line = |name: &str, cells: &mut dyn Iterator<Item = String>, unit: &str| {
         let cells: Vec<String> = cells.map(|cell| format!("{cell:>10}")).collect();
-        text.push_str(&format!("{name:widest$}  {}\n", cells.join(" ")));
+        let row = format!("{name:widest$}  {}  {unit}", cells.join(" "));
+        text.push_str(row.trim_end());
+        text.push('\n');
     };
     let quantiles = job.shown.quantiles.iter().map(|share| match percent(*share).as_str() {
         "50" => "median".to_string(),
         percent => format!("{percent} %"),
     });
     let bounds = job.shown.tally.above.iter().map(|bound| format!("> {}", short(*bound)));
-    line("variable", &mut quantiles.chain(bounds));
+    line("variable", &mut quantiles.chain(bounds), "unit");
     for (output, series) in job.outputs.iter().zip(&ensemble.series) {
         let Some(summary) = series.summaries.last() else { continue };
         let quantiles = job.shown.quantiles.iter().map(|share| short(summary.quantiles.quantile(*share)));
         let shares = job.shown.shares(summary).map(|share| format!("{} %", percent(share)));
-        line(&output.text, &mut quantiles.chain(shares));
+        let variable = study.model.as_ref().map(|model| model.variable_of(output.cell));
+        let unit = variable.and_then(|variable| study.units.get(variable.0 as usize)).map(unit_words);
+        line(&output.text, &mut quantiles.chain(shares), &unit.unwrap_or_default());
     }
     text
 }

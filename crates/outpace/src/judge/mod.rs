@@ -17,7 +17,7 @@ mod tests;
 pub use answers::Answers;
 pub use evaluate::{Values, World, evaluate};
 pub use hinge::Hinge;
-pub use summary::{Over, Side, Summary, Test, query_words, summarise, words};
+pub use summary::{Over, Side, Summary, Test, query_words, summarise, unit_words, words};
 pub use verdict::{HOLDS_SHARE, LIKELY_SHARE};
 pub use world::{Drawn, indices};
 
