@@ -205,31 +205,51 @@ fn distribution(
     numbers: [&Cell<'_>; 3],
     cells: &mut Cells<'_>,
 ) -> Option<Spanned<Distribution>> {
-    let meanings = shape.value.numbers();
-    let place = numbers[0].span.to(numbers[2].span);
-    let given = numbers.iter().filter(|cell| !cell.value.is_empty()).count();
-    let required = shape.value.required();
-    let gap = numbers.iter().take(required).any(|cell| cell.value.is_empty());
-    let beyond = numbers.iter().skip(meanings.len()).any(|cell| !cell.value.is_empty());
-    if gap || beyond {
-        let word = Shape::WORDS.iter().find(|(_, each)| *each == shape.value).map_or("", |(word, _)| word);
-        let plural = if meanings.len() == 1 { "number" } else { "numbers" };
-        let how_many = match required == meanings.len() {
-            true => required.to_string(),
-            false => format!("{required} to {}", meanings.len()),
-        };
-        let message = format!("`{word}` takes {how_many} {plural}, and {given} are given");
-        let list: Vec<String> =
-            meanings.iter().enumerate().map(|(at, meaning)| format!("p{} the {meaning}", at + 1)).collect();
-        let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, "").and(shape.span, "");
-        cells.diagnostics.push(problem.help(format!("give {}", list.join(", "))));
+    if let Some(problem) = miscounted(shape, numbers) {
+        cells.diagnostics.push(problem);
         return None;
     }
-    let whole = numbers[2].value.is_empty();
+    let place = numbers[0].span.to(numbers[2].span);
+    let is_given = numbers.map(|cell| !cell.value.is_empty());
     let [p1, p2, p3] = numbers.map(|cell| cells.optional_number(cell));
     let number = |value: Option<Spanned<f64>>| value.map_or(0.0, |number| number.value);
     let (p1, p2, p3) = (number(p1?), number(p2?), number(p3?));
-    let (distribution, right, rule) = match shape.value {
+    let (distribution, right, rule) = made_of(shape.value, [p1, p2, p3], is_given[2]);
+    if !right {
+        let message = "these numbers make no distribution";
+        let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, rule);
+        cells.diagnostics.push(problem.help(format!("{rule}; a constant without doubt is `fixed`")));
+        return None;
+    }
+    Some(Spanned::new(distribution, shape.span.to(place)))
+}
+
+/// What is wrong where a distribution has too few numbers, or too many.
+fn miscounted(shape: &Spanned<Shape>, numbers: [&Cell<'_>; 3]) -> Option<Diagnostic> {
+    let (meanings, required) = (shape.value.numbers(), shape.value.required());
+    let gap = numbers.iter().take(required).any(|cell| cell.value.is_empty());
+    let beyond = numbers.iter().skip(meanings.len()).any(|cell| !cell.value.is_empty());
+    if !gap && !beyond {
+        return None;
+    }
+    let given = numbers.iter().filter(|cell| !cell.value.is_empty()).count();
+    let word = Shape::WORDS.iter().find(|(_, each)| *each == shape.value).map_or("", |(word, _)| word);
+    let plural = if meanings.len() == 1 { "number" } else { "numbers" };
+    let how_many = match required == meanings.len() {
+        true => required.to_string(),
+        false => format!("{required} to {}", meanings.len()),
+    };
+    let message = format!("`{word}` takes {how_many} {plural}, and {given} are given");
+    let list: Vec<String> =
+        meanings.iter().enumerate().map(|(at, meaning)| format!("p{} the {meaning}", at + 1)).collect();
+    let place = numbers[0].span.to(numbers[2].span);
+    let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, "").and(shape.span, "");
+    Some(problem.help(format!("give {}", list.join(", "))))
+}
+
+/// A distribution of this shape, whether its numbers are right, and the rule for them.
+fn made_of(shape: Shape, [p1, p2, p3]: [f64; 3], has_third: bool) -> (Distribution, bool, &'static str) {
+    match shape {
         Shape::Fixed => (Distribution::Fixed(p1), true, ""),
         Shape::Uniform => (Distribution::Uniform { low: p1, high: p2 }, p1 < p2, "low must be below high"),
         Shape::Loguniform => {
@@ -245,24 +265,17 @@ fn distribution(
             "the median and the standard deviation of the logarithm must be above zero",
         ),
         Shape::Beta => {
-            let high = if whole { 1.0 } else { p3 };
+            let high = if has_third { p3 } else { 1.0 };
             let right = [p1, p2].iter().all(|shape| SHAPES.contains(shape)) && high > 0.0;
             let rule = "the shapes must lie between 0.01 and a million, and the greatest value above zero";
             (Distribution::Beta { alpha: p1, beta: p2, high }, right, rule)
         }
         Shape::Triangular | Shape::Pert => {
-            let distribution = match shape.value {
+            let distribution = match shape {
                 Shape::Pert => Distribution::Pert { low: p1, mode: p2, high: p3 },
                 _ => Distribution::Triangular { low: p1, mode: p2, high: p3 },
             };
             (distribution, p1 <= p2 && p2 <= p3 && p1 < p3, "low, mode and high must stand in this order")
         }
-    };
-    if !right {
-        let message = "these numbers make no distribution";
-        let problem = Diagnostic::error(codes::BAD_DISTRIBUTION, message).at(place, rule);
-        cells.diagnostics.push(problem.help(format!("{rule}; a constant without doubt is `fixed`")));
-        return None;
     }
-    Some(Spanned::new(distribution, shape.span.to(place)))
 }

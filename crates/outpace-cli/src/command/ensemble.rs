@@ -36,19 +36,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     check_output(options.output.as_deref(), terminal)?;
     options.histogram.as_deref().map_or(Ok(()), |path| check_place(path, terminal))?;
     let shown = shown::shown(options, terminal)?;
-    let mut opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
-    other_beliefs(&mut opened, options, terminal);
-    for path in [&options.output, &options.histogram] {
-        spare(path.as_deref(), &opened.files, &opened.tables, terminal)?;
-    }
-    let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
-    // Futures under other priors than those that were asked for help nobody.
-    if errors && (opened.is_bare() || options.parameters.is_some() || options.correlations.is_some()) {
-        return Err(Exit::Problems);
-    }
-    if let Some(path) = options.output.as_deref().filter(|_| errors) {
-        return Err(terminal.withhold(path));
-    }
+    let (opened, errors) = opened(options, terminal)?;
     let fail = |mut problems: Vec<Diagnostic>| {
         drop_told(&mut problems, &opened.diagnostics);
         terminal.diagnostics(&opened.files, &problems);
@@ -58,13 +46,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
     let lowered = lower_scenario(&opened.study, scenario, &opened.study.parameters).map_err(fail)?;
     let outputs = outputs(options, &opened, &lowered, terminal)?;
     check_size(outputs.len(), lowered.program.schedule().saved_steps().len(), TOGETHER, terminal)?;
-    let settings = Settings::of(&opened.study, options.futures.runs, options.futures.seed, threads);
-    let sampler = options.sampler.map_or(settings.sampler, |choice| match choice {
-        SamplerChoice::Sobol => Sampler::Sobol,
-        SamplerChoice::Lhs => Sampler::LatinHypercube,
-        SamplerChoice::Random => Sampler::Random,
-    });
-    let settings = Settings { sampler, ..settings };
+    let settings = settings(options, &opened, threads);
     let priors = run::priors(&opened.study, &opened.study.parameters, &lowered, scenario);
     if priors.is_empty() {
         terminal.note("no parameter varies: every future is the same; name priors with --parameters");
@@ -90,6 +72,36 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
         None => show_statistics(&job, &opened.study, terminal)?,
     }
     Ok(if errors { Exit::Problems } else { Exit::Sound })
+}
+
+/// The model under the beliefs that are asked for, and whether something in a study is wrong, in which case nothing is
+/// written.
+fn opened(options: &Ensemble, terminal: &Terminal) -> Result<(Opened, bool), Exit> {
+    let mut opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
+    other_beliefs(&mut opened, options, terminal);
+    for path in [&options.output, &options.histogram] {
+        spare(path.as_deref(), &opened.files, &opened.tables, terminal)?;
+    }
+    let errors = terminal.diagnostics(&opened.files, &opened.diagnostics);
+    // Futures under other priors than those that were asked for help nobody.
+    if errors && (opened.is_bare() || options.parameters.is_some() || options.correlations.is_some()) {
+        return Err(Exit::Problems);
+    }
+    if let Some(path) = options.output.as_deref().filter(|_| errors) {
+        return Err(terminal.withhold(path));
+    }
+    Ok((opened, errors))
+}
+
+/// How many futures there are and how they are drawn: as the study says where the command line does not.
+fn settings(options: &Ensemble, opened: &Opened, threads: usize) -> Settings {
+    let settings = Settings::of(&opened.study, options.futures.runs, options.futures.seed, threads);
+    let sampler = options.sampler.map_or(settings.sampler, |choice| match choice {
+        SamplerChoice::Sobol => Sampler::Sobol,
+        SamplerChoice::Lhs => Sampler::LatinHypercube,
+        SamplerChoice::Random => Sampler::Random,
+    });
+    Settings { sampler, ..settings }
 }
 
 /// How many futures are worked on at once.
