@@ -96,6 +96,21 @@ pub struct StudyChoice {
     pub as_of: Option<String>,
 }
 
+/// The model, and what it reads.
+#[derive(Debug, Clone, Args)]
+pub struct ModelChoice {
+    /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
+    #[arg(value_name = "MODEL|STUDY")]
+    pub model: Option<String>,
+    /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
+    /// data.xlsx beside a model file); and changes files, .cin
+    #[arg(value_name = "DATA")]
+    pub data: Vec<PathBuf>,
+    /// Let the model read tables anywhere in this folder (default: the folder of the model)
+    #[arg(long, value_name = "DIR")]
+    pub within: Option<PathBuf>,
+}
+
 /// How many futures.
 #[derive(Debug, Clone, Args)]
 pub struct Futures {
@@ -201,16 +216,9 @@ pub struct Trace {
 /// `outpace run`
 #[derive(Debug, Args)]
 pub struct Run {
-    /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
-    #[arg(value_name = "MODEL|STUDY")]
-    pub model: Option<String>,
-    /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
-    /// data.xlsx beside a model file); and changes files, .cin
-    #[arg(value_name = "DATA")]
-    pub data: Vec<PathBuf>,
-    /// Let the model read tables anywhere in this folder (default: the folder of the model)
-    #[arg(long, value_name = "DIR")]
-    pub within: Option<PathBuf>,
+    /// The model
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// Run under this scenario of the study
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
@@ -228,16 +236,9 @@ pub struct Run {
 /// `outpace ensemble`
 #[derive(Debug, Args)]
 pub struct Ensemble {
-    /// A model file (.mdl, .xmile, .stmx), a study folder or the name of a built-in study
-    #[arg(value_name = "MODEL|STUDY")]
-    pub model: Option<String>,
-    /// Tables with series for the model's data variables: .csv, .tab, .tsv, .dat, .xlsx (default: data.csv, data.tab or
-    /// data.xlsx beside a model file); and changes files, .cin
-    #[arg(value_name = "DATA")]
-    pub data: Vec<PathBuf>,
-    /// Let the model read tables anywhere in this folder (default: the folder of the model)
-    #[arg(long, value_name = "DIR")]
-    pub within: Option<PathBuf>,
+    /// The model
+    #[command(flatten)]
+    pub model: ModelChoice,
     /// The futures
     #[command(flatten)]
     pub futures: Futures,

@@ -3,7 +3,7 @@
 use super::check::diagnostic_json;
 use super::model;
 use crate::Exit;
-use crate::args::Check;
+use crate::args::{Check, ModelChoice};
 use crate::terminal::Terminal;
 use outpace::lower::Overrides;
 use outpace::reality::{Outcome, Tested};
@@ -17,7 +17,8 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
         terminal.fail("--as-of, --runs and --seed are for a study", help);
         return Err(Exit::Misuse);
     }
-    let opened = model(options.study.study.as_deref(), &[], options.within.as_deref(), terminal)?;
+    let choice = ModelChoice { model: options.study.study.clone(), data: Vec::new(), within: options.within.clone() };
+    let opened = model(&choice, terminal)?;
     let mut diagnostics = opened.diagnostics.clone();
     match opened.lower(&Overrides::default()) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),

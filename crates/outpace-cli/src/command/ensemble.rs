@@ -77,7 +77,7 @@ fn ensemble(options: &Ensemble, terminal: &Terminal, threads: usize) -> Result<E
 /// The model under the beliefs that are asked for, and whether something in a study is wrong, in which case nothing is
 /// written.
 fn opened(options: &Ensemble, terminal: &Terminal) -> Result<(Opened, bool), Exit> {
-    let mut opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
+    let mut opened = model(&options.model, terminal)?;
     other_beliefs(&mut opened, options, terminal);
     for path in [&options.output, &options.histogram] {
         spare(path.as_deref(), &opened.files, &opened.tables, terminal)?;

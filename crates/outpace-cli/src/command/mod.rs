@@ -14,6 +14,7 @@ pub mod sensitivity;
 pub mod trace;
 
 use crate::Exit;
+use crate::args::ModelChoice;
 use crate::terminal::Terminal;
 use jiff::civil::Date;
 use outpace::model::{Opened, open_model_within};
@@ -75,13 +76,9 @@ pub fn place(asked: Option<&str>, terminal: &Terminal) -> Result<Place, Exit> {
 }
 
 /// Opens a model, gives its data variables their series and changes it as changes files say.
-pub fn model(
-    asked: Option<&str>,
-    files: &[PathBuf],
-    within: Option<&Path>,
-    terminal: &Terminal,
-) -> Result<Opened, Exit> {
-    let place = place(asked, terminal)?;
+pub fn model(choice: &ModelChoice, terminal: &Terminal) -> Result<Opened, Exit> {
+    let place = place(choice.model.as_deref(), terminal)?;
+    let within = choice.within.as_deref();
     if let Some(folder) = within.filter(|folder| !folder.is_dir()) {
         let help = "--within names the folder that holds the model and the tables it reads";
         terminal.fail(&format!("`{}` is no folder", folder.display()), help);
@@ -89,7 +86,7 @@ pub fn model(
     }
     let mut opened = open_model_within(&place, within);
     let is_changes = |path: &&PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("cin"));
-    let (changes, data): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(is_changes);
+    let (changes, data): (Vec<&PathBuf>, Vec<&PathBuf>) = choice.data.iter().partition(is_changes);
     let [changes, data] = [changes, data].map(|paths| paths.into_iter().cloned().collect::<Vec<_>>());
     opened.read_changes(&changes);
     if let Some(file) = opened.read_data(&place, &data).as_deref().and_then(Path::file_name) {

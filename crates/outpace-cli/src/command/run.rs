@@ -23,7 +23,7 @@ pub fn run(options: &Run, terminal: &Terminal) -> Exit {
 
 fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     check_output(options.output.as_deref(), terminal)?;
-    let opened = model(options.model.as_deref(), &options.data, options.within.as_deref(), terminal)?;
+    let opened = model(&options.model, terminal)?;
     // Never taken apart, which takes long for a large model: the process ends soon, and all its memory at once.
     let opened = ManuallyDrop::new(opened);
     spare(options.output.as_deref(), &opened.files, &opened.tables, terminal)?;
