@@ -126,7 +126,9 @@ pub fn trajectories<E>(
     let level = Level::new();
     let width = Width::of_ensemble(program, level);
     let code = Code::new(program, &program.parameters, design.varied(), outputs, width);
-    at_level!(level, simd => hand_out(simd, program, (design, first / BLOCK as u64), &code, threads, sink))
+    // Behind the last member, whose block may not be whole, there is no further block.
+    let skipped = first.div_ceil(BLOCK as u64);
+    at_level!(level, simd => hand_out(simd, program, (design, skipped), &code, threads, sink))
 }
 
 fn hand_out<S: Simd, E>(

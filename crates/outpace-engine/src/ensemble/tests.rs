@@ -123,3 +123,17 @@ fn trajectories_come_in_member_order_until_the_sink_refuses() {
     let result = trajectories(&program(), &design(300), &[QUOTIENT, STOCK], 0, 2, &mut sink);
     assert_eq!((result, firsts), (Err("full"), vec![(0, 64), (64, 64), (128, 64)]));
 }
+
+#[test]
+fn trajectories_go_on_from_any_chunk_and_end_behind_the_last() {
+    // 300 members are four whole blocks of 64, and 44 more.
+    for (first, expected) in [(0, 5), (64, 4), (256, 1), (300, 0)] {
+        let mut firsts = Vec::new();
+        let mut sink = |chunk: crate::Chunk| {
+            firsts.push(chunk.first);
+            Ok::<(), ()>(())
+        };
+        trajectories(&program(), &design(300), &[STOCK], first, 2, &mut sink).unwrap();
+        assert_eq!((firsts.len(), firsts.first().copied().unwrap_or(first)), (expected, first));
+    }
+}
