@@ -79,6 +79,8 @@ pub enum UnaryOp {
     NormalCumulative,
     /// The value that a standard normal variable stays below with probability `x`.
     NormalQuantile,
+    /// The first part of the reciprocal of `x`: made of divisions when a graph is finished.
+    Reciprocal,
 }
 
 /// An operation on two values. Comparisons and logic give 1 for true and 0 for false; every number but 0 is true.
@@ -114,15 +116,19 @@ pub enum BinaryOp {
     And,
     /// One of them, or both, is true.
     Or,
+    /// The second part of the reciprocal of `a`, whose first is `b`.
+    ReciprocalRest,
 }
 
-/// An operation on three values: a number, and the two shapes of a distribution (of which some use only the first).
+/// An operation on three values: in distributions, a number and the two shapes (of which some use only the first).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TernaryOp {
     /// The probability of at most the number.
     Cumulative(Family),
     /// The least value whose probability of not being exceeded is at least the number.
     Quantile(Family),
+    /// A number divided by another, of whose reciprocal the two parts are given.
+    Quotient,
 }
 
 /// Initial values that need one another: no order computes them.

@@ -11,6 +11,7 @@ mod frame;
 pub(crate) mod operation;
 #[cfg(target_arch = "x86_64")]
 mod permute;
+pub(crate) mod quotient;
 pub(crate) mod scalar;
 
 use fearless_simd::prelude::*;
@@ -23,6 +24,7 @@ use crate::lookup::{self, Table};
 use crate::native::{Native, Piece};
 pub(crate) use frame::{BLOCK, CHUNKS, Cells, Chunk, LANES, Place, View, Width, Window};
 use operation::{Comparison, binary, holds, select, unary};
+use quotient::quotient;
 
 /// The operations that are fused in pairs, `(a first b) second c`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -330,14 +332,15 @@ fn kernel<S: Simd>(opcode: Opcode) -> Kernel<S> {
     match opcode {
         // Lines of code are cut at readings before they come here.
         Opcode::Read(..) => |_, _, _, _| {},
-        Opcode::Unary(op) => for_each_operation!(op, UnaryOp { Negate Abs Sqrt Integer Floor Not }, OP => {
+        Opcode::Unary(op) => for_each_operation!(op, UnaryOp { Negate Abs Sqrt Integer Floor Not Reciprocal }, OP => {
             vectorized!(|simd, cells, at, _| map1(simd, cells, at, #[inline(always)] |x| unary(OP, x)))
         }, else elementary_unary::<S>(op)),
         Opcode::Binary(op) => for_each_operation!(op, BinaryOp {
-            Add Subtract Multiply Divide Minimum Maximum Less LessOrEqual Equal NotEqual And Or
+            Add Subtract Multiply Divide Minimum Maximum Less LessOrEqual Equal NotEqual And Or ReciprocalRest
         }, OP => {
             vectorized!(|simd, cells, at, _| map2(simd, cells, at, #[inline(always)] |a, b| binary(OP, a, b)))
         }, else elementary_binary::<S>(op)),
+        Opcode::Ternary(TernaryOp::Quotient) => vectorized!(|simd, cells, at, _| map3(simd, cells, at, quotient)),
         Opcode::Ternary(_) => |_, cells, instruction, _| rare(cells, instruction),
         Opcode::PairLeft(first, second) => pair_left::<S>(first, second),
         Opcode::PairRight(first, second) => pair_right::<S>(first, second),

@@ -3,8 +3,9 @@
 //! Nothing here rounds twice or leaves a choice to the processor, so both give the same bits.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8};
+use fearless_simd::{Level, Simd, f64x8};
 
+use super::{at_level, quotient};
 use crate::graph::{BinaryOp, UnaryOp};
 use crate::math::{self, Lanes};
 
@@ -12,6 +13,8 @@ use crate::math::{self, Lanes};
 pub(crate) trait Operand: Lanes {
     /// Rounded toward zero.
     fn toward_zero(self) -> Self;
+    /// The product with a factor plus an addend, rounded once.
+    fn product_plus(self, factor: Self, addend: Self) -> Self;
     /// Where this lane is at most the other; never where either is not a number.
     fn at_most(self, other: Self) -> Self::Mask;
     /// `function` of each pair of lanes in turn: for functions too rare to be worth vectorising.
@@ -21,6 +24,14 @@ pub(crate) trait Operand: Lanes {
 impl Operand for f64 {
     fn toward_zero(self) -> f64 {
         self.trunc()
+    }
+
+    fn product_plus(self, factor: f64, addend: f64) -> f64 {
+        // The one of the standard library is wrong next to zero on processors that have no instruction for it.
+        at_level!(Level::baseline(), simd => {
+            let [this, factor, addend] = [self, factor, addend].map(|number| f64x8::simd_from(simd, [number; 8]));
+            this.mul_add_precise(factor, addend)[0]
+        })
     }
 
     fn at_most(self, other: f64) -> bool {
@@ -36,6 +47,11 @@ impl<S: Simd> Operand for f64x8<S> {
     #[inline(always)]
     fn toward_zero(self) -> Self {
         self.trunc()
+    }
+
+    #[inline(always)]
+    fn product_plus(self, factor: Self, addend: Self) -> Self {
+        self.mul_add_precise(factor, addend)
     }
 
     #[inline(always)]
@@ -75,6 +91,7 @@ pub(crate) fn unary<L: Operand>(op: UnaryOp, x: L) -> L {
         UnaryOp::LnGamma => x.each(math::ln_gamma),
         UnaryOp::NormalCumulative => x.each(math::normal_cumulative),
         UnaryOp::NormalQuantile => x.each(math::normal_quantile),
+        UnaryOp::Reciprocal => quotient::reciprocal(x),
     }
 }
 
@@ -98,6 +115,7 @@ pub(crate) fn binary<L: Operand>(op: BinaryOp, a: L, b: L) -> L {
         BinaryOp::NotEqual => truth(holds(Comparison::NotEqual, a, b), a),
         BinaryOp::And => truth(holds(Comparison::And, a, b), a),
         BinaryOp::Or => truth(holds(Comparison::Or, a, b), a),
+        BinaryOp::ReciprocalRest => quotient::rest(a, b),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Operations on single numbers: for folding constants. The same definitions as the kernels', so the same bits.
 
 use super::operation;
+use super::quotient;
 use crate::graph::{BinaryOp, TernaryOp, UnaryOp};
 use crate::lookup::{self, Table};
 
@@ -16,6 +17,7 @@ pub(crate) fn ternary(op: TernaryOp, a: f64, b: f64, c: f64) -> f64 {
     match op {
         TernaryOp::Cumulative(family) => family.cumulative(a, b, c),
         TernaryOp::Quantile(family) => family.quantile(a, b, c),
+        TernaryOp::Quotient => quotient::quotient(a, b, c),
     }
 }
 

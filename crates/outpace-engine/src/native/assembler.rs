@@ -65,6 +65,8 @@ pub(super) const PERMUTE_TWO: Form = Form(2, 0x7F);
 pub(super) const SCALE: Form = Form(2, 0x2C);
 /// The first source times the destination, less the second source, rounded once.
 pub(super) const PRODUCT_LESS: Form = Form(2, 0xAA);
+/// The first source times the second, added to the destination, rounded once.
+pub(super) const ADD_PRODUCT: Form = Form(2, 0xB8);
 const SQUARE_ROOT: Form = Form(1, 0x51);
 const LOAD: Form = Form(1, 0x28);
 const STORE: Form = Form(1, 0x29);

@@ -1,7 +1,7 @@
 //! Instructions to machine code.
 //!
 //! Each operation is spelled exactly as its kernel computes it (`kernel/operation.rs`), so that both give the same
-//! bits: no fused multiply-add, comparisons that treat what is not a number alike, minima and maxima that take the
+//! bits: comparisons that treat what is not a number alike, minima and maxima that take the
 //! second operand when neither is less.
 
 use super::assembler::{self as x86, Assembler, Base, Form, Mask, Memory, Predicate, Register, Rounding, Source};
@@ -9,7 +9,7 @@ use super::function::Functions;
 use super::registers::{Registers, memory};
 use super::trace;
 use super::uses::Uses;
-use crate::graph::UnaryOp;
+use crate::graph::{TernaryOp, UnaryOp};
 use crate::kernel::advance::{Basic, Pace, Rate};
 use crate::kernel::operation::Comparison;
 use crate::kernel::{Arithmetic, Chunk, Instruction, LANES, Opcode, Place, Places};
@@ -36,7 +36,8 @@ pub(super) fn can(instruction: &Instruction, tables: &[Table]) -> bool {
             let table = tables.get(instruction.places.table as usize);
             table.is_some_and(|table| table.grid.is_some())
         }
-        Opcode::Ternary(_) | Opcode::Read(..) => false,
+        Opcode::Ternary(op) => op == TernaryOp::Quotient,
+        Opcode::Read(..) => false,
     }
 }
 
@@ -274,8 +275,9 @@ impl<'a> Translation<'a> {
             }
             Opcode::Lookup => self.look_up(at.table, at.a),
             Opcode::Advance(rate, pace) => self.advance(rate, pace, at),
-            // `can` lets neither through.
-            Opcode::Ternary(_) | Opcode::Read(..) => self.take(),
+            Opcode::Ternary(_) => self.quotient(at),
+            // `can` does not let it through.
+            Opcode::Read(..) => self.take(),
         }
     }
 
@@ -352,6 +354,16 @@ impl<'a> Translation<'a> {
         self.assembler.binary(x86::EXCLUSIVE_OR, zero, zero, Source::Register(zero));
         let (yes, no) = if inverted { (zero, one) } else { (one, zero) };
         self.assembler.binary_where(x86::BLEND, TRUTH, to, no, Source::Register(yes));
+    }
+
+    /// A number divided by another whose reciprocal is there in two parts.
+    fn quotient(&mut self, at: &Places) -> Register {
+        let dividend = self.register(at.a);
+        let (reciprocal, rest) = (self.source(1, at.b), self.source(2, at.c));
+        let to = self.take();
+        self.assembler.binary(x86::MULTIPLY, to, dividend, rest);
+        self.assembler.binary(x86::ADD_PRODUCT, to, dividend, reciprocal);
+        to
     }
 
     /// A stock that advances: `x + h × rate`.

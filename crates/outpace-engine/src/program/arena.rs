@@ -6,6 +6,7 @@
 use super::index::Index;
 use crate::device::Reading;
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, TernaryOp, UnaryOp, Value, index_of};
+use crate::kernel::quotient::is_exact;
 use crate::kernel::scalar;
 use crate::lookup::Table;
 
@@ -131,6 +132,9 @@ impl Arena {
             Node::Binary(op, a, b) => self.simplify_binary(op, a, b),
             Node::Ternary(op, a, b, c) => match (self.as_constant(a), self.as_constant(b), self.as_constant(c)) {
                 (Some(a), Some(b), Some(c)) => Simplified::Number(scalar::ternary(op, a, b, c)),
+                (_, Some(reciprocal), Some(rest)) if op == TernaryOp::Quotient && is_exact(reciprocal, rest) => {
+                    self.simplify_binary(BinaryOp::Multiply, a, b)
+                }
                 _ => Simplified::Node(node),
             },
             Node::Select(condition, then, otherwise) => match self.as_constant(condition) {

@@ -14,6 +14,7 @@
 use super::arena::{Arena, Hand, Node};
 use super::emit::{Emitted, Emitter};
 use super::leap::Leap;
+use super::reach::{in_good_order, reached};
 use super::{Counts, Device, Method, Program, Schedule, State, StateKind};
 use crate::device::DeviceKind;
 use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, index_of};
@@ -284,56 +285,6 @@ fn classify(arena: &Arena) -> Vec<Class> {
         });
     }
     classes
-}
-
-/// The values of the wanted classes that `roots` are computed from, themselves included, in order.
-fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted: impl Fn(Value) -> bool) -> Vec<Value> {
-    let mut marked = vec![false; arena.len()];
-    for root in roots {
-        marked[root.0 as usize] = true;
-    }
-    let mut order = Vec::new();
-    for value in arena.values().rev() {
-        if marked[value.0 as usize] && wanted(value) {
-            order.push(value);
-            for operand in arena.node(value).operands() {
-                marked[operand.0 as usize] = true;
-            }
-        }
-    }
-    order.reverse();
-    order
-}
-
-/// The values of the wanted classes that `roots` are computed from, themselves included. Few are best in the order of the
-/// equations, in which neighbours seldom wait for each other; many are best root by root, as they do not stay in the cache.
-fn in_good_order(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> Vec<Value> {
-    const FEW: usize = 3000;
-    let values = reached(arena, roots.iter().copied(), &wanted);
-    if values.len() <= FEW { values } else { in_depth(arena, roots, wanted) }
-}
-
-/// The values of the wanted classes that `roots` are computed from, themselves included: each root after what it needs
-/// and not much else, so that values are read soon after they are computed, and stay in registers.
-fn in_depth(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> Vec<Value> {
-    let mut seen = vec![false; arena.len()];
-    let mut order = Vec::new();
-    // Values to go into, and those whose operands have all been gone into.
-    let mut open: Vec<(Value, bool)> = Vec::new();
-    for &root in roots {
-        open.push((root, false));
-        while let Some((value, complete)) = open.pop() {
-            if complete {
-                order.push(value);
-            } else if wanted(value) && !std::mem::replace(&mut seen[value.0 as usize], true) {
-                open.push((value, true));
-                let below = open.len();
-                open.extend(arena.node(value).operands().map(|operand| (operand, false)));
-                open[below..].reverse();
-            }
-        }
-    }
-    order
 }
 
 fn lay_out(special: &Special, program: &Program, varied: &[ParameterIndex], width: Width) -> Code {

@@ -6,7 +6,7 @@
 
 use super::arena::{Arena, Hand, Node};
 use super::{Device, Program, Schedule, State, StateKind};
-use crate::graph::{CyclicInitial, StateIndex, Value};
+use crate::graph::{BinaryOp, CyclicInitial, StateIndex, TernaryOp, UnaryOp, Value};
 use crate::lookup::Table;
 
 /// The program of a finished graph.
@@ -43,6 +43,8 @@ pub(crate) fn separate(
         };
     }
 
+    let divisions = divisions(graph);
+    let mut steady = Steady::default();
     let mut active: Vec<Value> = Vec::with_capacity(graph.len());
     for value in graph.values() {
         let at = |value: Value| active[value.0 as usize];
@@ -53,6 +55,9 @@ pub(crate) fn separate(
                 _ => arena.insert(Node::State(state), &tables),
             },
             Node::Phase(_, then) => at(then),
+            Node::Binary(BinaryOp::Divide, a, b) if divisions[b.0 as usize] >= MANY => {
+                divided(&mut arena, &tables, &mut steady, (at(a), at(b)))
+            }
             node => arena.insert(node.map(at), &tables),
         };
         active.push(mapped);
@@ -78,6 +83,52 @@ pub(crate) fn separate(
     let outputs = outputs.iter().map(|&output| at(output)).collect();
     let tables = tables.into();
     Ok(Program { arena, tables, parameters, states, devices, outputs, schedule, native: true, vectors: None })
+}
+
+/// So many divisions by one number find the parts of its reciprocal in registers. Fewer lose as much as they gain, by
+/// fetching two numbers instead of one: `docs/engine.md` has what was measured. Random programs, held against
+/// their oracle in tests, do it from the first.
+const MANY: u32 = if cfg!(test) { 1 } else { 64 };
+
+/// By how often each value divides another.
+fn divisions(graph: &Arena) -> Vec<u32> {
+    let mut divisions = vec![0; graph.len()];
+    for value in graph.values() {
+        if let Node::Binary(BinaryOp::Divide, _, b) = graph.node(value) {
+            divisions[b.0 as usize] += 1;
+        }
+    }
+    divisions
+}
+
+/// One value divided by another. A divisor that stays the same through a run is turned into its reciprocal, which is
+/// then computed once: see `kernel/quotient.rs`. That is decided here, for the whole model, and not where parameters
+/// turn out not to vary: a member has the same bits whichever parameters do.
+fn divided(arena: &mut Arena, tables: &[Table], steady: &mut Steady, (a, b): (Value, Value)) -> Value {
+    let plain = arena.insert(Node::Binary(BinaryOp::Divide, a, b), tables);
+    if arena.node(plain) != Node::Binary(BinaryOp::Divide, a, b) || steady.is(arena, a) || !steady.is(arena, b) {
+        return plain;
+    }
+    let reciprocal = arena.insert(Node::Unary(UnaryOp::Reciprocal, b), tables);
+    let rest = arena.insert(Node::Binary(BinaryOp::ReciprocalRest, b, reciprocal), tables);
+    arena.insert(Node::Ternary(TernaryOp::Quotient, a, reciprocal, rest), tables)
+}
+
+/// Which values stay the same through a run: those that depend on parameters only.
+#[derive(Default)]
+struct Steady {
+    known: Vec<bool>,
+}
+
+impl Steady {
+    fn is(&mut self, arena: &Arena, value: Value) -> bool {
+        for value in arena.values().skip(self.known.len()) {
+            let node = arena.node(value);
+            let changes = matches!(node, Node::State(_) | Node::Clock(_) | Node::Read(..));
+            self.known.push(!changes && node.operands().all(|operand| self.known[operand.0 as usize]));
+        }
+        self.known[value.0 as usize]
+    }
 }
 
 /// The values that initial values need, each after those it is computed from.

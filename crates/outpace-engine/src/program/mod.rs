@@ -10,6 +10,7 @@ mod emit;
 mod index;
 pub(crate) mod initial;
 mod leap;
+mod reach;
 
 use crate::device::{DeviceKind, MOST_INPUTS, MOST_STARTING_VALUES};
 use crate::fingerprint::Fingerprint;

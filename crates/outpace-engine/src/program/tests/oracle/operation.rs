@@ -27,6 +27,8 @@ pub(super) fn unary(op: UnaryOp, x: f64) -> f64 {
         UnaryOp::LnGamma => math::ln_gamma(x),
         UnaryOp::NormalCumulative => math::normal_cumulative(x),
         UnaryOp::NormalQuantile => math::normal_quantile(x),
+        // Made of divisions behind the graph's back: none is in it.
+        UnaryOp::Reciprocal => f64::NAN,
     }
 }
 
@@ -34,6 +36,7 @@ pub(super) fn ternary(op: TernaryOp, a: f64, b: f64, c: f64) -> f64 {
     match op {
         TernaryOp::Cumulative(family) => family.cumulative(a, b, c),
         TernaryOp::Quantile(family) => family.quantile(a, b, c),
+        TernaryOp::Quotient => f64::NAN,
     }
 }
 
@@ -73,6 +76,7 @@ pub(super) fn binary(op: BinaryOp, a: f64, b: f64) -> f64 {
         BinaryOp::NotEqual => f64::from(a != b),
         BinaryOp::And => f64::from(a != 0.0 && b != 0.0),
         BinaryOp::Or => f64::from(a != 0.0 || b != 0.0),
+        BinaryOp::ReciprocalRest => f64::NAN,
     }
 }
 
