@@ -12,10 +12,11 @@ use crate::checkpoint::{Checkpoint, words_of};
 use crate::design::Design;
 use crate::graph::OutputIndex;
 use crate::integrate::{Engine, Frame};
-use crate::kernel::{BLOCK, LANES, View, Width, at_level};
+use crate::kernel::{BLOCK, LANES, View, at_level};
 use crate::observe::{self, NotFinite, Plan, Record, Recorder, Request, Summary};
 use crate::order::in_order;
 use crate::program::Program;
+use crate::program::Width;
 use crate::program::code::Code;
 
 /// The most blocks in a span, and the number of spans wished for.

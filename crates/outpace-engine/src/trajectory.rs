@@ -6,9 +6,10 @@ use crate::design::Design;
 use crate::ensemble::Worker;
 use crate::graph::{OutputIndex, ParameterIndex};
 use crate::integrate::Engine;
-use crate::kernel::{BLOCK, Width, at_level};
+use crate::kernel::{BLOCK, at_level};
 use crate::order::in_order;
 use crate::program::Program;
+use crate::program::Width;
 use crate::program::code::Code;
 
 /// One simulation: all outputs at all saved times.

@@ -4,6 +4,7 @@ use crate::ensemble::{Interrupted, Task};
 use crate::fixture::program;
 use crate::graph::{OutputIndex, ParameterIndex};
 use crate::observe::{NotFinite, Observation, Request, Window};
+use crate::program::Program;
 use crate::tally::Tally;
 use crate::trajectory::trajectories;
 
@@ -135,5 +136,25 @@ fn trajectories_go_on_from_any_chunk_and_end_behind_the_last() {
         };
         trajectories(&program(), &design(300), &[STOCK], first, 2, &mut sink).unwrap();
         assert_eq!((firsts.len(), firsts.first().copied().unwrap_or(first)), (expected, first));
+    }
+}
+
+#[test]
+fn trajectories_have_the_same_bits_at_every_width() {
+    let bits = |vectors: Option<usize>, native: bool| {
+        let program = Program { vectors, native, ..program() };
+        let mut bits: Vec<u64> = Vec::new();
+        let mut sink = |chunk: crate::Chunk| {
+            bits.extend(chunk.values.iter().map(|value| value.to_bits()));
+            Ok::<(), ()>(())
+        };
+        trajectories(&program, &design(300), &[STOCK, QUOTIENT], 0, 2, &mut sink).unwrap();
+        bits
+    };
+    let expected = bits(None, true);
+    assert_eq!(expected.len(), 300 * 2 * 3);
+    for vectors in 1..=8 {
+        assert_eq!(bits(Some(vectors), true), expected, "{vectors} vectors");
+        assert_eq!(bits(Some(vectors), false), expected, "{vectors} vectors, kernels");
     }
 }

@@ -1,16 +1,10 @@
 //! The memory that lines of code work on: rows of vectors, a number for each member, and scalars for all of them.
-//!
-//! How many vectors a row has is decided when code is laid out ([`Width`]). Rows as wide as can be are best for small
-//! models: an instruction then has most to do. A frame of many wide rows does not fit into the cache, so machine code,
-//! which has no cost for each instruction, takes fewer members at a time there.
 
 use std::cell::Cell;
 use std::ops::Range;
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, f64x8};
-
-use crate::program::Program;
+use fearless_simd::{Simd, f64x8};
 
 /// The most members that are computed side by side.
 pub(crate) const BLOCK: usize = 64;
@@ -138,42 +132,6 @@ impl<'a> Window<'a> {
     #[inline(always)]
     pub(super) fn set(self, i: usize, chunk: Chunk) {
         self.chunks[i & (CHUNKS - 1)].set(chunk);
-    }
-}
-
-/// How many vectors a row is to have.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Width {
-    /// So many.
-    Exactly(usize),
-    /// So many that the frame stays in the cache.
-    Fitting,
-}
-
-impl Width {
-    /// As many as can be.
-    pub(crate) const WHOLE: Width = Width::Exactly(CHUNKS);
-
-    /// The width for many members: fitting for machine code, whole for kernels, which cost something for each
-    /// instruction.
-    pub(crate) fn of_ensemble(program: &Program, level: Level) -> Width {
-        if let Some(vectors) = program.vectors {
-            return Width::Exactly(vectors);
-        }
-        if program.native && super::makes_code(level) { Width::Fitting } else { Width::WHOLE }
-    }
-
-    /// The vectors of each of so many rows.
-    pub(crate) fn vectors(self, rows: usize) -> usize {
-        /// What rows may take in all: half of the second cache of usual servers.
-        const ROOM: usize = 1 << 19;
-        match self {
-            Width::Exactly(vectors) => vectors.clamp(1, CHUNKS),
-            Width::Fitting => {
-                let row = size_of::<Chunk>() * rows.max(1);
-                [8, 4, 2].into_iter().find(|vectors| vectors * row <= ROOM).unwrap_or(1)
-            }
-        }
     }
 }
 

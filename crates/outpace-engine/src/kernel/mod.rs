@@ -22,7 +22,7 @@ use crate::graph::{BinaryOp, StateIndex, TernaryOp, UnaryOp};
 use crate::lookup::{self, Table};
 #[cfg(target_arch = "x86_64")]
 use crate::native::{Native, Piece};
-pub(crate) use frame::{BLOCK, CHUNKS, Cells, Chunk, LANES, Place, View, Width, Window};
+pub(crate) use frame::{BLOCK, CHUNKS, Cells, Chunk, LANES, Place, View, Window};
 use operation::{Comparison, binary, holds, select, unary};
 use quotient::quotient;
 
@@ -113,7 +113,7 @@ impl Instruction {
 type Kernel<S> = fn(S, Cells, &Instruction, &[Table]);
 
 /// Whether lines may become machine code at a level of vector instructions.
-fn makes_code(level: Level) -> bool {
+pub(crate) fn makes_code(level: Level) -> bool {
     #[cfg(target_arch = "x86_64")]
     return level.as_avx512().is_some();
     #[cfg(not(target_arch = "x86_64"))]

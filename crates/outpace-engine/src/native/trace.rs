@@ -97,7 +97,8 @@ pub(super) fn trace(opcode: Opcode) -> Option<Trace> {
     let tape = RefCell::new(Tape::default());
     let argument = |number| Number { tape: &tape, step: tape.borrow_mut().step(Action::Argument(number)) };
     let result = function(argument(0), argument(1)).step;
-    Some(Trace { actions: tape.into_inner().actions, result })
+    let tape = tape.into_inner();
+    (!tape.refused).then_some(Trace { actions: tape.actions, result })
 }
 
 /// The steps so far, each only once, and none that changes nothing.
@@ -105,6 +106,8 @@ pub(super) fn trace(opcode: Opcode) -> Option<Trace> {
 struct Tape {
     actions: Vec<Action>,
     known: HashMap<Action, Step>,
+    /// Whether something was asked that depends on the numbers, and so cannot be written down.
+    refused: bool,
 }
 
 impl Tape {
@@ -139,6 +142,10 @@ struct Truth<'t>(Number<'t>);
 impl Number<'_> {
     fn record(self, action: Action) -> Self {
         Number { step: self.tape.borrow_mut().step(action), ..self }
+    }
+
+    fn refuse(self) {
+        self.tape.borrow_mut().refused = true;
     }
 
     fn with(self, form: Form, other: Self) -> Self {
@@ -237,8 +244,8 @@ impl<'t> Lanes for Number<'t> {
         self.record(Action::SquareRoot(self.step))
     }
 
-    /// Not asked by any function that is written down.
-    fn any(_: Truth<'t>) -> bool {
+    fn any(Truth(mask): Truth<'t>) -> bool {
+        mask.refuse();
         false
     }
 
@@ -246,8 +253,8 @@ impl<'t> Lanes for Number<'t> {
         mask.record(Action::Choose(mask.step, yes.step, no.step))
     }
 
-    /// Not asked by any function that is written down.
     fn each(self, _: impl Fn(f64) -> f64) -> Self {
+        self.refuse();
         self
     }
 }
@@ -311,5 +318,25 @@ impl Not for Truth<'_> {
 
     fn not(self) -> Self {
         Truth(self.0.record(Action::Inverse(self.0.step)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(function: for<'t> fn(Number<'t>) -> Number<'t>) -> bool {
+        let tape = RefCell::new(Tape::default());
+        let step = tape.borrow_mut().step(Action::Argument(0));
+        function(Number { tape: &tape, step });
+        tape.into_inner().refused
+    }
+
+    /// Such as the way that sines of large angles take.
+    #[test]
+    fn what_depends_on_the_numbers_is_refused() {
+        assert!(refused(|x| math::sin(x)));
+        assert!(refused(|x| x.each(math::ln_gamma)));
+        assert!(!refused(|x| math::exp(x)));
     }
 }

@@ -7,11 +7,12 @@
 
 use std::collections::HashMap;
 
+use super::Width;
 use super::arena::{Arena, Hand, Node};
 use super::leap::{self, Item, Leap, Target};
 use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
 use crate::kernel::operation::Comparison;
-use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places, Width};
+use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places};
 
 /// An instruction whose operands are values.
 #[derive(Debug, Clone, Copy)]

@@ -11,16 +11,17 @@ mod index;
 pub(crate) mod initial;
 mod leap;
 mod reach;
+mod width;
 
 use crate::device::{DeviceKind, MOST_INPUTS, MOST_STARTING_VALUES};
 use crate::fingerprint::Fingerprint;
 use crate::graph::{OutputIndex, ParameterIndex, Value};
-use crate::kernel::Width;
 use crate::lookup::Table;
 use arena::Arena;
 pub(crate) use clock::whole;
 pub use clock::{Clock, Method, Pace, Schedule, Tolerance};
 use std::sync::Arc;
+pub(crate) use width::Width;
 
 /// A state's definition.
 #[derive(Debug, Clone, Copy)]
