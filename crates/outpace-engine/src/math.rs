@@ -18,7 +18,6 @@
 //!
 //! # References
 //! - W. J. Cody and W. Waite, *Software Manual for the Elementary Functions*, Prentice-Hall 1980.
-//! - J.-M. Muller, *Elementary Functions: Algorithms and Implementation*, third edition, Birkhäuser 2016.
 
 mod exponential;
 mod gamma;
