@@ -146,6 +146,9 @@ fn constants(call: &Call, lengths: &[usize]) -> Result<Body, Diagnostic> {
 }
 
 /// Points along the row or column of times, from the first cell on; for further elements, the lines beside it.
+///
+/// The first cell behind times that is none ends them, so that something else may follow: what Vensim does according to
+/// github.com/climateinteractive/SDEverywhere/issues/796. A cell beside a time that is no number is passed over.
 fn series(call: &Call, count: usize) -> Result<Vec<Vec<(f64, f64)>>, Diagnostic> {
     let (line, start) = (call.arguments.get(2).copied().unwrap_or(""), call.address(3)?);
     let row = line.trim().parse::<u32>().ok().filter(|row| *row > 0).map(|row| row - 1);
@@ -158,17 +161,17 @@ fn series(call: &Call, count: usize) -> Result<Vec<Vec<(f64, f64)>>, Diagnostic>
             return Err(call.unsupported(&message).help("write the number of a row, or the letters of a column"));
         }
     };
+    let from = if is_row { start.column } else { start.row };
+    let times = &times[times.partition_point(|(place, _)| *place < from)..];
+    let together = times.chunk_by(|(left, _), (right, _)| right - left == 1).next().unwrap_or_default();
     let mut all = Vec::with_capacity(count);
     for element in 0..count as u32 {
-        let mut points: Vec<(f64, f64)> = Vec::new();
-        for &(place, time) in &times {
-            let value = match is_row {
-                true if place >= start.column => call.sheet.number(start.row + element, place),
-                false if place >= start.row => call.sheet.number(place, start.column + element),
-                _ => None,
-            };
-            points.extend(value.map(|value| (time, value)));
-        }
+        let value = |place| match is_row {
+            true => call.sheet.number(start.row + element, place),
+            false => call.sheet.number(place, start.column + element),
+        };
+        let points = together.iter().filter_map(|&(place, time)| Some((time, value(place)?)));
+        let mut points: Vec<(f64, f64)> = points.collect();
         if points.is_empty() {
             let message = format!("there are no numbers for element {} beside the times", element + 1);
             return Err(Diagnostic::error(codes::MISSING_DATA, message).at(call.span, ""));

@@ -60,7 +60,11 @@ impl Resolver<'_> {
         if resolved.iter().any(|argument| argument.kind == ExprKind::Error) {
             return ExprKind::Error;
         }
-        let Some(loops) = resolved.first().and_then(|vector| self.own_loops(vector, entry.function.axes())) else {
+        if entry.function == Function::InvertMatrix {
+            resolved.iter_mut().take(1).for_each(|matrix| self.square(matrix));
+        }
+        let own = resolved.first().and_then(|vector| self.own_loops(vector, entry.function.axes()));
+        let Some(loops) = own.filter(|loops| loops.windows(2).all(|pair| pair[0].index != pair[1].index)) else {
             let axes = super::count(entry.function.axes(), "subscript");
             let message = format!("the last {axes} of the first argument of `{}` must be on the left", entry.name);
             let help =
@@ -115,6 +119,19 @@ impl Resolver<'_> {
     fn no_vector(&mut self, entry: &Entry, argument: &written::Expr, help: &str) -> ExprKind {
         let message = format!("this argument of `{}` must name the first element of an array", entry.name);
         self.report(codes::SUBSCRIPT_MISMATCH, message, argument.span, Some(help.into()))
+    }
+
+    /// `m[Row, Row]`, where the left side has another range of the same elements, means the whole matrix: its rows and
+    /// columns are those of the left side, in their order.
+    fn square(&self, matrix: &mut Expr) {
+        let ExprKind::Variable(reference) = &mut matrix.kind else { return };
+        let [.., row, column] = reference.subscripts.as_mut_slice() else { return };
+        let (Subscript::Loop(first), Subscript::Loop(second)) = (&*row, &*column) else { return };
+        let [.., left, right] = self.definition.loops.as_slice() else { return };
+        let elements = |each: &Loop| &self.model.range(each.range).elements;
+        if first == second && elements(left) == elements(right) && [left.index, right.index].contains(first) {
+            (*row, *column) = (Subscript::Loop(left.index), Subscript::Loop(right.index));
+        }
     }
 
     /// The loops of the left side that the last subscripts of a vector follow.

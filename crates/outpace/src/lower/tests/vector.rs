@@ -117,12 +117,13 @@ fn scarce_supply_goes_to_priorities() {
 #[test]
 fn curves_of_priority_have_their_shapes() {
     // One request fixes the cut: the second gets its share at one width above its own middle, of a curve of its own.
-    // Shares: triangular at half a width above is empty, at a quarter 1/8; normal Φ(-1); exponential exp(-1) / 2.
+    // Shares: triangular at half a width above is empty, at a quarter 1/8; normal Φ(-1) by the formula of its own;
+    // exponential exp(-1) / 2.
     for (kind, distance, share) in [
         (2, 0.5, 0.0),
         (2, 0.25, 0.125),
         (2, -0.25, 0.875),
-        (3, 1.0, 0.158_655_253_931_457),
+        (3, 1.0, 0.158_648_662_103_214),
         (4, 1.0, 0.183_939_720_585_721),
     ] {
         let text = format!(
@@ -132,6 +133,6 @@ fn curves_of_priority_have_their_shapes() {
             0.5 + share
         );
         let found = run(&text, "x[B]", 0.0)[0];
-        assert!((found - share).abs() < 2e-7, "curve {kind} at {distance}: {found}, not {share}");
+        assert!((found - share).abs() < 1e-9, "curve {kind} at {distance}: {found}, not {share}");
     }
 }

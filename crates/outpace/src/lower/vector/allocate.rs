@@ -25,7 +25,16 @@ pub(super) struct Curve {
 }
 
 /// How many widths from its priority a curve of each type ends, or is as good as ended.
-const REACH: [f64; 5] = [0.0, 0.5, 0.5, 8.0, 40.0];
+const REACH: [Option<f64>; 5] = [Some(0.0), Some(0.5), Some(0.5), Some(8.0), Some(40.0)];
+
+/// The type of a curve that is a normal distribution.
+const NORMAL: usize = 3;
+
+/// The least standard deviation of a normal curve.
+///
+/// Neither this nor the formula of the curve is documented: they are in the results of Vensim that are published with
+/// the models `allocate_ptype` and `allocate_normal_width` of github.com/climateinteractive/SDEverywhere.
+const NARROWEST: f64 = 0.05;
 
 impl Builder<'_> {
     /// ALLOCATE BY PRIORITY: each request is filled evenly over `width` around its priority: fn_allocate_by_priority.html.
@@ -103,6 +112,9 @@ impl Builder<'_> {
         let level = self.binary(BinaryOp::Equal, gap, zero);
         let share = self.binary(BinaryOp::Divide, missing, gap);
         let share = self.graph.select(level, zero, share);
+        // Where even the highest cut gives away too much, as fixed quantities may, each gets the same part of that.
+        let part = self.binary(BinaryOp::Divide, supply, low);
+        let too_much = self.binary(BinaryOp::Less, supply, low);
         let enough = self.binary(BinaryOp::LessOrEqual, asked, supply);
         let nothing = self.binary(BinaryOp::LessOrEqual, supply, zero);
         let mut amounts = Vec::with_capacity(requests.len());
@@ -110,6 +122,8 @@ impl Builder<'_> {
             let more = self.binary(BinaryOp::Subtract, *most, *least);
             let more = self.binary(BinaryOp::Multiply, more, share);
             let amount = self.binary(BinaryOp::Add, *least, more);
+            let reduced = self.binary(BinaryOp::Multiply, *least, part);
+            let amount = self.graph.select(too_much, reduced, amount);
             let amount = self.graph.select(nothing, zero, amount);
             amounts.push(self.graph.select(enough, *request, amount));
         }
@@ -126,7 +140,7 @@ impl Builder<'_> {
     ) -> Vec<Value> {
         let Some(&supply) = available.first() else { return Vec::new() };
         self.check_curves(curves, span);
-        let ends = self.range(curves);
+        let ends = self.range(curves, &REACH);
         let (low, high) = self.halved(ends, |builder, cut| {
             let amounts = builder.amounts(cut, requests, curves);
             let total = builder.sum(&amounts);
@@ -138,10 +152,14 @@ impl Builder<'_> {
     }
 
     /// The range from the first beginning of these curves to their last end.
-    pub(super) fn range<'c>(&mut self, curves: impl IntoIterator<Item = &'c Curve>) -> (Value, Value) {
+    pub(super) fn range<'c>(
+        &mut self,
+        curves: impl IntoIterator<Item = &'c Curve>,
+        reaches: &[Option<f64>; 5],
+    ) -> (Value, Value) {
         let (mut low, mut high) = (self.constant(f64::INFINITY), self.constant(f64::NEG_INFINITY));
         for curve in curves {
-            let (begin, end) = self.ends(curve);
+            let (begin, end) = self.ends(curve, reaches);
             low = self.binary(BinaryOp::Minimum, low, begin);
             high = self.binary(BinaryOp::Maximum, high, end);
         }
@@ -175,14 +193,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Where a curve begins and ends, or is as good as ended.
-    fn ends(&mut self, curve: &Curve) -> (Value, Value) {
+    /// Where a curve begins and ends, or is as good as ended: so many widths from its priority. One that reaches nowhere
+    /// begins behind all others, and ends before them.
+    fn ends(&mut self, curve: &Curve, reaches: &[Option<f64>; 5]) -> (Value, Value) {
         let &Curve { priority, width, .. } = curve;
-        let mut reach = self.constant(0.0);
-        for (each, widths) in REACH.iter().enumerate() {
-            reach = self.where_kind(curve, each, reach, |builder| builder.constant(*widths));
+        let mut reach = self.constant(f64::NEG_INFINITY);
+        for (each, widths) in reaches.iter().enumerate() {
+            let Some(widths) = *widths else { continue };
+            reach = self.where_kind(curve, each, reach, |builder| {
+                let width = if each == NORMAL { builder.deviation(width) } else { width };
+                let widths = builder.constant(widths);
+                builder.binary(BinaryOp::Multiply, widths, width)
+            });
         }
-        let reach = self.binary(BinaryOp::Multiply, reach, width);
         (self.binary(BinaryOp::Subtract, priority, reach), self.binary(BinaryOp::Add, priority, reach))
     }
 
@@ -249,13 +272,15 @@ impl Builder<'_> {
         self.binary(BinaryOp::Maximum, filled, zero)
     }
 
-    /// Filled like a normal distribution whose standard deviation is the width.
+    /// Filled like a normal distribution whose standard deviation is the width, and at least [`NARROWEST`].
     ///
-    /// Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17: off by less than 7.5e-8.
+    /// Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.16: off by less than 1e-5. What Vensim gives has
+    /// these errors, in all digits that it prints: see [`NARROWEST`].
     fn normal(&mut self, cut: Value, priority: Value, width: Value) -> Value {
-        const STEEPNESS: f64 = 0.231_641_9;
-        const TERMS: [f64; 5] = [1.330_274_429, -1.821_255_978, 1.781_477_937, -0.356_563_782, 0.319_381_530];
+        const STEEPNESS: f64 = 0.332_67;
+        const TERMS: [f64; 3] = [0.937_298_0, -0.120_167_6, 0.436_183_6];
         let (zero, half, one) = (self.constant(0.0), self.constant(0.5), self.constant(1.0));
+        let width = self.deviation(width);
         let distance = self.distance(cut, priority, width);
         let size = self.graph.unary(UnaryOp::Abs, distance);
         let steepness = self.constant(STEEPNESS);
@@ -280,6 +305,12 @@ impl Builder<'_> {
         let mirrored = self.binary(BinaryOp::Subtract, one, tail);
         let above = self.binary(BinaryOp::Less, zero, distance);
         self.graph.select(above, mirrored, tail)
+    }
+
+    /// The standard deviation of a normal curve.
+    fn deviation(&mut self, width: Value) -> Value {
+        let narrowest = self.constant(NARROWEST);
+        self.binary(BinaryOp::Maximum, narrowest, width)
     }
 
     /// Filled like exp(-distance / width) to both sides.

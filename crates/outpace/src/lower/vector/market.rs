@@ -10,6 +10,10 @@ use outpace_study::model::function::Function;
 use outpace_study::model::{Expr, ExprKind};
 use outpace_syntax::Span;
 
+/// How many widths from its priority a curve of each type reaches, beyond which no price is sought; a fixed quantity is
+/// the same at any price. Not documented: see [`allocate`](super::allocate) for where it is found.
+const REACH: [Option<f64>; 5] = [None, Some(0.5), Some(0.5), Some(5.0), Some(10.0)];
+
 /// Those who buy, or those who sell.
 struct Side {
     quantities: Vec<Value>,
@@ -96,7 +100,7 @@ impl<'a> Builder<'a> {
 
     /// The price at which nothing is in excess. Where even the ends of all curves leave something, that end.
     fn market_price(&mut self, buyers: &Side, sellers: &Side) -> Value {
-        let ends = self.range(buyers.curves.iter().chain(&sellers.curves));
+        let ends = self.range(buyers.curves.iter().chain(&sellers.curves), &REACH);
         let zero = self.constant(0.0);
         let (low, high) = self.halved(ends, |builder, price| {
             let excess = builder.excess(price, buyers, sellers);
