@@ -13,6 +13,10 @@ use crate::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use crate::name::Name;
 use crate::span::{Span, Spanned};
 
+/// Vensim's functions whose arguments stand for all elements where they name the one at hand.
+const BY_ELEMENT: [&str; 5] =
+    ["allocate available", "allocate by priority", "vector rank", "vector reorder", "vector sort order"];
+
 impl Scope<'_> {
     /// SUM, MEAN, SIZE, PROD, and MIN and MAX of arrays or of several arguments.
     pub(super) fn over_array(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
@@ -313,6 +317,44 @@ impl Scope<'_> {
             ExprKind::Unary(_, operand) => self.is_array(operand),
             ExprKind::Binary(_, left, right) => self.is_array(left) || self.is_array(right),
             _ => false,
+        }
+    }
+
+    /// Vensim's functions of a whole array are told it by the element at hand, `x[Region]`; other programs write `x[*]` or
+    /// `x`. Of the profile of ALLOCATE AVAILABLE Vensim names the first element.
+    pub(super) fn by_element_at_hand(&self, function: &Name, arguments: Vec<Expr>) -> Vec<Expr> {
+        let is_profile = |at: usize| at == 1 && function.is("allocate available");
+        if !BY_ELEMENT.iter().any(|name| function.is(name)) {
+            return arguments;
+        }
+        let rewritten = |(at, mut argument): (usize, Expr)| {
+            if let ExprKind::Reference(reference) = &mut argument.kind {
+                self.at_hand(reference, is_profile(at));
+            }
+            argument
+        };
+        arguments.into_iter().enumerate().map(rewritten).collect()
+    }
+
+    /// Names the element at hand in place of each `*`, and in a profile the first element of other dimensions.
+    fn at_hand(&self, reference: &mut Reference, is_profile: bool) {
+        let full = self.names.find(self.prefix, &reference.name);
+        let Some(known) = full.and_then(|full| self.names.variables.get(&full)) else { return };
+        let star = SubscriptUse { name: Name::new("*"), bang: false, span: reference.span };
+        let mut subscripts = reference.subscripts.clone();
+        if subscripts.is_empty() {
+            subscripts.resize(known.dimensions.len(), star);
+        }
+        for (usage, dimension) in subscripts.iter_mut().zip(&known.dimensions).filter(|(usage, _)| usage.name.is("*")) {
+            let Dimension { name, elements, .. } = &self.names.dimensions[*dimension];
+            match elements.first() {
+                _ if self.axes.contains(dimension) => usage.name = name.value.clone(),
+                Some(first) if is_profile => usage.name = Name::new(&format!("{}.{}", name.value, first.value)),
+                _ => {}
+            }
+        }
+        if !reference.subscripts.is_empty() || is_profile {
+            reference.subscripts = subscripts;
         }
     }
 

@@ -201,11 +201,15 @@ pub(super) fn expand(
     let own = |at: usize| arguments[at].clone();
     let all = || arguments.to_vec();
     Ok(Some(match canonical {
-        "init" => make.call("INITIAL", all()),
+        "init" => make.call(if arguments.len() == 1 { "INITIAL" } else { "ACTIVE INITIAL" }, all()),
         "previous" => make.call("DELAY FIXED", vec![own(0), make.variable("TIME STEP"), own(1)]),
         "int" => make.call(if vensim { "INTEGER" } else { "std.INT" }, all()),
         "mod" | "modulo" => make.call(if vensim { "MODULO" } else { "std.MOD" }, all()),
         "round" => make.call("std.INT", vec![make.binary(Add, own(0), make.number(0.5))]),
+        "normalpink" => {
+            let seed = arguments.get(3).cloned().unwrap_or_else(|| make.number(0.0));
+            make.call("RANDOM PINK NOISE", vec![own(0), own(1), own(2), seed])
+        }
         "percent" => make.binary(Multiply, own(0), make.number(100.0)),
         "log10" => make.call("LOG", vec![own(0), make.number(10.0)]),
         "safediv" => make.safe_quotient(own(0), own(1), arguments.get(2).cloned().unwrap_or_else(|| make.number(0.0))),

@@ -424,6 +424,7 @@ impl Scope<'_> {
         if let Some(value) = self.over_array(&name, &arguments, span) {
             return value;
         }
+        let arguments = self.by_element_at_hand(&name.name, arguments);
         let arguments: Vec<Expr> = arguments.into_iter().map(|argument| self.expr(argument)).collect();
         if !self.fits(&arguments, span) {
             return Expr { kind: ExprKind::Error, span };

@@ -224,6 +224,12 @@ const STATISTICAL: &[Builtin] = &[
         "The probability that a normal variable lies between two numbers; standard normal where no mean is given.",
     )
     .from(2),
+    written_out(
+        "NORMALPINK",
+        &["mean", "deviation", "correlation time", "seed"],
+        "Vensim's RANDOM PINK NOISE, under the name that xmutil gives it.",
+    )
+    .from(3),
     noise(
         "PARETO",
         &["shape", "scale", "seed", "least", "most", "hold"],
@@ -311,7 +317,13 @@ const DATA: &[Builtin] = &[
         &["x", "time"],
         "What `x` was at a time that is a number, or a number behind TIME; 0 before the start and before that time.",
     ),
-    written_out("INIT", &["x"], "What `x` was at the start, throughout."),
+    written_out(
+        "INIT",
+        &["x", "initial value"],
+        "What `x` was at the start, throughout. With an initial value it is `x`, and that value where stocks ask for it at \
+         the start: so xmutil writes Vensim's ACTIVE INITIAL.",
+    )
+    .from(1),
     written_out("PREVIOUS", &["x", "initial value"], "What `x` was one DT ago."),
     shared("SELF", &[], "The variable itself, inside PREVIOUS and SIZE."),
 ];
