@@ -321,7 +321,7 @@ const DATA: &[Builtin] = &[
         "INIT",
         &["x", "initial value"],
         "What `x` was at the start, throughout. With an initial value it is `x`, and that value where stocks ask for it at \
-         the start: so xmutil writes Vensim's ACTIVE INITIAL.",
+         the start: so xmutil reads it, as Vensim's ACTIVE INITIAL.",
     )
     .from(1),
     written_out("PREVIOUS", &["x", "initial value"], "What `x` was one DT ago."),
