@@ -191,7 +191,8 @@ fn mappings(
     pairs
 }
 
-fn elements_named(model: &Model, name: &Name) -> Vec<ElementId> {
+/// The elements of the range of this name, or the one element of this name.
+pub(super) fn elements_named(model: &Model, name: &Name) -> Vec<ElementId> {
     match model.find_range(name) {
         Some(range) => model.range(range).elements.clone(),
         None => model.find_element(name).into_iter().collect(),

@@ -5,7 +5,8 @@
 //! that exceptions read naturally; two over equally many that meet are an error. Cells that no equation gives stay
 //! undefined, and it is an error to *use* one (see `check`).
 
-use super::{Body, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
+use super::subscript::elements_named;
+use super::{Body, CellId, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, Subscript, Variable, VariableId};
 use super::{Expr, ExprKind, each_setting, external};
 use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::Reference as Written;
@@ -32,7 +33,7 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec
     for (at, exceptions) in exceptions.iter().enumerate() {
         number_cells(model, at, diagnostics);
         let only_one = exceptions.len() == 1 && exceptions.iter().all(|exceptions| exceptions.is_empty());
-        if !spend(model, at, &mut budget, diagnostics) {
+        if !spend(model, at, exceptions, &mut budget, diagnostics) {
             model.variables[at].defined_by = vec![None; model.variables[at].cell_count];
         } else if !only_one {
             assign_cells(model, at, exceptions, diagnostics);
@@ -205,15 +206,27 @@ fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>)
     model.cell_count += cells;
 }
 
-/// Takes from the budget what writing out a variable's equations costs; says so where it does not last.
-fn spend(model: &Model, at: usize, budget: &mut usize, diagnostics: &mut Vec<Diagnostic>) -> bool {
+/// Takes from the budget what writing out a variable's equations and their exceptions costs; says so where it does not
+/// last.
+fn spend(
+    model: &Model,
+    at: usize,
+    exceptions: &[&[Written]],
+    budget: &mut usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
     let variable = &model.variables[at];
     if variable.cell_count == 0 {
         return false;
     }
     let length = |each: &Loop| model.range(each.range).elements.len();
     let cost = |definition: &Definition| definition.loops.iter().map(length).fold(1, usize::saturating_mul);
-    let cost = variable.definitions.iter().map(cost).fold(0, usize::saturating_add);
+    let excepted = |exception: &Written| {
+        let ranges = exception.subscripts.iter().filter_map(|subscript| model.find_range(&subscript.name));
+        ranges.map(|range| model.range(range).elements.len()).fold(1, usize::saturating_mul)
+    };
+    let costs = variable.definitions.iter().map(cost).chain(exceptions.iter().copied().flatten().map(excepted));
+    let cost = costs.fold(0, usize::saturating_add);
     let lasts = cost <= *budget;
     if !lasts && *budget > 0 {
         let message = "written out over all elements, the equations are too many".to_string();
@@ -227,9 +240,10 @@ fn spend(model: &Model, at: usize, budget: &mut usize, diagnostics: &mut Vec<Dia
 fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnostics: &mut Vec<Diagnostic>) {
     let id = VariableId(at as u32);
     let mut defined_by: Vec<Option<u32>> = vec![None; model.variables[at].cell_count];
-    let mut claims: Vec<(usize, Vec<super::CellId>)> = Vec::new();
+    let mut claims: Vec<(usize, Vec<CellId>)> = Vec::new();
     for (index, definition) in model.variables[at].definitions.iter().enumerate() {
-        let excluded = exclusions(model, definition, exceptions.get(index).copied().unwrap_or_default(), diagnostics);
+        let exceptions = exceptions.get(index).copied().unwrap_or_default();
+        let excluded = exclusions(model, id, definition, exceptions, diagnostics);
         let mut cells = Vec::new();
         each_setting(
             &definition.loops,
@@ -238,11 +252,7 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnos
             |setting| {
                 let elements: Vec<ElementId> =
                     definition.pattern.iter().filter_map(|each| each.element(setting)).collect();
-                let except =
-                    excluded.iter().any(|pattern| pattern.iter().zip(&elements).all(|(set, one)| set.contains(one)));
-                if !except {
-                    cells.extend(model.cell(id, &elements));
-                }
+                cells.extend(model.cell(id, &elements).filter(|cell| !excluded.contains(cell)));
                 true
             },
         );
@@ -279,14 +289,15 @@ fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnos
     model.variables[at].defined_by = defined_by;
 }
 
-/// The elements that each `:EXCEPT:` leaves out, by axis.
+/// The cells that `:EXCEPT:` leaves out.
 fn exclusions(
     model: &Model,
+    variable: VariableId,
     definition: &Definition,
     exceptions: &[Written],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Vec<Vec<ElementId>>> {
-    let mut excluded = Vec::new();
+) -> HashSet<CellId> {
+    let mut excluded = HashSet::new();
     for exception in exceptions {
         let Some(pattern) = pattern(model, exception, diagnostics) else { continue };
         if pattern.len() != definition.pattern.len() {
@@ -300,11 +311,18 @@ fn exclusions(
             );
             continue;
         }
-        let elements = exception.subscripts.iter().map(|subscript| match model.find_range(&subscript.name) {
-            Some(range) => model.range(range).elements.clone(),
-            None => model.find_element(&subscript.name).into_iter().collect(),
-        });
-        excluded.push(elements.collect());
+        let axes: Vec<Vec<ElementId>> =
+            exception.subscripts.iter().map(|subscript| elements_named(model, &subscript.name)).collect();
+        for number in 0..axes.iter().map(Vec::len).product() {
+            let mut rest = number;
+            let mut elements: Vec<ElementId> = Vec::with_capacity(axes.len());
+            for axis in axes.iter().rev() {
+                elements.push(axis[rest % axis.len()]);
+                rest /= axis.len();
+            }
+            elements.reverse();
+            excluded.extend(model.cell(variable, &elements));
+        }
     }
     excluded
 }

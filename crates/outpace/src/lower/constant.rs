@@ -27,7 +27,7 @@ pub(super) struct Moment {
     pub step: f64,
 }
 
-impl Constants<'_> {
+impl<'a> Constants<'a> {
     /// The value of a scalar, if it is known before the simulation.
     pub fn variable(&self, variable: VariableId) -> Option<f64> {
         self.cell(self.model.cell(variable, &[])?, 0)
@@ -72,7 +72,7 @@ impl Constants<'_> {
     }
 
     /// The points of a look-up, in order of `x`, as they are after changes.
-    pub fn points(&self, cell: CellId) -> Option<&[(f64, f64)]> {
+    pub fn points(&self, cell: CellId) -> Option<&'a [(f64, f64)]> {
         if let Some(points) = self.overrides.points.get(&cell) {
             return Some(points);
         }

@@ -64,7 +64,7 @@ impl<'a> Builder<'a> {
         let Some(Expr { kind: ExprKind::Table(reference), span }) = argument else { return Profile::even() };
         let cell = self.model.referred(reference, &place.loops);
         let points = cell.and_then(|cell| self.whole_points(cell, *span));
-        let profile = points.and_then(Profile::new).filter(|profile| profile.mean() > 0.0);
+        let profile = points.map(<[_]>::to_vec).and_then(Profile::new).filter(|profile| profile.mean() > 0.0);
         profile.unwrap_or_else(|| {
             let message = "a profile must have an area above 0, no part below 0, and its average right of x = 0";
             self.problems.push(Diagnostic::error(codes::BAD_LOOKUP, message).at(*span, ""));

@@ -11,7 +11,11 @@ use outpace_study::model::{CellId, Expr, ExprKind, Reading, Reference};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
 
+/// Where the points of a look-up are, which stay where they are: looked at alone, never followed.
+pub(super) type PointsAt = *const (f64, f64);
+
 /// The area below a curve, and back.
+#[derive(Clone, Copy)]
 pub(super) struct Areas {
     /// Its pieces, by where they begin.
     pieces: Pieces,
@@ -24,6 +28,7 @@ pub(super) struct Areas {
 }
 
 /// Where the piece begins that some number falls into: tables over that number.
+#[derive(Clone, Copy)]
 struct Pieces {
     x: TableIndex,
     y: TableIndex,
@@ -47,17 +52,17 @@ impl<'a> Builder<'a> {
     /// A look-up read at `x`.
     pub fn lookup(&mut self, reference: &Reference, reading: Reading, x: Value, span: Span, place: &Place) -> Value {
         let Some(cell) = self.model.referred(reference, &place.loops) else { return self.broken(span) };
-        if let Some(table) = self.tables.get(&(cell, reading)) {
-            let table = *table;
+        let Some(points) = self.points(cell) else { return self.broken(span) };
+        let key = (points.as_ptr(), reading);
+        if let Some(&table) = self.tables.get(&key) {
             return self.curve_at(cell, reading, table, x);
         }
-        let Some(points) = self.points(cell) else { return self.broken(span) };
         let table = match reading {
-            Reading::Linear => Table::linear(points, Outside::Hold),
-            Reading::Extrapolate => Table::linear(points, Outside::Extrapolate),
-            Reading::Forward => Table::step_backward(points),
-            Reading::Backward => Table::step_forward(points),
-            Reading::Inverse => match inverse(&points) {
+            Reading::Linear => Table::linear(points.to_vec(), Outside::Hold),
+            Reading::Extrapolate => Table::linear(points.to_vec(), Outside::Extrapolate),
+            Reading::Forward => Table::step_backward(points.to_vec()),
+            Reading::Backward => Table::step_forward(points.to_vec()),
+            Reading::Inverse => match inverse(points) {
                 Some(inverse) => Table::linear(inverse, Outside::Hold),
                 None => {
                     let message = "`LOOKUP INVERT` needs a look-up that only rises or only falls";
@@ -67,7 +72,7 @@ impl<'a> Builder<'a> {
             },
         };
         let table = self.graph.add_table(table);
-        self.tables.insert((cell, reading), table);
+        self.tables.insert(key, table);
         self.curve_at(cell, reading, table, x)
     }
 
@@ -87,7 +92,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The points of a look-up that is taken as a whole, before the run: no factor can vary it.
-    pub fn whole_points(&mut self, cell: CellId, span: Span) -> Option<Vec<(f64, f64)>> {
+    pub fn whole_points(&mut self, cell: CellId, span: Span) -> Option<&'a [(f64, f64)]> {
         if self.factors.contains_key(&cell) {
             let message =
                 format!("`{}` is taken as a whole here, and so cannot have a factor", self.model.cell_name(cell));
@@ -98,8 +103,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The points of a look-up, in order of `x`, as they are after changes.
-    pub fn points(&self, cell: CellId) -> Option<Vec<(f64, f64)>> {
-        self.constants().points(cell).map(<[_]>::to_vec)
+    pub fn points(&self, cell: CellId) -> Option<&'a [(f64, f64)]> {
+        self.constants().points(cell)
     }
 
     /// The value of a function whose first argument is a look-up; `None` for all others.
@@ -120,12 +125,12 @@ impl<'a> Builder<'a> {
         let others: Vec<Value> = others.iter().map(|argument| self.expr(argument, place)).collect();
         let value = match *others.as_slice() {
             [from, to] if function == Function::LookupArea => {
-                let areas = self.areas(&points);
+                let areas = self.areas(points);
                 let (from, to) = (self.area_up_to(&areas, from), self.area_up_to(&areas, to));
                 self.binary(BinaryOp::Subtract, to, from)
             }
-            [x] => self.slope(&points, x, None),
-            [x, side] => self.slope(&points, x, Some(side)),
+            [x] => self.slope(points, x, None),
+            [x, side] => self.slope(points, x, Some(side)),
             _ => self.broken(span),
         };
         Some(self.times_factor(cell, value))
@@ -133,14 +138,10 @@ impl<'a> Builder<'a> {
 
     /// The slope of a curve: before a point, behind it, or the mean of the two; none beyond the ends.
     fn slope(&mut self, points: &[(f64, f64)], x: Value, side: Option<Value>) -> Value {
-        let pieces = pieces(points);
-        let end = points.last().map_or(0.0, |last| last.0);
-        let starts = [(f64::MIN, 0.0)].into_iter().chain(pieces.iter().map(|piece| (piece.x, piece.slope)));
-        let behind = Table::step_forward(starts.chain([(end, 0.0)]).collect());
-        let first = points.first().map_or(0.0, |first| first.0);
-        let stops = pieces.iter().map(|piece| (piece.x + piece.length, piece.slope));
-        let before = Table::step_backward([(first, 0.0)].into_iter().chain(stops).chain([(f64::MAX, 0.0)]).collect());
-        let (behind, before) = (self.graph.add_table(behind), self.graph.add_table(before));
+        let [behind, before] = match self.slopes.get(&points.as_ptr()) {
+            Some(&known) => known,
+            None => self.slope_tables(points),
+        };
         let (behind, before) = (self.graph.lookup(behind, x), self.graph.lookup(before, x));
         let (zero, half) = (self.constant(0.0), self.constant(0.5));
         let sum = self.binary(BinaryOp::Add, before, behind);
@@ -151,11 +152,25 @@ impl<'a> Builder<'a> {
         self.graph.select(is_before, before, other)
     }
 
+    /// The slopes behind and before each point of a curve.
+    fn slope_tables(&mut self, points: &[(f64, f64)]) -> [TableIndex; 2] {
+        let pieces = pieces(points);
+        let end = points.last().map_or(0.0, |last| last.0);
+        let starts = [(f64::MIN, 0.0)].into_iter().chain(pieces.iter().map(|piece| (piece.x, piece.slope)));
+        let behind = Table::step_forward(starts.chain([(end, 0.0)]).collect());
+        let first = points.first().map_or(0.0, |first| first.0);
+        let stops = pieces.iter().map(|piece| (piece.x + piece.length, piece.slope));
+        let before = Table::step_backward([(first, 0.0)].into_iter().chain(stops).chain([(f64::MAX, 0.0)]).collect());
+        let tables = [self.graph.add_table(behind), self.graph.add_table(before)];
+        self.slopes.insert(points.as_ptr(), tables);
+        tables
+    }
+
     /// The areas below a look-up that is a density: nowhere negative, and not 0 throughout.
     pub fn density(&mut self, reference: &Reference, span: Span, place: &Place) -> Option<Areas> {
         let cell = self.model.referred(reference, &place.loops)?;
         let points = self.whole_points(cell, span)?;
-        let areas = self.areas(&points);
+        let areas = self.areas(points);
         if areas.whole > 0.0 && points.iter().all(|point| point.1 >= 0.0) {
             return Some(areas);
         }
@@ -165,17 +180,22 @@ impl<'a> Builder<'a> {
     }
 
     fn areas(&mut self, points: &[(f64, f64)]) -> Areas {
+        if let Some(&known) = self.areas.get(&points.as_ptr()) {
+            return known;
+        }
         let pieces = pieces(points);
         let last = pieces.last().copied();
         let whole = last.map_or(0.0, |last| last.area + last.of_length(last.length));
         let filled: Vec<Piece> = pieces.iter().copied().filter(|piece| piece.of_length(piece.length) > 0.0).collect();
         let end = |point: Option<&(f64, f64)>| point.map_or(0.0, |point| point.0);
-        Areas {
+        let areas = Areas {
             by_area: self.tables_over(&filled, |piece| piece.area),
             pieces: self.tables_over(&pieces, |piece| piece.x),
             ends: [end(points.first()), end(points.last())],
             whole,
-        }
+        };
+        self.areas.insert(points.as_ptr(), areas);
+        areas
     }
 
     fn tables_over(&mut self, pieces: &[Piece], key: impl Fn(&Piece) -> f64) -> Pieces {

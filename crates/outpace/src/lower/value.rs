@@ -2,6 +2,7 @@
 
 use super::Overrides;
 use super::constant::Constants;
+use super::lookup::{Areas, PointsAt};
 use super::memory::Pending;
 use outpace_engine::{
     BinaryOp, Graph, Method, Outside, ParameterIndex, Schedule, StateIndex, TableIndex, UnaryOp, Value,
@@ -32,8 +33,11 @@ pub(super) struct Builder<'a> {
     pub pending: Vec<Pending<'a>>,
     pub problems: Vec<Diagnostic>,
     pub warnings: Vec<Diagnostic>,
-    /// Look-ups that were made into tables.
-    pub tables: HashMap<(CellId, Reading), TableIndex>,
+    /// Look-ups that were made into tables, the areas below them and their slopes before and behind points, by where their
+    /// points are: elements of one equation share them.
+    pub tables: HashMap<(PointsAt, Reading), TableIndex>,
+    pub areas: HashMap<PointsAt, Areas>,
+    pub slopes: HashMap<PointsAt, [TableIndex; 2]>,
     /// How many calls of random functions have been lowered.
     pub random_calls: u32,
     /// What functions of whole vectors give, by call and by the elements of all other loops.
@@ -77,6 +81,8 @@ impl<'a> Builder<'a> {
             problems: Vec::new(),
             warnings: Vec::new(),
             tables: HashMap::new(),
+            areas: HashMap::new(),
+            slopes: HashMap::new(),
             random_calls: 0,
             vectors: HashMap::new(),
             remembered: 0,
