@@ -364,7 +364,7 @@ fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Fo
     let arithmetic = |value: Value| inner(value).and_then(|(op, a, b)| Some((Arithmetic::of(op)?, a, b)));
     match arena.node(value) {
         Node::Constant(_) | Node::Parameter(_) | Node::Clock(_) | Node::State(_) => (None, None),
-        // Finished graphs have no phases.
+        // What a finished graph computes needs no phases.
         Node::Phase(..) => (None, None),
         Node::Read(device, reading, a, b) | Node::First(device, reading, a, b) => {
             (form(Opcode::Read(device, reading), [Some(a), Some(b), None, None]), None)
