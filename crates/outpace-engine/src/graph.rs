@@ -317,7 +317,7 @@ impl Graph {
         let missing = State { initial: undefined, kind: StateKind::Held { next: undefined } };
         let states: Vec<State> = graph.states.iter().map(|state| state.unwrap_or(missing)).collect();
         initial::separate(
-            graph.arena,
+            &graph.arena,
             graph.tables,
             graph.parameters,
             (&states, &graph.devices),

@@ -11,7 +11,7 @@ use crate::lookup::Table;
 
 /// The program of a finished graph.
 pub(crate) fn separate(
-    mut arena: Arena,
+    graph: &Arena,
     tables: Vec<Table>,
     parameters: Vec<f64>,
     (states, devices): (&[State], &[Device]),
@@ -26,14 +26,13 @@ pub(crate) fn separate(
         }
     }
     wanted.extend(devices.iter().flat_map(|device| &device.start));
-    let order = initial_order(&arena, (states, devices), &wanted)?;
+    let order = initial_order(graph, (states, devices), &wanted)?;
 
-    // The values of the graph; those that are added stand behind them.
-    let (values, divisions) = (arena.values(), divisions(&arena));
-    let mut initial: Vec<Value> = vec![arena.constant(f64::NAN); arena.len()];
+    let mut arena = Arena::with_room(graph.len());
+    let mut initial: Vec<Value> = vec![arena.constant(f64::NAN); graph.len()];
     for value in order {
         let at = |value: Value| initial[value.0 as usize];
-        initial[value.0 as usize] = match arena.node(value) {
+        initial[value.0 as usize] = match graph.node(value) {
             Node::State(state) => at(states[state.0 as usize].initial),
             Node::Phase(first, _) => at(first),
             Node::Clock(Hand::Time | Hand::StepStart) => arena.constant(schedule.time(0)),
@@ -44,22 +43,21 @@ pub(crate) fn separate(
         };
     }
 
-    // Few values are other ones in the steps: those that are computed from what changes here.
+    let divisions = divisions(graph);
     let mut steady = Steady::default();
-    let mut active: Vec<Value> = Vec::with_capacity(initial.len());
-    for value in values {
+    let mut active: Vec<Value> = Vec::with_capacity(graph.len());
+    for value in graph.values() {
         let at = |value: Value| active[value.0 as usize];
-        let mapped = match arena.node(value) {
+        let mapped = match graph.node(value) {
             // A state that keeps what it has is its initial value: nothing to remember, and hoisted out of the steps.
             Node::State(state) => match states[state.0 as usize] {
                 State { initial: first, kind: StateKind::Held { next } } if next == value => initial[first.0 as usize],
-                _ => value,
+                _ => arena.insert(Node::State(state), &tables),
             },
             Node::Phase(_, then) => at(then),
             Node::Binary(BinaryOp::Divide, a, b) if divisions[b.0 as usize] >= MANY => {
                 divided(&mut arena, &tables, &mut steady, (at(a), at(b)))
             }
-            node if node.operands().all(|operand| at(operand) == operand) => value,
             node => arena.insert(node.map(at), &tables),
         };
         active.push(mapped);
