@@ -30,12 +30,24 @@ pub(super) fn reached(arena: &Arena, roots: impl Iterator<Item = Value>, wanted:
 
 /// The same values in the order in which they are best computed.
 ///
-/// Few stay in the cache, wherever they are: they keep the order of their equations, in which neighbours seldom wait for
-/// each other. Many are computed in the company of those that read them.
+/// Few stay in the nearest cache, wherever they are: what counts is that the processor always finds several that do not
+/// wait for each other. Many have to be read soon after they are computed, while they are near.
 pub(super) fn in_good_order(arena: &Arena, roots: &[Value], wanted: impl Fn(Value) -> bool) -> Vec<Value> {
-    const FEW: usize = 3000;
+    const FEW: usize = 1500;
     let values = reached(arena, roots.iter().copied(), wanted);
-    if values.len() <= FEW { values } else { in_company(arena, &values) }
+    if values.len() <= FEW { by_level(arena, values) } else { in_company(arena, &values) }
+}
+
+/// The same values, those first that need nothing, then those that need only these, and so on: neighbours never wait
+/// for each other.
+fn by_level(arena: &Arena, mut values: Vec<Value>) -> Vec<Value> {
+    let mut levels = vec![0_u32; arena.len()];
+    for &value in &values {
+        let below = arena.node(value).operands().map(|operand| levels[operand.0 as usize]).max();
+        levels[value.0 as usize] = below.unwrap_or(0) + 1;
+    }
+    values.sort_by_key(|value| levels[value.0 as usize]);
+    values
 }
 
 /// The same values, each soon followed by those that read it: what belongs together, such as an element of several
