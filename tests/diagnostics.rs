@@ -8,11 +8,13 @@ use outpace_syntax::diagnostic::codes;
 use outpace_tests::markdown::{Fence, Page, pages};
 
 /// Codes whose pages show no study that causes them, and why.
-const NOT_FROM_TEXT: [(&str, &str); 8] = [
+const NOT_FROM_TEXT: [(&str, &str); 10] = [
     ("bad-unit", "the grammar of units refuses such text earlier"),
     ("encoding", "a page is UTF-8 itself"),
     ("file-too-large", "such a file is larger than a page should be"),
     ("line-too-long", "such a line is longer than a page should be"),
+    ("not-finite", "it takes a run of the model; the page of the commands shows it"),
+    ("outside-of-array", "it takes a run of the model; so does `outpace run`, whose tests show it"),
     ("too-deep", "such an expression is longer than a page should be"),
     ("too-many-errors", "it takes hundreds of mistakes"),
     ("unexpected-verdict", "it takes a run of the model; the pages of the commands show it"),

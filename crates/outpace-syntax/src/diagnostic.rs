@@ -245,10 +245,14 @@ pub mod codes {
         NOT_A_QUEUE = "not-a-queue";
         /// A setting of the simulation that changes as it goes.
         NOT_CONSTANT = "not-constant";
+        /// A value of a run that is infinite or no number.
+        NOT_FINITE = "not-finite";
         /// An expression that means nothing in a claim.
         NOT_IN_A_CLAIM = "not-in-a-claim";
         /// A correlation of something that is the same in every future.
         NOT_VARIED = "not-varied";
+        /// An element that is looked for beyond the ends of its array.
+        OUTSIDE_OF_ARRAY = "outside-of-array";
         /// Text behind the closing quote of a cell.
         STRAY_QUOTE = "stray-quote";
         /// Subscripts that do not fit the variable or range.

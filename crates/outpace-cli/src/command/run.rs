@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 use outpace::lower::{Lowered, OutputName};
 use outpace::model::Opened;
 use outpace::reason;
-use outpace::run::MAX_VALUES;
+use outpace::run::{MAX_VALUES, Watch};
 use outpace::write::table::{self, CsvRows};
 use outpace_engine::{OutputIndex, Program, rows};
 use std::mem::ManuallyDrop;
@@ -37,7 +37,9 @@ fn simulate(options: &Run, terminal: &Terminal) -> Result<Exit, Exit> {
     let lowered = ManuallyDrop::new(lower(&opened, options, terminal)?);
     let selected = select(options.select.as_deref(), &lowered, terminal)?;
     check_size(selected.len(), lowered.program.schedule().saved_steps().len(), 1, terminal)?;
-    write(options.output.as_deref(), &lowered.program, &selected, terminal)?;
+    let mut watch = opened.study.model.as_ref().map(|model| Watch::new(model, &selected));
+    write(options.output.as_deref(), &lowered.program, &selected, &mut watch, terminal)?;
+    terminal.diagnostics(&opened.files, &watch.map_or(Vec::new(), |watch| watch.warnings()));
     Ok(if errors { Exit::Problems } else { Exit::Sound })
 }
 
@@ -122,26 +124,34 @@ fn split_names(text: &str) -> Vec<String> {
 }
 
 /// Runs the program and writes what was selected of it, row by row where it is CSV.
-fn write(output: Option<&Path>, program: &Program, selected: &[&OutputName], terminal: &Terminal) -> Result<(), Exit> {
+fn write(
+    output: Option<&Path>,
+    program: &Program,
+    selected: &[&OutputName],
+    watch: &mut Option<Watch>,
+    terminal: &Terminal,
+) -> Result<(), Exit> {
     let names: Vec<&str> = selected.iter().map(|name| name.text.as_str()).collect();
     let outputs: Vec<OutputIndex> = selected.iter().map(|name| name.index).collect();
     let Some(path) = output else {
         terminal.print_with(|out| {
             let mut table = CsvRows::begin(out, &names)?;
-            rows(program, &outputs, |time, values| table.row(time, values))
+            watched(program, &outputs, watch, |time, values| table.row(time, values))
         });
         return Ok(());
     };
     let written = match is_parquet(path) {
         true => {
             let mut columns: Vec<Vec<f64>> = vec![Vec::new(); outputs.len()];
-            let kept = rows(program, &outputs, |_, values| {
+            let kept = watched(program, &outputs, watch, |_, values| {
                 columns.iter_mut().zip(values).for_each(|(column, value)| column.push(*value));
                 Ok(())
             });
             kept.and_then(|()| table::parquet_file(path, &names, program.saved_times(), columns))
         }
-        false => table::csv_file(path, &names, |table| rows(program, &outputs, |time, values| table.row(time, values))),
+        false => table::csv_file(path, &names, |table| {
+            watched(program, &outputs, watch, |time, values| table.row(time, values))
+        }),
     };
     written.map_err(|error| {
         terminal.fail(&format!("`{}` cannot be written: {}", path.display(), reason(&error)), "");
@@ -154,4 +164,17 @@ fn write(output: Option<&Path>, program: &Program, selected: &[&OutputName], ter
         counted(names.len(), "variable")
     ));
     Ok(())
+}
+
+/// Runs the program; each row is watched on its way to the sink.
+fn watched<E>(
+    program: &Program,
+    outputs: &[OutputIndex],
+    watch: &mut Option<Watch>,
+    mut sink: impl FnMut(f64, &[f64]) -> Result<(), E>,
+) -> Result<(), E> {
+    rows(program, outputs, |time, values| {
+        watch.iter_mut().for_each(|watch| watch.row(time, values));
+        sink(time, values)
+    })
 }

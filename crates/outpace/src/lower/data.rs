@@ -113,12 +113,19 @@ impl<'a> Builder<'a> {
     }
 
     /// Not available before the first and behind the last point: fn_get_data_between_times.html.
+    ///
+    /// The page does not say what is later or earlier than a time that has a point. Published results of Vensim do:
+    /// the later point is the first that comes no sooner than half a step before the time (which is how far
+    /// fn_get_data_at_time.html lets them be apart), and the earlier one is that before it, if there is any.
     fn between_times(&mut self, points: &[(f64, f64)], time: Value, mode: Value) -> Value {
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return self.constant(VENSIM_NA) };
+        let until = points.iter().map(|&(time, _)| time + self.schedule.step_length(self.schedule.step_at(time)) / 2.0);
+        let before = std::iter::once(first).chain(points);
+        let earlier: Points = until.clone().zip(before).map(|(until, &(_, value))| (until, value)).collect();
+        let later: Points = until.zip(points).map(|(until, &(_, value))| (until, value)).collect();
+        let straight = self.data(Interpolation::Linear, points, time);
+        let [later, earlier] = [later, earlier].map(|points| self.data(Interpolation::LookForward, &points, time));
         let zero = self.constant(0.0);
-        let [straight, later, earlier] =
-            [Interpolation::Linear, Interpolation::LookForward, Interpolation::HoldBackward]
-                .map(|interpolation| self.data(interpolation, points, time));
         let (forward, backward) = (self.binary(BinaryOp::Less, zero, mode), self.binary(BinaryOp::Less, mode, zero));
         let value = self.graph.select(backward, earlier, straight);
         let value = self.graph.select(forward, later, value);

@@ -8,9 +8,11 @@ mod plan;
 #[cfg(test)]
 mod tests;
 mod together;
+mod watch;
 
 pub use plan::{Plan, draft_terms, sensitivity_term};
 pub use together::copula;
+pub use watch::Watch;
 
 use crate::lower::{Lowered, Overrides, lower};
 use outpace_engine::design::{Copula, Design, DesignFault, LANES, Sampler};

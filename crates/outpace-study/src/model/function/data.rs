@@ -45,7 +45,7 @@ const ROWS: &[Entry] = &[
         &[DATA, AT, now("mode", One)],
         U,
         "fn_get_data_between_times.html",
-        "The series at this time: straight (`mode` 0), the later (1) or the earlier point (-1); `:NA:` beyond its ends.",
+        "The series at this time: straight (`mode` 0), the point there or the next (1), or the one before that (-1); `:NA:` beyond the ends.",
     ),
     row(
         "GET DATA FIRST TIME",
