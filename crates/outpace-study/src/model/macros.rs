@@ -254,10 +254,13 @@ impl<'t> Expansion<'t, '_> {
             let left = instance.local(&equation.left.name, equation.left.span);
             let mut copy = caller.equation(left, right, &bangs);
             copy.comment.clone_from(&equation.comment);
-            let inputs_unit = |unit: &outpace_syntax::unit::UnitExpr| {
-                unit.factors.iter().any(|factor| of.inputs.iter().any(|input| input.value == factor.0))
+            // That of an input, and `Time$` that of a variable of the model: whichever it is, it fits.
+            let means_another = |unit: &outpace_syntax::unit::UnitExpr| {
+                let of_model = |name: &Name| name.text().len() > 1 && name.text().ends_with('$');
+                let factors = unit.factors.iter().map(|factor| &factor.0);
+                factors.into_iter().any(|name| of_model(name) || of.inputs.iter().any(|input| input.value == *name))
             };
-            copy.unit = equation.unit.clone().filter(|unit| !inputs_unit(unit));
+            copy.unit = equation.unit.clone().filter(|unit| !means_another(unit));
             made.push(copy);
         }
         for (name, output) in of.outputs.iter().zip(outputs) {
