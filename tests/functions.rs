@@ -4,7 +4,7 @@
 
 use crate::conformance::{folders, models, read};
 use crate::pipeline::root;
-use outpace_study::model::function::{self, DOCUMENTATION, DefinitionEntry, Entry, Missing};
+use outpace_study::model::function::{self, DOCUMENTATION, DefinitionEntry, Entry, Missing, call};
 use outpace_syntax::expr::{Expr, ExprKind};
 use outpace_syntax::mdl::{self, Equation, ModelTree, Right};
 use outpace_syntax::xmile::builtins::{self, Builtin, Way};
@@ -113,8 +113,7 @@ impl Page<'_> {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let names = entry.parameters.iter().map(|parameter| parameter.name);
-        let call = linked(&call(entry.name, names, entry.least), entry.page);
+        let call = linked(&entry.call(), entry.page);
         let (status, about) = match entry.difference {
             Some(difference) => ("differs", format!("{} Difference: {difference}.", entry.about)),
             None => ("supported", entry.about.to_string()),
@@ -142,12 +141,6 @@ impl Page<'_> {
 }
 
 /// `NAME(a, b, [c])`, with brackets around what may be left out.
-fn call<'n>(name: &str, arguments: impl Iterator<Item = &'n str>, least: usize) -> String {
-    let optional = |(at, name): (usize, &str)| if at < least { name.to_string() } else { format!("[{name}]") };
-    let arguments: Vec<String> = arguments.enumerate().map(optional).collect();
-    if arguments.is_empty() { name.to_string() } else { format!("{name}({})", arguments.join(", ")) }
-}
-
 fn linked(call: &str, page: &str) -> String {
     let folder = if page.starts_with("http") { "" } else { DOCUMENTATION };
     format!("[`{call}`]({folder}{page})")

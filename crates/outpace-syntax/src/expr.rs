@@ -4,6 +4,7 @@
 //! (`400 billion USD`), `@ period`, and functions over futures. Whether a name is a variable, a look-up, a
 //! function or a metric is decided later; here `f(x)` and `table[a](x)` are both a [`ExprKind::Call`].
 
+mod habit;
 pub(crate) mod lexer;
 pub(crate) mod parser;
 mod parts;

@@ -108,27 +108,35 @@ fn constants(
         (Some(first), Some(last)) => first.1.to(last.1),
         _ => left,
     };
+    let help = match (wanted, values.len()) {
+        (1, 2) => "a decimal point is a point: `0.5`; a list defines an array, `x[Range]`".to_string(),
+        _ => format!("write {}, one for each element", count(wanted, "number")),
+    };
     diagnostics.push(
         Diagnostic::error(
             codes::CONSTANT_COUNT,
             format!("{} for {}", count(values.len(), "constant"), count(wanted, "element")),
         )
         .at(span, format!("{} here", count(values.len(), "number")))
-        .and(left, format!("needs {wanted}")),
+        .and(left, format!("needs {wanted}"))
+        .help(help),
     );
     Body::Error
 }
 
 /// The points of a look-up, if there are some and they ascend.
 pub(super) fn sorted_points(points: &Points, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<(f64, f64)>> {
-    let problem = if points.points.is_empty() {
-        "this look-up has no points".to_string()
+    let (problem, help) = if points.points.is_empty() {
+        ("this look-up has no points".to_string(), "write some, such as `((0,0),(1,2))`")
     } else {
         match points.points.windows(2).find(|pair| pair[0].0 > pair[1].0) {
-            Some(pair) => format!("the x of a look-up must ascend, but {} follows {}", pair[1].0, pair[0].0),
+            Some(pair) => {
+                let message = format!("the x of a look-up must ascend, but {} follows {}", pair[1].0, pair[0].0);
+                (message, "put the points into the order of their x")
+            }
             None => return Some(points.points.clone()),
         }
     };
-    diagnostics.push(Diagnostic::error(codes::BAD_LOOKUP, problem).at(points.span, ""));
+    diagnostics.push(Diagnostic::error(codes::BAD_LOOKUP, problem).at(points.span, "").help(help));
     None
 }

@@ -43,6 +43,10 @@ impl<'a> Resolver<'a> {
             written::ExprKind::Reference(reference) => self.value(reference),
             written::ExprKind::Running(usage) => match self.model.find_range(&usage.name) {
                 Some(range) => self.bind(range, usage).map_or(ExprKind::Error, ExprKind::Position),
+                None if usage.name.is("time") || self.model.find_variable(&usage.name).is_some() => {
+                    let message = format!("`{}!` runs over a subscript range, and `{0}` is a variable", usage.name);
+                    self.report(codes::UNKNOWN_SUBSCRIPT, message, usage.span, Some("write `<>` for unequal".into()))
+                }
                 None => {
                     unknown_subscript(self.model, &usage.name, usage.span, self.diagnostics);
                     ExprKind::Error
@@ -114,7 +118,12 @@ impl<'a> Resolver<'a> {
             reference.name.text(),
             model.variables.iter().map(|variable| variable.name.text()),
         );
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let help = match (function::habit::of_variable(&reference.name), near) {
+            (Some(instead), _) => instead.to_string(),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => format!("give `{}` an equation, or correct its name", reference.name),
+        };
+        let help = Some(help);
         self.report(codes::UNKNOWN_NAME, format!("nothing is named `{}`", reference.name), reference.span, help)
     }
 
@@ -124,6 +133,15 @@ impl<'a> Resolver<'a> {
         let id = model.find_variable(&reference.name)?;
         let variable = model.variable(id);
         if variable.axes.len() != reference.subscripts.len() {
+            let families = variable.axes.iter().filter_map(|axis| axis.first());
+            let ranges: Vec<&str> =
+                families.map(|element| model.range(model.element(*element).family).name.text()).collect();
+            let help = match ranges.as_slice() {
+                [] => format!("write `{}` without subscripts", variable.name),
+                ranges => {
+                    format!("write `{}[{}]`, or an element in the place of a range", variable.name, ranges.join(","))
+                }
+            };
             self.diagnostics.push(
                 Diagnostic::error(
                     codes::SUBSCRIPT_MISMATCH,
@@ -135,7 +153,8 @@ impl<'a> Resolver<'a> {
                     ),
                 )
                 .at(reference.span, "")
-                .and(variable.span, "defined here"),
+                .and(variable.span, "defined here")
+                .help(help),
             );
             return None;
         }
@@ -200,7 +219,8 @@ impl<'a> Resolver<'a> {
             }
             let message =
                 format!("`{}!` stands outside of SUM, PROD, VMIN, VMAX, and MIN or MAX of one argument", usage.name);
-            self.report(codes::SUBSCRIPT_MISMATCH, message, usage.span, None);
+            let help = format!("write it inside of one, such as `SUM(…[{}!])`", usage.name);
+            self.report(codes::SUBSCRIPT_MISMATCH, message, usage.span, Some(help));
             return None;
         }
         let model = self.model;
@@ -265,7 +285,8 @@ impl<'a> Resolver<'a> {
                 return self.lookup(reference, Reading::Linear, argument);
             }
             let message = format!("the look-up `{}` takes 1 argument, not {}", reference.name, arguments.len());
-            return self.report(codes::WRONG_ARGUMENT_COUNT, message, span, None);
+            let help = Some(format!("write `{}(x)`: the x at which to read it", reference.name));
+            return self.report(codes::WRONG_ARGUMENT_COUNT, message, span, help);
         }
         match function::find(&reference.name) {
             Some(entry) => self.builtin(entry, arguments, span),
@@ -296,7 +317,14 @@ impl<'a> Resolver<'a> {
         let lookups = self.model.variables.iter().filter(|variable| variable.kind == Kind::Lookup);
         let near = suggestion(self.diagnostics, name.text(), lookups.map(|lookup| lookup.name.text()))
             .or_else(|| function::suggestion(name));
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let help = match (function::habit::of_function(name), near) {
+            (Some(instead), _) => instead.to_string(),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => {
+                format!("if it is a look-up, give it points: `{name}((0,0),(1,2))`; if a macro, its definition")
+            }
+        };
+        let help = Some(help);
         self.report(
             codes::UNKNOWN_FUNCTION,
             format!("there is no function or look-up named `{name}`"),
@@ -319,7 +347,7 @@ impl<'a> Resolver<'a> {
                 format!("{} or {most} arguments", entry.least)
             };
             let message = format!("`{}` takes {takes}, not {}", entry.name, arguments.len());
-            return self.report(codes::WRONG_ARGUMENT_COUNT, message, span, None);
+            return self.report(codes::WRONG_ARGUMENT_COUNT, message, span, Some(format!("write `{}`", entry.call())));
         }
         match (entry.function, arguments) {
             (Function::ElementCount, [range]) => self.element_count(range),

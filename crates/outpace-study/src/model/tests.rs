@@ -149,11 +149,20 @@ fn mistakes_are_told_where_they_stand() {
 }
 
 #[test]
-fn misspelt_names_get_the_nearest_one() {
+fn mistakes_are_told_what_to_write() {
     for (text, help) in [
         ("birth rate = 1 ~ ~ | x = brith rate ~ ~ |", "did you mean `birth rate`?"),
         ("x = SMOTH(1, 2) ~ ~ |", "did you mean `SMOOTH`?"),
         ("R: Alpha, Beta ~ ~ | v[R] = 1 ~ ~ | x = v[Alph] ~ ~ |", "did you mean `Alpha`?"),
+        ("x = wealth ~ ~ |", "give `wealth` an equation, or correct its name"),
+        ("x = 2 * PI ~ ~ |", "write 3.14159265358979, or give the number a name"),
+        ("x = POW(2, 3) ~ ~ |", "write base ^ exponent"),
+        ("x = IF THEN ELSE(1, 2) ~ ~ |", "write `IF THEN ELSE(condition, then, else)`"),
+        ("x = 0,5 ~ ~ |", "a decimal point is a point: `0.5`; a list defines an array, `x[Range]`"),
+        ("R: Alpha, Beta ~ ~ | v[R] = 1 ~ ~ | x = v ~ ~ |", "write `v[R]`, or an element in the place of a range"),
+        ("R: Alpha, Beta ~ ~ | v[R] = 1 ~ ~ | x = v[R!] ~ ~ |", "write it inside of one, such as `SUM(…[R!])`"),
+        ("v = 1 ~ ~ | x = IF THEN ELSE(v != 3, 1, 0) ~ ~ |", "write `<>` for unequal"),
+        ("t((0,0),(2,1),(1,3)) ~ ~ | x = t(1) ~ ~ |", "put the points into the order of their x"),
     ] {
         let (_, diagnostics, _) = full(&format!("{text} {CONTROL}"));
         let helps: Vec<_> = diagnostics.iter().filter_map(|diagnostic| diagnostic.help.as_deref()).collect();

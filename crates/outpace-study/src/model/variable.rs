@@ -142,7 +142,11 @@ pub(super) fn unknown_subscript(model: &Model, name: &Name, span: Span, diagnost
     let near = suggestion(diagnostics, name.text(), known);
     let message = format!("`{name}` is neither a subscript range nor an element");
     let unknown = Diagnostic::error(codes::UNKNOWN_SUBSCRIPT, message).at(span, "");
-    diagnostics.push(unknown.help_if(near.map(|near| format!("did you mean `{near}`?"))));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("define `{name}` as a range, or correct its name"),
+    };
+    diagnostics.push(unknown.help(help));
 }
 
 /// The elements that one place of a pattern covers.

@@ -5,6 +5,7 @@
 //! `-2^2` is −4 and that `:NOT: a = b` denies the comparison, though the manual lists both signs above `^`, is
 //! what Vensim's own output of the public test models `exponentiation` and `subscript_logicals` shows.
 
+use super::habit;
 use super::lexer::{Lexer, Token};
 use super::parts::{begins_columns, begins_point};
 use super::{BinaryOperator, Dialect, Expr, ExprKind, SubscriptUse, UnaryOperator, VENSIM_NA};
@@ -141,17 +142,23 @@ impl<'a, 'd> Parser<'a, 'd> {
     /// Reports that something else was expected at the token in hand.
     pub(crate) fn expected(&mut self, what: &str) {
         let found = self.found();
-        let help = match self.lexer.text.get(self.start..self.end) {
-            Some("==") => Some("write `=` to compare"),
-            _ if self.lexer.text.get(self.start..).is_some_and(|rest| rest.starts_with("!=")) => {
-                Some("write `<>` for unequal")
-            }
-            _ => None,
-        };
+        let (before, rest) = self.lexer.text.split_at_checked(self.start).unwrap_or_default();
+        let help = habit::help(what, before, rest);
         let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, format!("expected {what}, found {found}"))
             .at(self.here(), format!("expected {what}"))
             .help_if(help.map(str::to_string));
         self.report(diagnostic);
+    }
+
+    /// Reports that the parenthesis at `open` is not closed at the token in hand.
+    fn expected_end_of(&mut self, open: usize, what: &str) {
+        if self.token != Token::End {
+            return self.expected(what);
+        }
+        let diagnostic = Diagnostic::error(codes::SYNTAX_ERROR, format!("expected {what}, found the end"))
+            .at(self.here(), "`)` is missing behind this")
+            .and(self.span(open, open + 1), "for the parenthesis that opens here");
+        self.report(diagnostic.help("close every `(` with a `)`"));
     }
 
     pub(super) fn found(&self) -> String {
@@ -317,7 +324,7 @@ impl<'a, 'd> Parser<'a, 'd> {
             self.binary(0)
         };
         if !self.take(")") {
-            self.expected("`)`");
+            self.expected_end_of(start, "`)`");
             self.recover();
             self.take(")");
         }
@@ -342,6 +349,7 @@ impl<'a, 'd> Parser<'a, 'd> {
         if self.dialect == Dialect::Model && reference.subscripts.is_empty() && self.take("!") {
             return (ExprKind::Running(SubscriptUse { name: reference.name, bang: true, span: reference.span }), 0);
         }
+        let open = self.start;
         if !self.take("(") {
             return (ExprKind::Reference(reference), 0);
         }
@@ -360,7 +368,7 @@ impl<'a, 'd> Parser<'a, 'd> {
                 continue;
             }
             if !self.is(",") && !self.is(")") {
-                self.expected("`,` or `)`");
+                self.expected_end_of(open, "`,` or `)`");
                 self.recover();
             }
             if self.token == Token::End {

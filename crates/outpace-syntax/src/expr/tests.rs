@@ -308,3 +308,32 @@ proptest! {
         }
     }
 }
+
+/// What is written elsewhere is met with what to write here.
+#[test]
+fn mistakes_of_habit_are_told_what_to_write() {
+    for (text, help) in [
+        ("a == b", "write `=` to compare"),
+        ("(a) != b", "write `<>` for unequal"),
+        ("a => b", "write `>=` for at least"),
+        ("a =< b", "write `<=` for at most"),
+        ("a = 3 AND b", "write `:AND:` where both must hold"),
+        ("(a) && (b)", "write `:AND:` where both must hold"),
+        ("IF a > 3 THEN 1 ELSE 0", "write `IF THEN ELSE(condition, then, else)`"),
+        ("a > 3 ? 1 : 0", "write `IF THEN ELSE(condition, then, else)`"),
+        ("5%", "write percentages as numbers: `0.05` for 5 percent"),
+        ("2**3", "write `^` for a power"),
+        ("2x", "products need their sign: `2 * x`"),
+        ("3 (a + b)", "products need their sign: `2 * x`"),
+        ("\"a + 3", "close the name with a second `\"`"),
+        ("(a + b))", "there is one `)` too many"),
+        ("MIN(1; 2)", "part arguments by `,`"),
+        ("3 +", "an operator needs a value on both of its sides"),
+        ("* 3", "an operator needs a value on both of its sides"),
+        ("MAX(1, (2 + 3)", "close every `(` with a `)`"),
+        ("(1 + 2", "close every `(` with a `)`"),
+    ] {
+        let (_, diagnostics) = parse(text, Dialect::Model);
+        assert_eq!(diagnostics.first().and_then(|first| first.help.as_deref()), Some(help), "{text}");
+    }
+}

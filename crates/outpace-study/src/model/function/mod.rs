@@ -12,6 +12,7 @@ mod data;
 mod delay;
 pub(in crate::model) mod device;
 mod finance;
+pub(super) mod habit;
 mod kind;
 mod lookup;
 mod other;
@@ -141,7 +142,19 @@ pub enum UnitTerm {
     RootU,
 }
 
+/// A function with the names of its arguments, those beyond the first `least` ones in brackets: `SMOOTH(input, time)`.
+pub fn call<'n>(name: &str, arguments: impl Iterator<Item = &'n str>, least: usize) -> String {
+    let optional = |(at, name): (usize, &str)| if at < least { name.to_string() } else { format!("[{name}]") };
+    let arguments: Vec<String> = arguments.enumerate().map(optional).collect();
+    if arguments.is_empty() { name.to_string() } else { format!("{name}({})", arguments.join(", ")) }
+}
+
 impl Entry {
+    /// How it is called: `IF THEN ELSE(condition, then, else)`.
+    pub fn call(&self) -> String {
+        call(self.name, self.parameters.iter().map(|parameter| parameter.name), self.least)
+    }
+
     /// Says where the function does something else than Vensim.
     const fn differing(mut self, difference: &'static str) -> Entry {
         self.difference = Some(difference);
