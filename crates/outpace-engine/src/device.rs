@@ -31,7 +31,8 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
-pub use belt::Leak;
+use belt::Belt;
+pub use belt::{Leak, Spread};
 pub use profile::Profile;
 
 use crate::program::whole;
@@ -76,6 +77,8 @@ pub enum DeviceKind {
         leaks: Vec<Leak>,
         /// Whether each leak takes the same share of what is left, instead of the same share of what came in.
         exponential: bool,
+        /// Inflows that are spread over the belt: the amount of each is an input behind those of the leaks.
+        spreads: Vec<Spread>,
     },
     /// A queue of batches. Start: content as one batch, or its batches behind it, the first of them first; inputs: amount that leaves, then the amounts that come in, each
     /// a batch.
@@ -178,7 +181,7 @@ impl DeviceKind {
             DeviceKind::Conveyor(profile) => conveyor::start(profile, memory, start, course),
             DeviceKind::Response(profile) => response::start(profile, memory, start, course),
             DeviceKind::Queue(amounts, attributes) => queue::start((amounts, attributes), memory, start, course),
-            DeviceKind::Belt { leaks, exponential } => belt::start((leaks, *exponential), memory, start, course),
+            DeviceKind::Belt { leaks, exponential, .. } => belt::start((leaks, *exponential), memory, start, course),
             DeviceKind::Line => line::start(memory, start),
             DeviceKind::Oven => oven::start(memory, start),
         }
@@ -207,7 +210,9 @@ impl DeviceKind {
             DeviceKind::Conveyor(profile) => conveyor::advance(profile, memory, inputs, course),
             DeviceKind::Response(profile) => response::advance(profile, memory, inputs, course),
             DeviceKind::Queue(..) => queue::advance(memory, inputs, course),
-            DeviceKind::Belt { leaks, exponential } => belt::advance((leaks, *exponential), memory, inputs, course),
+            DeviceKind::Belt { leaks, exponential, spreads } => {
+                belt::advance(Belt { leaks, exponential: *exponential, spreads }, memory, inputs, course);
+            }
             DeviceKind::Line => line::advance(memory, inputs),
             DeviceKind::Oven => oven::advance(memory, inputs, course),
         }

@@ -11,13 +11,15 @@
 //! ```
 //!
 //! Linear fractions and the way they are spread over are those of the moment when the material came in. A slat lies in
-//! a zone where its middle does. At the beginning the content lies as a steady inflow would have left it, or it is
+//! a zone where its middle does. What is spread over the belt instead of put at its beginning is laid on the slats when
+//! they have moved up, so that some of it leaves with the next step. At the beginning the content lies as a steady inflow would have left it, or it is
 //! listed: what lies on the slats that leave in the first unit of time, in the second, …
 //!
-//! Source: XMILE 1.0, 3.7.2 and 4.2.1; isee systems, "Traditional Conveyor Computation", "Initializing Discrete Stocks".
+//! Source: XMILE 1.0, 3.7.2 and 4.2.1; isee systems, "Traditional Conveyor Computation",
+//! "Spreading Conveyor Inputs", "Initializing Discrete Stocks".
 
 use super::ring::Ring;
-use super::{Course, MOST_INPUTS, MOST_SLATS, Reading, port};
+use super::{Course, MOST_INPUTS, MOST_SLATS, Profile, Reading, port};
 use crate::program::whole;
 
 /// A leak of a belt.
@@ -28,6 +30,23 @@ pub struct Leak {
     /// Whether a share of the zone's content goes, decided from outside, and not the planned part of each slat: so it
     /// is where only whole units leak.
     pub shared: bool,
+}
+
+/// How an inflow is laid on a belt, where it is not put at its beginning.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spread {
+    /// In proportion to what lies there; at the beginning of an empty belt.
+    AsItLies,
+    /// By a density over the way that new material has, from the exit to the beginning.
+    By(Profile),
+}
+
+/// What a belt is.
+#[derive(Clone, Copy)]
+pub(super) struct Belt<'a> {
+    pub(super) leaks: &'a [Leak],
+    pub(super) exponential: bool,
+    pub(super) spreads: &'a [Spread],
 }
 
 /// How many slats new material is from the exit.
@@ -152,11 +171,12 @@ fn planned(leak: &Leak, fraction: f64, way: usize) -> f64 {
     }
 }
 
-pub(super) fn advance((leaks, exponential): (&[Leak], bool), memory: &mut [f64], inputs: &[f64], course: Course) {
+pub(super) fn advance(belt: Belt<'_>, memory: &mut [f64], inputs: &[f64], course: Course) {
     let is_on = |at: usize| port(inputs, at) != 0.0;
     if is_on(3) {
         return;
     }
+    let Belt { leaks, exponential, .. } = belt;
     let slats = slats(leaks, memory);
     if is_on(2) && !port(inputs, 1).is_nan() {
         memory[WAY] = way(port(inputs, 1), course) as f64;
@@ -172,15 +192,45 @@ pub(super) fn advance((leaks, exponential): (&[Leak], bool), memory: &mut [f64],
     }
     memory[exit..exit + slats.width].fill(0.0);
     memory[HEAD] = ((memory[HEAD] as usize + 1) % slats.count) as f64;
+    fill(belt, memory, inputs, course);
+    survey((leaks, exponential), memory);
+}
+
+/// Lays what comes in on the belt.
+fn fill(belt: Belt<'_>, memory: &mut [f64], inputs: &[f64], course: Course) {
+    let Belt { leaks, exponential, spreads } = belt;
+    let slats = slats(leaks, memory);
     let way = memory[WAY] as usize;
     // What would be on its way for longer than the simulation lasts lies where it never arrives.
-    let entry = slat(slats, memory, way.min(course.slots()) - 1);
-    let amount = port(inputs, 0);
-    memory[entry] += amount;
-    for (number, leak) in leaks.iter().enumerate().filter(|_| !exponential && amount != 0.0) {
-        memory[entry + 1 + number] += amount * planned(leak, port(inputs, INPUTS + 2 * number + 1), way);
+    let entry = way.min(course.slots()) - 1;
+    let lay = |memory: &mut [f64], place: usize, amount: f64| {
+        let at = slat(slats, memory, place);
+        memory[at] += amount;
+        for (number, leak) in leaks.iter().enumerate().filter(|_| !exponential && amount != 0.0) {
+            memory[at + 1 + number] += amount * planned(leak, port(inputs, INPUTS + 2 * number + 1), way);
+        }
+    };
+    let amount = |number: usize| port(inputs, INPUTS + 2 * leaks.len() + number);
+    let as_it_lies = || spreads.iter().enumerate().filter(|(_, spread)| matches!(spread, Spread::AsItLies));
+    if as_it_lies().next().is_some() {
+        let amount: f64 = as_it_lies().map(|(number, _)| amount(number)).sum();
+        let content: f64 = (0..slats.count).map(|place| memory[slat(slats, memory, place)]).sum();
+        match content > 0.0 {
+            true => (0..slats.count).for_each(|place| {
+                let share = memory[slat(slats, memory, place)] / content;
+                lay(memory, place, amount * share);
+            }),
+            false => lay(memory, entry, amount),
+        }
     }
-    survey((leaks, exponential), memory);
+    for (number, spread) in spreads.iter().enumerate() {
+        let Spread::By(profile) = spread else { continue };
+        let before = |place: usize| profile.before_part(place as f64 / way as f64);
+        for place in 0..way {
+            lay(memory, place.min(entry), amount(number) * (before(place + 1) - before(place)));
+        }
+    }
+    lay(memory, entry, port(inputs, 0));
 }
 
 /// Takes from each slat what the leaks take in this step.

@@ -1,6 +1,6 @@
 //! What each device does within one member's memory, worked out by hand.
 
-use super::{Course, DeviceKind, Leak, Profile, Reading};
+use super::{Course, DeviceKind, Leak, Profile, Reading, Spread};
 
 /// What a device gives at each step, from its starting values and its inputs at each step.
 fn run(kind: &DeviceKind, start: &[f64], inputs: &[&[f64]], reading: Reading, (a, b): (f64, f64)) -> Vec<f64> {
@@ -92,19 +92,37 @@ fn a_queue_knows_the_ages_of_what_it_holds() {
 fn a_belt_leaks_linearly_or_exponentially() {
     let leaks = vec![Leak { zone: (0.0, 1.0), shared: false }];
     // Two slats; 8 comes in at each step, and half of it leaks on the way: 2 in each step.
-    let linear = DeviceKind::Belt { leaks: leaks.clone(), exponential: false };
+    let linear = DeviceKind::Belt { leaks: leaks.clone(), exponential: false, spreads: vec![] };
     let inputs: [&[f64]; 3] = [&[8.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.5]; 3];
     let ask = |reading| run(&linear, &[14.0, 2.0, 0.5], &inputs, reading, (0.0, 0.0));
     assert_eq!(ask(Reading::Content), [14.0; 4]);
     assert_eq!(ask(Reading::Leak(0)), [4.0; 4]);
     assert_eq!(ask(Reading::Exit), [4.0; 4]);
     // A quarter of all that is there leaks in each step: of 16 and 12 leave 4 and 3, and 9 go off at the end.
-    let exponential = DeviceKind::Belt { leaks, exponential: true };
+    let exponential = DeviceKind::Belt { leaks, exponential: true, spreads: vec![] };
     let inputs: [&[f64]; 2] = [&[16.0, 2.0, 1.0, 0.0, 0.0, 0.25, 0.0]; 2];
     let ask = |reading| run(&exponential, &[28.0, 2.0, 0.25], &inputs, reading, (0.0, 0.0));
     assert_eq!(ask(Reading::Content), [28.0; 3]);
     assert_eq!(ask(Reading::Zone(0)), [28.0; 3]);
     assert_eq!(ask(Reading::ZoneExit(0)), [12.0; 3]);
+}
+
+#[test]
+fn a_belt_takes_what_is_spread_over_it() {
+    // Four slats of 2 each, of which the last leaves and a new one is empty. 12 evenly: 3 on each.
+    let belt = |spread| DeviceKind::Belt { leaks: vec![], exponential: false, spreads: vec![spread] };
+    let exit = |spread, start: f64| {
+        let nothing: &[f64] = &[0.0, 4.0, 1.0, 0.0, 0.0, 0.0];
+        let inputs = [&[0.0, 4.0, 1.0, 0.0, 0.0, 12.0], nothing, nothing, nothing];
+        run(&belt(spread), &[start, 4.0], &inputs, Reading::Exit, (0.0, 0.0))
+    };
+    assert_eq!(exit(Spread::By(Profile::even()), 8.0), [2.0, 5.0, 5.0, 5.0, 3.0]);
+    // As it lies: a third of 12 on each of the three that are left; all at the beginning of an empty belt.
+    assert_eq!(exit(Spread::AsItLies, 8.0), [2.0, 6.0, 6.0, 6.0, 0.0]);
+    assert_eq!(exit(Spread::AsItLies, 0.0), [0.0, 0.0, 0.0, 0.0, 12.0]);
+    // A triangle that falls from the exit to the beginning: of its area 7, 5, 3 and 1 sixteenths lie over the slats.
+    let falls = Profile::new(vec![(0.0, 1.0), (1.0, 0.0)]).unwrap();
+    assert_eq!(exit(Spread::By(falls), 0.0), [0.0, 5.25, 3.75, 2.25, 0.75]);
 }
 
 #[test]

@@ -12,7 +12,8 @@ use super::function;
 use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptUse};
 use outpace_syntax::mdl::{Equation, Macro, ModelTree, Right};
-use outpace_syntax::{Code, Diagnostic, Name, Span};
+use outpace_syntax::unit::UnitExpr;
+use outpace_syntax::{Code, Diagnostic, Name, Span, Spanned};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -108,6 +109,33 @@ impl Instance<'_> {
             false => format!("#{}>{name}#", self.prefix),
         };
         Reference { name: Name::new(&text), subscripts: self.subscripts.clone(), span }
+    }
+
+    /// Lets the arguments of the call stand for the inputs; one that is computed becomes an equation of its own.
+    fn take_in(&mut self, inputs: Vec<Expr>, caller: &Caller<'_, '_>, bangs: &[SubscriptUse]) -> Vec<Equation> {
+        let mut made = Vec::new();
+        for (name, mut input) in self.of.inputs.iter().zip(inputs) {
+            without_bangs(&mut input);
+            if !stands_directly(&input) {
+                let local = self.local(&name.value, input.span);
+                made.push(caller.equation(local.clone(), Right::Expression(input), bangs));
+                input = Expr { span: local.span, kind: ExprKind::Reference(local) };
+            }
+            self.inputs.insert(&name.value, input);
+        }
+        made
+    }
+
+    /// Equations for what the call names to take out, besides the value of the macro.
+    fn hand_out(&self, outputs: Vec<Expr>, caller: &Caller<'_, '_>) -> Vec<Equation> {
+        let given = self.of.outputs.iter().zip(outputs);
+        let equation = |(name, output): (&Spanned<Name>, Expr)| {
+            let ExprKind::Output(reference) = output.kind else { return None };
+            let value = ExprKind::Reference(self.local(&name.value, output.span));
+            let value = Right::Expression(Expr { kind: value, span: output.span });
+            Some(caller.equation(reference, value, &[]))
+        };
+        given.filter_map(equation).collect()
     }
 
     /// Whether the macro defines the name.
@@ -214,62 +242,17 @@ impl<'t> Expansion<'t, '_> {
         if !self.fits(of, inputs.len(), outputs.len(), span) || !self.ends(of, span, caller) {
             return ExprKind::Error;
         }
-        let mut bangs = Vec::new();
-        inputs.iter().for_each(|input| collect_bangs(input, &mut bangs));
-        if let Some(twice) = bangs.iter().find(|bang| caller.left.subscripts.iter().any(|left| left.name == bang.name))
-        {
-            let message = format!("`{}!` in a call of a macro, under an equation over `{}`", twice.name, twice.name);
-            let help = Some("give the argument a variable of its own".to_string());
-            self.report(codes::UNSUPPORTED_CONSTRUCT, message, twice.span, help);
-            return ExprKind::Error;
-        }
+        let Some(bangs) = self.bangs(&inputs, caller) else { return ExprKind::Error };
         let mut instance = Instance {
             prefix: self.prefix(&caller.left.name, &of.name.value),
             of,
             names: of.equations.iter().map(|equation| &equation.left.name).collect(),
-            subscripts: caller
-                .left
-                .subscripts
-                .iter()
-                .chain(&bangs)
-                .map(|each| SubscriptUse { bang: false, ..each.clone() })
-                .collect(),
+            subscripts: every(caller.left.subscripts.iter().chain(&bangs)),
             inputs: HashMap::new(),
         };
-        let mut made = Vec::new();
-        for (name, mut input) in of.inputs.iter().zip(inputs) {
-            without_bangs(&mut input);
-            if !stands_directly(&input) {
-                let local = instance.local(&name.value, input.span);
-                made.push(caller.equation(local.clone(), Right::Expression(input), &bangs));
-                input = Expr { span: local.span, kind: ExprKind::Reference(local) };
-            }
-            instance.inputs.insert(&name.value, input);
-        }
-        for equation in &of.equations {
-            let mut right = equation.right.clone();
-            if let Right::Expression(expr) | Right::Data(_, Some(expr)) = &mut right {
-                self.rename(expr, &instance);
-            }
-            let left = instance.local(&equation.left.name, equation.left.span);
-            let mut copy = caller.equation(left, right, &bangs);
-            copy.comment.clone_from(&equation.comment);
-            // That of an input, and `Time$` that of a variable of the model: whichever it is, it fits.
-            let means_another = |unit: &outpace_syntax::unit::UnitExpr| {
-                let of_model = |name: &Name| name.text().len() > 1 && name.text().ends_with('$');
-                let factors = unit.factors.iter().map(|factor| &factor.0);
-                factors.into_iter().any(|name| of_model(name) || of.inputs.iter().any(|input| input.value == *name))
-            };
-            copy.unit = equation.unit.clone().filter(|unit| !means_another(unit));
-            made.push(copy);
-        }
-        for (name, output) in of.outputs.iter().zip(outputs) {
-            if let ExprKind::Output(reference) = output.kind {
-                let value =
-                    Expr { span: output.span, kind: ExprKind::Reference(instance.local(&name.value, output.span)) };
-                made.push(caller.equation(reference, Right::Expression(value), &[]));
-            }
-        }
+        let mut made = instance.take_in(inputs, caller, &bangs);
+        made.extend(of.equations.iter().map(|equation| self.copy(equation, &instance, caller, &bangs)));
+        made.extend(instance.hand_out(outputs, caller));
         self.made += made.len();
         let path: Path = caller.path.iter().copied().chain([&of.name.value]).collect();
         self.waiting.extend(made.into_iter().rev().map(|equation| (equation, path.clone())));
@@ -277,6 +260,44 @@ impl<'t> Expansion<'t, '_> {
         let first_bang = value.subscripts.len() - bangs.len();
         value.subscripts[first_bang..].iter_mut().for_each(|subscript| subscript.bang = true);
         ExprKind::Reference(value)
+    }
+
+    /// The subscripts that the `!` in the arguments of a call run over; `None` where one of them stands on the left.
+    fn bangs(&mut self, inputs: &[Expr], caller: &Caller<'_, 't>) -> Option<Vec<SubscriptUse>> {
+        let mut bangs = Vec::new();
+        inputs.iter().for_each(|input| collect_bangs(input, &mut bangs));
+        let on_left = |bang: &&SubscriptUse| caller.left.subscripts.iter().any(|left| left.name == bang.name);
+        let Some(twice) = bangs.iter().find(on_left) else { return Some(bangs) };
+        let message = format!("`{}!` in a call of a macro, under an equation over `{}`", twice.name, twice.name);
+        let help = Some("give the argument a variable of its own".to_string());
+        self.report(codes::UNSUPPORTED_CONSTRUCT, message, twice.span, help);
+        None
+    }
+
+    /// An equation of a macro, as it is in an instance.
+    fn copy(
+        &mut self,
+        equation: &Equation,
+        instance: &Instance,
+        caller: &Caller<'_, 't>,
+        bangs: &[SubscriptUse],
+    ) -> Equation {
+        let mut right = equation.right.clone();
+        if let Right::Expression(expr) | Right::Data(_, Some(expr)) = &mut right {
+            self.rename(expr, instance);
+        }
+        let left = instance.local(&equation.left.name, equation.left.span);
+        // That of an input, and `Time$` that of a variable of the model: whichever it is, it fits.
+        let means_another = |unit: &Name| {
+            let of_model = unit.text().len() > 1 && unit.text().ends_with('$');
+            of_model || instance.of.inputs.iter().any(|input| input.value == *unit)
+        };
+        let fits = |unit: &UnitExpr| unit.factors.iter().any(|factor| means_another(&factor.0));
+        Equation {
+            comment: equation.comment.clone(),
+            unit: equation.unit.clone().filter(|unit| !fits(unit)),
+            ..caller.equation(left, right, bangs)
+        }
     }
 
     /// Whether a call hands in and takes out as much as the macro wants.
@@ -387,12 +408,7 @@ impl Caller<'_, '_> {
     fn equation(&self, left: Reference, right: Right, bangs: &[SubscriptUse]) -> Equation {
         let exception = |exception: &Reference| Reference {
             name: left.name.clone(),
-            subscripts: exception
-                .subscripts
-                .iter()
-                .chain(bangs)
-                .map(|each| SubscriptUse { bang: false, ..each.clone() })
-                .collect(),
+            subscripts: every(exception.subscripts.iter().chain(bangs)),
             span: exception.span,
         };
         let exceptions = self.exceptions.iter().map(exception).collect();
@@ -408,6 +424,11 @@ impl Caller<'_, '_> {
             span,
         }
     }
+}
+
+/// Subscripts without their `!`: an instance has an element for each.
+fn every<'s>(subscripts: impl Iterator<Item = &'s SubscriptUse>) -> Vec<SubscriptUse> {
+    subscripts.map(|each| SubscriptUse { bang: false, ..each.clone() }).collect()
 }
 
 /// Whether an equation calls something that hands out more than its value: a macro, or DELAYP.

@@ -3,6 +3,7 @@
 //! Vensim's notation has no place for them; they come from XMILE only. Source: XMILE 1.0, 3.7.2, 3.7.3, 4.2.1 and 4.3.
 
 use crate::expr::{Expr, Reference};
+use crate::name::Name;
 
 /// A stock that keeps its content in an order.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Device {
     pub initial: Initial,
     /// The flows into it, in order of priority.
     pub inflows: Vec<Reference>,
+    /// The inflows of a conveyor that are not put at its beginning.
+    pub spreads: Vec<(Name, Spread)>,
     /// The flows out of it, in order of priority.
     pub outflows: Vec<Reference>,
     /// What steers it, each at most once.
@@ -25,6 +28,19 @@ pub struct Device {
     pub one_at_a_time: bool,
     /// Whether leaks take a share of what is left, instead of a share of what came in.
     pub exponential_leak: bool,
+}
+
+/// How an inflow is spread over a conveyor.
+///
+/// Source: isee systems, "Spreading Conveyor Inputs".
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spread {
+    /// The same amount in all places.
+    Evenly,
+    /// In proportion to what lies there.
+    AsItLies,
+    /// By a graphical function over the part of the transit time that is left, as a density.
+    By(Reference),
 }
 
 /// What a device holds at the start.

@@ -41,6 +41,8 @@ fn unsaid_function(expr: &Expr) -> Option<&'static str> {
     match &expr.kind {
         ExprKind::Call(function, _) if function.name.is("std.normalcdf") => Some("`NORMALCDF`"),
         ExprKind::Call(function, _) if function.name.is("std.invnorm") => Some("`INVNORM`"),
+        ExprKind::Call(function, _) if function.name.is("std.allocate") => Some("`ALLOCATE` with a curve"),
+        ExprKind::Call(function, _) if function.name.is("std.lookupmean") => Some("`LOOKUPMEAN`"),
         // Written out, they would draw twice.
         ExprKind::Call(function, arguments)
             if matches!(function.name.canonical(), "std.int" | "std.mod") && arguments.iter().any(is_noise) =>

@@ -102,14 +102,19 @@ impl Scope<'_> {
     }
 
     /// `ALLOCATE(supply, Place, requests[Place.*], priorities[Place.*], width)`: what each element of a dimension on the
-    /// left gets, by Vensim's ALLOCATE BY PRIORITY.
+    /// left gets, by Vensim's ALLOCATE BY PRIORITY; with the curves to fill them by behind it, as in ALLOCATE AVAILABLE.
     ///
-    /// Source: the converter from Vensim that isee systems and the society published, xmutil, writes the one for the other.
+    /// Source: the converter from Vensim that isee systems and the society published, xmutil, writes the one for the
+    /// other. Of curves, what Stella exported from `models/allocate/allocate.stmx` to `allocate.csv` beside it, in
+    /// <https://github.com/climateinteractive/SDEverywhere>.
     pub(super) fn allocated(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
-        let [supply, Expr { kind: ExprKind::Reference(named), .. }, requests, priorities, width] = arguments else {
+        let [supply, Expr { kind: ExprKind::Reference(named), .. }, requests, priorities, width, curve @ ..] =
+            arguments
+        else {
             return None;
         };
-        let dimension = *self.names.dimension_index.get(&named.name).filter(|_| name.name.is("allocate"))?;
+        let dimension =
+            *self.names.dimension_index.get(&named.name).filter(|_| name.name.is("allocate") && curve.len() <= 1)?;
         if self.left.subscripts.last().map(|usage| &usage.name) != Some(&self.names.dimensions[dimension].name.value) {
             let message =
                 format!("`ALLOCATE` gives something to all of `{}`, the last dimension of its variable", named.name);
@@ -130,9 +135,14 @@ impl Scope<'_> {
             }
             self.expr(array)
         };
-        let (requests, priorities) = (along(requests), along(priorities));
+        let (requests, priorities, width) = (along(requests), along(priorities), along(width));
+        if let [curve] = curve {
+            let curve = along(curve);
+            let supply = self.expr(supply.clone());
+            return Some(make.call("std.ALLOCATE", vec![requests, curve, supply, priorities, width]));
+        }
         let size = make.number(self.names.dimensions[dimension].elements.len() as f64);
-        let (width, supply) = (self.expr(width.clone()), self.expr(supply.clone()));
+        let supply = self.expr(supply.clone());
         Some(make.call("ALLOCATE BY PRIORITY", vec![requests, priorities, size, width, supply]))
     }
 

@@ -9,7 +9,7 @@ use roxmltree::Node;
 use super::document::{Content, Source, child, is};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mdl::device::{DeviceKind, Setting};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// A device as written.
 #[derive(Debug, Clone)]
@@ -30,6 +30,17 @@ pub(super) struct Leaving {
     pub(super) integers: bool,
     pub(super) zone: (Option<f64>, Option<f64>),
     pub(super) overflow: bool,
+}
+
+/// How a flow is spread over the conveyor that it comes to, as written.
+#[derive(Debug, Clone)]
+pub(super) enum Spreading {
+    Evenly,
+    AsItLies,
+    /// By the graphical function that is named here.
+    By(Content),
+    /// As what leaks lay in the conveyor that it comes from.
+    AsInSource,
 }
 
 const SETTINGS: [(&str, Setting); 10] = [
@@ -113,6 +124,39 @@ pub(super) fn leaving(source: &Source<'_>, flow: Node<'_, '_>, diagnostics: &mut
         zone,
         overflow: has("overflow"),
     }
+}
+
+/// How a flow is spread over the conveyor that it comes to, where it is not put at its beginning.
+///
+/// Source: isee systems, "Spreading Conveyor Inputs"; the names are those that Stella writes.
+pub(super) fn spreading(
+    source: &Source<'_>,
+    flow: Node<'_, '_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Spanned<Spreading>> {
+    let written = source.attribute(flow, "spreadflow")?;
+    let spreading = match written.value.trim() {
+        "" | "beginning" => return None,
+        "even" => Spreading::Evenly,
+        "dest" => Spreading::AsItLies,
+        "source" => Spreading::AsInSource,
+        "dist" => match flow.children().find(|each| each.tag_name().name() == "distrib_eq") {
+            Some(equation) => Spreading::By(source.content(equation)),
+            None => {
+                report("`dist` needs the `<isee:distrib_eq>` that it is spread by", written.span, diagnostics);
+                return None;
+            }
+        },
+        other => {
+            report(
+                &format!("`{other}` is not a known way to spread a flow over a conveyor"),
+                written.span,
+                diagnostics,
+            );
+            return None;
+        }
+    };
+    Some(Spanned::new(spreading, written.span))
 }
 
 fn report(message: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::builtin::Maker;
-use super::device;
+use super::device::{self, Spreading};
 use super::document::Content;
 use super::equations::{Draft, Equations};
 use super::expression::{Parser, RANGE, Written, WrittenList};
@@ -12,9 +12,9 @@ use super::variable::{Variable, multiplied};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind, Reference, SubscriptUse};
 use crate::mdl::Right;
-use crate::mdl::device::{Device, DeviceKind, Driven, Initial, Leak, Setting};
+use crate::mdl::device::{Device, DeviceKind, Driven, Initial, Leak, Setting, Spread};
 use crate::name::Name;
-use crate::span::Spanned;
+use crate::span::{FileId, Spanned};
 
 /// The flows that devices drive, and whether they leak. Of the outflows of a conveyor the first that is not marked goes
 /// to its end.
@@ -82,6 +82,7 @@ pub(super) fn equation(
     if equations.is_range(&left) && (computes || exprs.any(|expr| equations.reaches_part(variable, expr))) {
         return equations.each_element(at, variable, Some(content), None);
     }
+    let spreads = std::mem::take(&mut equations.spread);
     let mut scope = equations.scope(variable.instance, variable, &left);
     let initial = scope.initial(initial);
     if let (DeviceKind::Oven, Initial::Sequence(_)) = (written.kind, &initial) {
@@ -89,7 +90,13 @@ pub(super) fn equation(
         let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(content.whole(file), "");
         scope.diagnostics.push(diagnostic.help("give its content as one number"));
     }
-    let right = Right::Device(Box::new(stock(&mut scope, variable, (written, initial), settings)));
+    let mut device = stock(&mut scope, variable, (written, initial), settings);
+    if written.kind == DeviceKind::Conveyor {
+        let spread = |inflow: &Reference| Some((inflow.name.clone(), scope.spread(file, spreads.get(&inflow.name)?)?));
+        device.spreads = device.inflows.iter().filter_map(spread).collect();
+    }
+    equations.spread = spreads;
+    let right = Right::Device(Box::new(device));
     equations.drafts.push(Draft { variable: at, left, right });
 }
 
@@ -121,6 +128,7 @@ fn stock(
         kind: written.kind,
         initial,
         inflows,
+        spreads: Vec::new(),
         outflows,
         settings: settings.into_iter().map(|(setting, written)| (setting, scope.whole(written))).collect(),
         discrete: written.discrete,
@@ -151,6 +159,32 @@ impl Scope<'_> {
             Some(elements) => Initial::Sequence(elements),
             None => Initial::Total(self.expr(only.clone())),
         }
+    }
+
+    /// How an inflow is spread over a conveyor.
+    fn spread(&mut self, file: FileId, written: &Spanned<Spreading>) -> Option<Spread> {
+        let (message, help) = match &written.value {
+            Spreading::Evenly => return Some(Spread::Evenly),
+            Spreading::AsItLies => return Some(Spread::AsItLies),
+            Spreading::By(content) => {
+                let profile = Parser::new(file, content, self.diagnostics).whole().expr;
+                if let ExprKind::Reference(profile) = profile.kind
+                    && self.table(&profile).is_some()
+                {
+                    return self.table_reference(profile).map(Spread::By);
+                }
+                let message = "what is spread over a conveyor by another thing than a graphical function";
+                (message, "name a variable with a graphical function in `<isee:distrib_eq>`")
+            }
+            Spreading::AsInSource => {
+                let message = "what leaks into a conveyor in the places that it had in another one";
+                (message, "take another `isee:spreadflow`, such as `even`, or leave it out")
+            }
+        };
+        let message = format!("{message} is not supported");
+        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(written.span, "");
+        self.diagnostics.push(diagnostic.help(help));
+        None
     }
 
     fn sequence(&mut self, parts: Vec<Expr>) -> Initial {

@@ -7,9 +7,10 @@
 use std::collections::HashMap;
 
 use super::builtin::{Maker, Writer};
+use super::device::Spreading;
 use super::devices;
 use super::document::Content;
-use super::expression::Parser;
+use super::expression::{Parser, Written};
 use super::model::Connections;
 use super::scope::{Names, Scope};
 use super::variable::{Part, Role, Variable, multiplied};
@@ -37,6 +38,8 @@ pub(super) struct Equations<'a> {
     pub(super) drafts: Vec<Draft>,
     /// The flows that a conveyor, a queue or an oven drives, and whether they leak from it.
     pub(super) driven: HashMap<Name, bool>,
+    /// The flows that are spread over the conveyor that they come to.
+    pub(super) spread: HashMap<Name, Spanned<Spreading>>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -52,6 +55,8 @@ impl Equations<'_> {
     /// Adds the equations of `variables` to the tree.
     pub(super) fn write(&mut self, variables: &[Variable], tree: &mut ModelTree) {
         self.driven = devices::driven(self, variables);
+        let spread = variables.iter().filter_map(|flow| Some((flow.name.value.clone(), flow.spreading.clone()?)));
+        self.spread = spread.collect();
         for (at, variable) in variables.iter().enumerate() {
             if self.diagnostics.len() >= MAX_DIAGNOSTICS {
                 let message = "too many mistakes to go on reading this model";
@@ -228,7 +233,8 @@ impl Equations<'_> {
 
     /// The left side for one element; numbers stand for the elements of that place.
     pub(super) fn element(&self, variable: &Variable, element: &[Spanned<Name>]) -> Reference {
-        let Spanned { value: name, span } = variable.name.clone();
+        let name = variable.name.value.clone();
+        let span = element.first().map_or(variable.name.span, |written| written.span);
         let dimensions = variable.dimensions.iter().map(Some).chain(std::iter::repeat(None));
         let subscript = |(written, dimension): (&Spanned<Name>, Option<&usize>)| {
             let dimension = dimension.and_then(|at| self.names.dimensions.get(*at));
@@ -272,51 +278,35 @@ impl Equations<'_> {
         if let (Some(rows), false) = (content.and_then(|content| self.constants(content)), left.subscripts.is_empty()) {
             return self.drafts.push(Draft { variable: at, left, right: Right::Constants(rows) });
         }
-        let make = Maker { span: left.span };
         let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
         let (written, first) = (content.map(&mut parse), initial.map(&mut parse));
-        let by_element = [&written, &first]
-            .into_iter()
-            .flatten()
-            .any(|written| !written.computed.is_empty() || self.reaches_part(variable, &written.expr));
-        if self.is_range(&left) && by_element {
+        let differs = |each: &Written| !each.computed.is_empty() || self.reaches_part(variable, &each.expr);
+        if self.is_range(&left) && [&written, &first].into_iter().flatten().any(differs) {
             return self.each_element(at, variable, content, initial);
         }
-        let connections = self.connections;
+        self.warn_of_gap(content);
+        let connection = self.connections.get(&variable.name.value);
         let mut scope = self.scope(variable.instance, variable, &left);
-        let own_prefix = scope.prefix;
-        let own = match (connections.get(&variable.name.value), written) {
-            (Some((prefix, from)), _) => {
-                scope.prefix = prefix;
-                scope.value(Reference { name: from.value.clone(), subscripts: Vec::new(), span: from.span })
-            }
-            (None, Some(written)) => scope.whole(written),
-            (None, None) => make.expr(ExprKind::Error),
+        let own = scope.own(connection, written);
+        let first = first.map(|first| scope.whole(first));
+        let make = Maker { span: left.span };
+        let value = match variable.role {
+            Role::Stock => stock(&mut scope, variable, (first, own), &make),
+            _ => auxiliary(&mut scope, variable, (first, own), &make),
         };
-        let right = match variable.role {
-            Role::Stock => {
-                scope.prefix = own_prefix;
-                let net = first.map(|first| scope.whole(first));
-                Right::Expression(stock(&mut scope, variable, (net, own), &make))
-            }
-            _ => {
-                let mut value = own;
-                if scope.names.variables.get(&variable.name.value).is_some_and(|known| known.table.is_some()) {
-                    let (name, span) = (variable.name.value.clone(), value.span);
-                    scope.prefix = "";
-                    value = scope.read_table(Reference { name, subscripts: Vec::new(), span: left.span }, value, span);
-                }
-                if let Some(first) = first {
-                    scope.prefix = own_prefix;
-                    value = make.call("ACTIVE INITIAL", vec![value, scope.whole(first)]);
-                }
-                Right::Expression(match variable.non_negative {
-                    true => make.call("MAX", vec![value, make.number(0.0)]),
-                    false => value,
-                })
-            }
-        };
-        self.drafts.push(Draft { variable: at, left, right });
+        self.drafts.push(Draft { variable: at, left, right: Right::Expression(value) });
+    }
+
+    /// Warns of a 0 that a converter left where it could not translate a function: `0{GET_DIRECT_DATA(…)}`, as xmutil does.
+    fn warn_of_gap(&mut self, content: Option<&Content>) {
+        let note =
+            |content: &Content| Some(content.text.trim().strip_prefix("0{")?.split_once(['(', '}'])?.0.to_string());
+        if let Some((content, function)) = content.and_then(|content| Some((content, note(content)?))) {
+            let message =
+                format!("`0` stands here for `{function}`, which the converter from Vensim could not translate");
+            let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message);
+            self.diagnostics.push(diagnostic.at(content.whole(self.file), "").help("run the Vensim model itself"));
+        }
     }
 
     /// `1, 2; 3, 4`: numbers for the elements, as Vensim writes them.
@@ -347,6 +337,44 @@ impl Equations<'_> {
 /// What a part of a variable says besides its equation: what it is at the start, and what changes a stock.
 fn second<'p>(variable: &Variable, part: &'p Part) -> Option<&'p Content> {
     if variable.role == Role::Stock { part.net.as_ref() } else { part.initial.as_ref() }
+}
+
+impl Scope<'_> {
+    /// What gives a variable its value: what its module connects it to, or else its text.
+    fn own(&mut self, connection: Option<&(String, Spanned<Name>)>, written: Option<Written>) -> Expr {
+        match (connection, written) {
+            (Some((prefix, from)), _) => self.of_module(prefix, &from.value, from.span),
+            (None, Some(written)) => self.whole(written),
+            (None, None) => Maker { span: self.left.span }.expr(ExprKind::Error),
+        }
+    }
+
+    /// The value of a variable as another module names it.
+    fn of_module(&mut self, prefix: &str, name: &Name, span: Span) -> Expr {
+        let names = &mut *self.names;
+        let mut other = Scope { names, prefix, diagnostics: self.diagnostics, computed: Vec::new(), ..*self };
+        other.value(Reference { name: name.clone(), subscripts: Vec::new(), span })
+    }
+}
+
+/// The value of a flow or an auxiliary: through its graphical function, with another value at the start, and at least 0.
+fn auxiliary(scope: &mut Scope<'_>, variable: &Variable, (first, own): (Option<Expr>, Expr), make: &Maker) -> Expr {
+    let mut value = own;
+    let name = &variable.name.value;
+    if scope.names.variables.get(name).is_some_and(|known| known.table.is_some()) {
+        let span = value.span;
+        let itself = Reference { name: name.clone(), subscripts: Vec::new(), span: make.span };
+        let prefix = std::mem::take(&mut scope.prefix);
+        value = scope.read_table(itself, value, span);
+        scope.prefix = prefix;
+    }
+    if let Some(first) = first {
+        value = make.call("ACTIVE INITIAL", vec![value, first]);
+    }
+    match variable.non_negative {
+        true => make.call("MAX", vec![value, make.number(0.0)]),
+        false => value,
+    }
 }
 
 /// `INTEG(inflows - outflows, initial)`, the flows in the order of their tags, behind what changes it besides.

@@ -398,6 +398,15 @@ impl<'a, 'd> Parser<'a, 'd> {
                 self.advance();
                 all
             }
+            // The part of a dimension that all are taken of: `[*:Coast]`, as xmutil and Simlin write it.
+            Token::Sign("*") if next == Token::Sign(":") => {
+                self.advance();
+                self.advance();
+                match &self.token {
+                    Token::Name(name) => format!("{name}.*"),
+                    _ => return self.computed(),
+                }
+            }
             Token::Name(name) if simple => name.clone(),
             Token::Number(Some(_)) | Token::Sign("*") if simple => {
                 self.content.text.get(self.start..self.end).unwrap_or("").to_string()

@@ -3,7 +3,7 @@
 use super::builtin::Maker;
 use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
+use crate::expr::{Expr, ExprKind, Reference};
 use crate::name::Name;
 use crate::span::Span;
 
@@ -29,7 +29,7 @@ impl Scope<'_> {
     }
 
     /// The look-up that belongs to a variable, with its subscripts.
-    fn table_reference(&mut self, reference: Reference) -> Option<Reference> {
+    pub(super) fn table_reference(&mut self, reference: Reference) -> Option<Reference> {
         let (table, _) = self.table(&reference)?;
         let place = reference.span;
         match self.value(reference).kind {
@@ -43,20 +43,40 @@ impl Scope<'_> {
         }
     }
 
-    /// LOOKUPINV, LOOKUPAREA and LOOKUPMEAN: what Vensim asks of a look-up too.
+    /// Says that a variable has no graphical function that a call could read.
+    fn no_table(&mut self, reference: &Reference, span: Span) -> Expr {
+        if self.names.find(self.prefix, &reference.name).is_none() {
+            // An unknown name is reported as such.
+            return self.value(reference.clone());
+        }
+        let message = format!("`{}` has no graphical function", reference.name);
+        let diagnostic = Diagnostic::error(codes::NOT_A_LOOKUP, message).at(reference.span, "");
+        self.report(diagnostic.help("give it a `<gf>`"), span)
+    }
+
+    /// LOOKUP, and LOOKUPINV, LOOKUPAREA and LOOKUPMEAN: what Vensim asks of a look-up too.
     ///
-    /// The two x stand in either order, and may be left out. Source: isee systems, "Graphical builtins".
+    /// The two x stand in either order, and may be left out. Source: isee systems, "Graphical builtins". That LOOKUPMEAN is
+    /// the average x of a density: <https://github.com/peterhovmand/COVID-19-SD-generic-structures>, where
+    /// `disease_duration / LOOKUPMEAN(profile, 1)` is the transit time of a conveyor that is filled by the profile.
     pub(super) fn of_table(&mut self, name: &Reference, arguments: &[Expr], span: Span) -> Option<Expr> {
         let make = Maker { span };
         let function = name.name.canonical();
         let counts = match function {
-            "lookupinv" => 1..=1,
+            "lookup" | "lookupinv" => 1..=1,
             "lookuparea" => 0..=2,
-            "lookupmean" => 2..=2,
+            "lookupmean" => 0..=2,
             _ => return None,
         };
         let [Expr { kind: ExprKind::Reference(table), .. }, others @ ..] = arguments else { return None };
-        let (_, extrapolates) = self.table(table).filter(|_| counts.contains(&others.len()))?;
+        if !counts.contains(&others.len()) {
+            return None;
+        }
+        let Some((_, extrapolates)) = self.table(table) else { return Some(self.no_table(table, span)) };
+        if function == "lookup" {
+            let x = self.expr(others.first()?.clone());
+            return Some(self.read_table(table.clone(), x, span));
+        }
         if extrapolates {
             let message = format!("`{}` of a graphical function that extrapolates is not supported", name.name);
             let diagnostic = Diagnostic::error(codes::UNSUPPORTED_FUNCTION, message).at(span, "");
@@ -69,15 +89,13 @@ impl Scope<'_> {
         }
         let to = others.first().cloned().unwrap_or_else(|| make.number(f64::INFINITY));
         let from = others.get(1).cloned().unwrap_or_else(|| make.number(f64::NEG_INFINITY));
-        let area = |from: Expr, to: Expr| make.call("LOOKUP AREA", vec![table.clone(), from, to]);
         if function == "lookupmean" {
-            let width = make.binary(BinaryOperator::Subtract, to.clone(), from.clone());
-            return Some(make.binary(BinaryOperator::Divide, area(from, to), width));
+            return Some(make.call("std.LOOKUPMEAN", vec![table, from, to]));
         }
         let (least, most) = match others.as_slice() {
             [_, _] => (make.call("MIN", vec![from.clone(), to.clone()]), make.call("MAX", vec![from, to])),
             _ => (from, to),
         };
-        Some(area(least, most))
+        Some(make.call("LOOKUP AREA", vec![table, least, most]))
     }
 }

@@ -84,6 +84,7 @@ fn result_of(source: &Source<'_>, node: Node<'_, '_>, name: Spanned<Name>, equat
         non_negative: false,
         device: None,
         leaving: Leaving::default(),
+        spreading: None,
         data: None,
         unit: None,
         comment: String::new(),
@@ -101,9 +102,39 @@ pub(super) fn read(
     writer: Writer,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Macro> {
-    let tag = source.tag(node);
+    let name = named(source, node, &names.macros, diagnostics)?;
+    let parameters = names.macros.get(&name.value).into_iter().flatten();
+    let inputs: Vec<Spanned<Name>> = parameters.map(|parameter| parameter.name.clone()).collect();
+    names.variables.extend(inputs.iter().map(|input| (input.value.clone(), Declared::default())));
+    let variables = inside(source, node, (&name, &inputs), (&mut names, units), diagnostics);
+    let mut tree = ModelTree::default();
+    Equations {
+        file: source.file,
+        names: &mut names,
+        prefixes: vec![""],
+        writer,
+        connections: &Connections::new(),
+        groups: HashMap::new(),
+        drafts: Vec::new(),
+        driven: HashMap::new(),
+        spread: HashMap::new(),
+        diagnostics,
+    }
+    .write(&variables, &mut tree);
+    let outputs = if writer == Writer::Vensim { outputs(source, node, &name.value) } else { Vec::new() };
+    Some(Macro { name, inputs, outputs, equations: tree.equations, span: source.tag(node) })
+}
+
+/// The name of a macro; `None` for one that cannot be read.
+fn named(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    macros: &Parameters,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Spanned<Name>> {
     let Some(written) = source.attribute(node, "name") else {
-        diagnostics.push(Diagnostic::error(codes::MISSING_KEY, "this macro has no name").at(tag, ""));
+        let diagnostic = Diagnostic::error(codes::MISSING_KEY, "this macro has no name");
+        diagnostics.push(diagnostic.at(source.tag(node), ""));
         return None;
     };
     if let Some(specs) = child(node, "sim_specs") {
@@ -112,15 +143,19 @@ pub(super) fn read(
         return None;
     }
     let name = Name::new(&plain(written.value));
-    let name = overloaded(&names.macros, &name, children(node, "parm").count()).unwrap_or(name);
-    let name = Spanned::new(name, written.span);
-    let inputs: Vec<Spanned<Name>> =
-        names.macros.get(&name.value).into_iter().flatten().map(|parameter| parameter.name.clone()).collect();
-    for input in &inputs {
-        names.variables.insert(input.value.clone(), Declared::default());
-    }
-    let inside = [Instance::of_macro(node)];
-    let mut variables = variables(source, node, &inside, units, &mut names, diagnostics);
+    let name = overloaded(macros, &name, children(node, "parm").count()).unwrap_or(name);
+    Some(Spanned::new(name, written.span))
+}
+
+/// The variables inside a macro, and the one that it gives.
+fn inside(
+    source: &Source<'_>,
+    node: Node<'_, '_>,
+    (name, inputs): (&Spanned<Name>, &[Spanned<Name>]),
+    (names, units): (&mut Names, &Units),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Variable> {
+    let mut variables = variables(source, node, &[Instance::of_macro(node)], units, names, diagnostics);
     // Stella gives a parameter an equation too, for the macro by itself.
     variables.retain(|variable| inputs.iter().all(|input| input.value != variable.name.value));
     for variable in variables.iter().filter(|variable| variable.device.is_some()) {
@@ -132,21 +167,7 @@ pub(super) fn read(
     // Vensim's macros have a variable of their name.
     let has_result = is_named && variables.iter().any(|variable| variable.name.value == name.value);
     variables.extend((!has_result).then(|| result_of(source, node, name.clone(), result)));
-    let mut tree = ModelTree::default();
-    Equations {
-        file: source.file,
-        names: &mut names,
-        prefixes: vec![""],
-        writer,
-        connections: &Connections::new(),
-        groups: HashMap::new(),
-        drafts: Vec::new(),
-        driven: HashMap::new(),
-        diagnostics,
-    }
-    .write(&variables, &mut tree);
-    let outputs = if writer == Writer::Vensim { outputs(source, node, &name.value) } else { Vec::new() };
-    Some(Macro { name, inputs, outputs, equations: tree.equations, span: tag })
+    variables
 }
 
 /// What a macro of Vensim gives besides its value: its variables with `access="output"`, in order.

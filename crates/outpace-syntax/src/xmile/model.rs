@@ -92,6 +92,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         groups: HashMap::new(),
         drafts: Vec::new(),
         driven: HashMap::new(),
+        spread: HashMap::new(),
         diagnostics,
     };
     for instance in &instances {

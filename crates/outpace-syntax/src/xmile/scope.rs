@@ -386,21 +386,12 @@ impl Scope<'_> {
 
     fn call(&mut self, mut name: Reference, mut arguments: Vec<Expr>, span: Span) -> Expr {
         if let Some(function) = vendor_function(&name.name) {
-            let arguments = arguments.into_iter().map(|argument| self.expr(argument)).collect();
+            let arguments = self.arguments(&function, arguments);
             return Expr { kind: ExprKind::Call(Reference { name: function, ..name }, arguments), span };
         }
         if arguments.len() == 1 && self.table(&name).is_some() {
             let x = self.expr(arguments.remove(0));
             return self.read_table(name, x, span);
-        }
-        if name.name.is("lookup")
-            && arguments.len() == 2
-            && let ExprKind::Reference(table) = &arguments[0].kind
-            && self.table(table).is_some()
-        {
-            let table = table.clone();
-            let x = self.expr(arguments.remove(1));
-            return self.read_table(table, x, span);
         }
         let other = macros::overloaded(&self.names.macros, &name.name, arguments.len());
         if let Some(other) = other.filter(|other| self.names.macros.contains_key(other)) {
@@ -425,7 +416,7 @@ impl Scope<'_> {
             return value;
         }
         let arguments = self.by_element_at_hand(&name.name, arguments);
-        let arguments: Vec<Expr> = arguments.into_iter().map(|argument| self.expr(argument)).collect();
+        let arguments = self.arguments(&name.name, arguments);
         if !self.fits(&arguments, span) {
             return Expr { kind: ExprKind::Error, span };
         }
@@ -434,6 +425,19 @@ impl Scope<'_> {
             Ok(None) => Expr { kind: ExprKind::Call(name, arguments), span },
             Err(diagnostic) => self.report(*diagnostic, span),
         }
+    }
+
+    /// Arguments of a function; what Vensim's functions of look-ups read is the graphical function of a variable.
+    fn arguments(&mut self, function: &Name, arguments: Vec<Expr>) -> Vec<Expr> {
+        let reads = function.canonical().starts_with("lookup ");
+        let argument = |(at, argument): (usize, Expr)| match argument.kind {
+            ExprKind::Reference(table) if reads && at == 0 && self.table(&table).is_some() => {
+                let table = self.table_reference(table).map_or(ExprKind::Error, ExprKind::Reference);
+                Expr { kind: table, span: argument.span }
+            }
+            _ => self.expr(argument),
+        };
+        arguments.into_iter().enumerate().map(argument).collect()
     }
 
     /// Whether arguments that may be written out twice stay within the bound; says so where they do not.

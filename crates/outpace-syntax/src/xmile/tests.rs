@@ -140,6 +140,34 @@ fn tables_that_stand_in_for_equations_are_warned_of() {
 }
 
 #[test]
+fn what_is_not_supported_is_named_at_its_place() {
+    let spread = |how: &str| {
+        let flow = format!(
+            "<flow name=\"f\" isee:spreadflow=\"{how}\"><eqn>1</eqn><isee:distrib_eq>x</isee:distrib_eq></flow>"
+        );
+        format!(
+            "<stock name=\"s\"><eqn>0</eqn><inflow>f</inflow><outflow>o</outflow><conveyor><len>2</len></conveyor></stock>\
+             <flow name=\"o\"/><aux name=\"x\"><eqn>1</eqn></aux>{flow}"
+        )
+    };
+    let equation = |text: &str| format!("<aux name=\"x\"><eqn>{text}</eqn></aux>");
+    for (variables, message, place) in [
+        (spread("source"), "is not supported", "source"),
+        (spread("dist"), "another thing than a graphical function", "dist"),
+        (spread("sideways"), "not a known way", "sideways"),
+        (equation("LOOKUP(x, 1)"), "`x` has no graphical function", "x"),
+        (equation("0{GET_DIRECT_DATA('a.csv')}"), "`GET_DIRECT_DATA`", "0{GET_DIRECT_DATA('a.csv')}"),
+    ] {
+        let text = file(&variables);
+        let (_, diagnostics) = read(&text);
+        let [only] = diagnostics.as_slice() else { panic!("{variables}: {diagnostics:?}") };
+        let span = only.labels[0].span;
+        assert!(only.message.contains(message), "{variables}: {only:?}");
+        assert_eq!(&text[span.start as usize..span.end as usize], place, "{variables}");
+    }
+}
+
+#[test]
 fn what_is_no_model_is_said_once() {
     for (text, message) in [
         ("", "not XML"),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::device::{self, Leaving};
+use super::device::{self, Leaving, Spreading};
 use super::document::{Content, Source, child, children, is, kind_of_vensim, of_vensim};
 use super::graph::{Graph, graph};
 use super::lexer::plain;
@@ -50,6 +50,8 @@ pub(super) struct Variable {
     pub(super) device: Option<device::Written>,
     /// What a flow says about leaving one.
     pub(super) leaving: Leaving,
+    /// How a flow is spread over a conveyor, where it is not put at its beginning.
+    pub(super) spreading: Option<Spanned<Spreading>>,
     /// How a data variable of Vensim is read between its points.
     pub(super) data: Option<Interpolation>,
     pub(super) unit: Option<UnitExpr>,
@@ -142,6 +144,7 @@ pub(super) fn variable(
         non_negative: around.non_negative(node, role),
         device: (role == Role::Stock).then(|| device::device(source, node, diagnostics)).flatten(),
         leaving: device::leaving(source, node, diagnostics),
+        spreading: device::spreading(source, node, diagnostics),
         data,
         unit: child(node, "units")
             .and_then(|units| unit(source, units, diagnostics))
@@ -310,6 +313,7 @@ pub(super) fn multiplier(around: &Surroundings<'_>, node: Node<'_, '_>, flow: &V
         elements: Vec::new(),
         non_negative: false,
         leaving: Leaving::default(),
+        spreading: None,
         unit: None,
         comment: String::new(),
         ..flow.clone()

@@ -6,14 +6,14 @@
 
 use super::memory::Pending;
 use super::value::{Builder, Place};
-use outpace_engine::device::{DeviceKind, Leak, Profile, Reading};
+use outpace_engine::device::{DeviceKind, Leak, Profile, Reading, Spread};
 use outpace_engine::{BinaryOp, StateIndex, Value};
 use outpace_study::model::function::Function;
 use outpace_study::model::{Expr, ExprKind};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::{Diagnostic, Span};
 
-/// The arguments of a conveyor before those of its leaks, and those of each leak.
+/// The arguments of a conveyor before what is spread over it and its leaks, and those of each leak.
 const BELT_PORTS: usize = 7;
 const LEAK_PORTS: usize = 5;
 
@@ -47,12 +47,24 @@ impl<'a> Builder<'a> {
     }
 
     /// A conveyor of XMILE with its leaks, whose zones are numbers: `outpace_study::model::device`.
-    fn belt(&self, arguments: &[Expr], place: &Place) -> DeviceKind {
+    fn belt(&mut self, arguments: &'a [Expr], place: &Place) -> DeviceKind {
+        let (spread, leaks) = spread_and_leaks(arguments);
+        let spreads = spread.iter().map(|call| self.spread(call, place)).collect();
         let constants = self.constants();
         let number = |expr: &Expr| constants.expr(expr, &place.loops).unwrap_or(f64::NAN);
         let leak = |leak: &[Expr]| Leak { zone: (number(&leak[2]), number(&leak[3])), shared: number(&leak[4]) != 0.0 };
-        let leaks = arguments.get(BELT_PORTS..).unwrap_or(&[]).chunks_exact(LEAK_PORTS).map(leak).collect();
-        DeviceKind::Belt { leaks, exponential: arguments.get(6).is_some_and(|expr| number(expr) != 0.0) }
+        let leaks = leaks.chunks_exact(LEAK_PORTS).map(leak).collect();
+        DeviceKind::Belt { leaks, exponential: arguments.get(6).is_some_and(|expr| number(expr) != 0.0), spreads }
+    }
+
+    /// How an inflow of a conveyor is spread over it.
+    fn spread(&mut self, call: &'a Expr, place: &Place) -> Spread {
+        match &call.kind {
+            ExprKind::Call(entry, arguments) if entry.function == Function::SpreadBy => {
+                Spread::By(self.profile(arguments.get(1), place))
+            }
+            _ => Spread::AsItLies,
+        }
     }
 
     /// Whether the delay time, the second argument, may change.
@@ -148,13 +160,15 @@ impl<'a> Builder<'a> {
             (Function::QueueFifoAttrib, &[inflow, outflow, attribute, change, _, _, initial, first, range]) => {
                 (vec![initial, range, first], vec![inflow, outflow, attribute, change])
             }
-            (Function::Conveyor, &[initial, inflow, time, sample, arrested, held, _, ref leaks @ ..]) => {
+            (Function::Conveyor, &[initial, inflow, time, sample, arrested, held, _, ref others @ ..]) => {
                 let (mut start, mut inputs) = (vec![initial, time], vec![self.amount(inflow), time]);
                 inputs.extend([sample, arrested, held]);
+                let (spread, leaks) = others.split_at(spread_and_leaks(call.arguments).0.len());
                 for leak in leaks.chunks_exact(LEAK_PORTS) {
                     start.push(leak[1]);
                     inputs.extend([leak[0], leak[1]]);
                 }
+                inputs.extend(spread.iter().map(|&inflow| self.amount(inflow)));
                 (start, inputs)
             }
             (Function::QueueOfBatches, &[initial, ref flows @ ..]) => {
@@ -239,6 +253,16 @@ impl<'a> Builder<'a> {
         let number = |at: usize| asked.get(at).copied().unwrap_or(zero);
         Some(self.graph.read(device, reading, number(0), number(1)))
     }
+}
+
+/// What is spread over a conveyor, and what is said of its leaks.
+fn spread_and_leaks(arguments: &[Expr]) -> (&[Expr], &[Expr]) {
+    let others = arguments.get(BELT_PORTS..).unwrap_or(&[]);
+    let is_spread = |argument: &&Expr| match &argument.kind {
+        ExprKind::Call(entry, _) => matches!(entry.function, Function::SpreadAsItLies | Function::SpreadBy),
+        _ => false,
+    };
+    others.split_at(others.iter().take_while(is_spread).count())
 }
 
 /// What a device holds at the start, in order, where that is the first argument and listed.

@@ -23,6 +23,9 @@ impl<'a> Builder<'a> {
         if let Some(value) = self.random(entry.function, arguments, span, place) {
             return value;
         }
+        if let (Function::SpreadAsItLies | Function::SpreadBy, [inflow, ..]) = (entry.function, arguments) {
+            return self.expr(inflow, place);
+        }
         if let (Function::GetTimeValue, [_, time, measure]) = (entry.function, arguments) {
             return self.date_part(time, measure.literal().unwrap_or(0.0), span, place);
         }

@@ -21,6 +21,8 @@ pub(super) struct Areas {
     pieces: Pieces,
     /// Its pieces by the area before them; those without area left out.
     by_area: Pieces,
+    /// The moment before each piece, about x = 0, by where it begins.
+    moment: TableIndex,
     /// The x of its ends.
     ends: [f64; 2],
     /// The whole area.
@@ -42,8 +44,9 @@ struct Piece {
     x: f64,
     y: f64,
     slope: f64,
-    /// The area before it.
+    /// The area before it, and its moment about x = 0.
     area: f64,
+    moment: f64,
     /// How long it is.
     length: f64,
 }
@@ -115,7 +118,7 @@ impl<'a> Builder<'a> {
         span: Span,
         place: &Place,
     ) -> Option<Value> {
-        if !matches!(function, Function::LookupArea | Function::LookupSlope) {
+        if !matches!(function, Function::LookupArea | Function::LookupMean | Function::LookupSlope) {
             return None;
         }
         let [Expr { kind: ExprKind::Table(reference), .. }, others @ ..] = arguments else { return None };
@@ -128,6 +131,10 @@ impl<'a> Builder<'a> {
                 let areas = self.areas(points);
                 let (from, to) = (self.area_up_to(&areas, from), self.area_up_to(&areas, to));
                 self.binary(BinaryOp::Subtract, to, from)
+            }
+            [from, to] if function == Function::LookupMean => {
+                // A factor of the whole curve is one of both.
+                return Some(self.mean_between(points, (from, to)));
             }
             [x] => self.slope(points, x, None),
             [x, side] => self.slope(points, x, Some(side)),
@@ -191,6 +198,7 @@ impl<'a> Builder<'a> {
         let areas = Areas {
             by_area: self.tables_over(&filled, |piece| piece.area),
             pieces: self.tables_over(&pieces, |piece| piece.x),
+            moment: self.table_of(&pieces, |piece| piece.x, |piece| piece.moment),
             ends: [end(points.first()), end(points.last())],
             whole,
         };
@@ -199,10 +207,7 @@ impl<'a> Builder<'a> {
     }
 
     fn tables_over(&mut self, pieces: &[Piece], key: impl Fn(&Piece) -> f64) -> Pieces {
-        let mut over = |value: fn(&Piece) -> f64| {
-            let points = pieces.iter().map(|piece| (key(piece), value(piece))).collect();
-            self.graph.add_table(Table::step_forward(points))
-        };
+        let mut over = |value: fn(&Piece) -> f64| self.table_of(pieces, &key, value);
         Pieces {
             x: over(|piece| piece.x),
             y: over(|piece| piece.y),
@@ -211,11 +216,51 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The area below a curve from its beginning to `x`.
-    pub fn area_up_to(&mut self, areas: &Areas, x: Value) -> Value {
+    fn table_of(&mut self, pieces: &[Piece], key: impl Fn(&Piece) -> f64, value: fn(&Piece) -> f64) -> TableIndex {
+        let points = pieces.iter().map(|piece| (key(piece), value(piece))).collect();
+        self.graph.add_table(Table::step_forward(points))
+    }
+
+    /// The average x between two x, the curve taken as a density: its moment by its area.
+    fn mean_between(&mut self, points: &[(f64, f64)], (from, to): (Value, Value)) -> Value {
+        let areas = self.areas(points);
+        let [moment, area] = [Self::moment_up_to, Self::area_up_to].map(|up_to| {
+            let (from, to) = (up_to(self, &areas, from), up_to(self, &areas, to));
+            self.binary(BinaryOp::Subtract, to, from)
+        });
+        self.binary(BinaryOp::Divide, moment, area)
+    }
+
+    /// The moment of the area below a curve, about x = 0, from its beginning to `x`.
+    fn moment_up_to(&mut self, areas: &Areas, x: Value) -> Value {
+        let (Pieces { x: begin, y, slope, .. }, x) = (areas.pieces, self.held_to_ends(areas, x));
+        let [begin, y, slope, moment] = [begin, y, slope, areas.moment].map(|table| self.graph.lookup(table, x));
+        // moment + d (begin y + d ((y + begin slope) / 2 + d slope / 3))
+        let distance = self.binary(BinaryOp::Subtract, x, begin);
+        let [half, third] = [0.5, 1.0 / 3.0].map(|part| self.constant(part));
+        let cubic = self.binary(BinaryOp::Multiply, slope, third);
+        let cubic = self.binary(BinaryOp::Multiply, distance, cubic);
+        let square = self.binary(BinaryOp::Multiply, begin, slope);
+        let square = self.binary(BinaryOp::Add, y, square);
+        let square = self.binary(BinaryOp::Multiply, square, half);
+        let rest = self.binary(BinaryOp::Add, square, cubic);
+        let rest = self.binary(BinaryOp::Multiply, distance, rest);
+        let straight = self.binary(BinaryOp::Multiply, begin, y);
+        let inside = self.binary(BinaryOp::Add, straight, rest);
+        let inside = self.binary(BinaryOp::Multiply, distance, inside);
+        self.binary(BinaryOp::Add, moment, inside)
+    }
+
+    /// An x, or the end of the curve that it lies beyond.
+    fn held_to_ends(&mut self, areas: &Areas, x: Value) -> Value {
         let [first, last] = areas.ends.map(|end| self.constant(end));
         let x = self.binary(BinaryOp::Maximum, x, first);
-        let x = self.binary(BinaryOp::Minimum, x, last);
+        self.binary(BinaryOp::Minimum, x, last)
+    }
+
+    /// The area below a curve from its beginning to `x`.
+    pub fn area_up_to(&mut self, areas: &Areas, x: Value) -> Value {
+        let x = self.held_to_ends(areas, x);
         let Pieces { x: begin, y, slope, area } = areas.pieces;
         let [begin, y, slope, area] = [begin, y, slope, area].map(|table| self.graph.lookup(table, x));
         // area + d (y + d slope / 2)
@@ -253,17 +298,24 @@ impl Piece {
     fn of_length(&self, length: f64) -> f64 {
         length * (self.y + 0.5 * length * self.slope)
     }
+
+    /// The moment of all of it about x = 0.
+    fn own_moment(&self) -> f64 {
+        let Piece { x, y, slope, length, .. } = *self;
+        length * (x * y + length * (0.5 * (y + x * slope) + length * slope / 3.0))
+    }
 }
 
 /// The straight pieces between points; two points with one x have none between them.
 fn pieces(points: &[(f64, f64)]) -> Vec<Piece> {
-    let mut area = 0.0;
+    let (mut area, mut moment) = (0.0, 0.0);
     let mut pieces = Vec::new();
     for pair in points.windows(2) {
         let ((x, y), (to, end)) = (pair[0], pair[1]);
         if to > x {
-            let piece = Piece { x, y, slope: (end - y) / (to - x), area, length: to - x };
+            let piece = Piece { x, y, slope: (end - y) / (to - x), area, moment, length: to - x };
             area += piece.of_length(piece.length);
+            moment += piece.own_moment();
             pieces.push(piece);
         }
     }

@@ -7,7 +7,7 @@ mod operation;
 
 use proptest::prelude::*;
 
-use crate::device::{Course, DeviceKind, Leak, Profile, Reading};
+use crate::device::{Course, DeviceKind, Leak, Profile, Reading, Spread};
 use crate::draw::Family;
 use crate::graph::{BinaryOp, Graph, StateIndex, TernaryOp, UnaryOp, Value};
 use crate::lookup::{Outside, Table};
@@ -108,8 +108,8 @@ fn devices() -> Vec<(DeviceKind, usize, usize)> {
         (DeviceKind::Conveyor(peak()), 2, 3),
         (DeviceKind::Response(peak()), 3, 2),
         (DeviceKind::Queue(peak(), peak()), 3, 4),
-        (DeviceKind::Belt { leaks: leaks(), exponential: false }, 4, 9),
-        (DeviceKind::Belt { leaks: leaks(), exponential: true }, 4, 9),
+        (DeviceKind::Belt { leaks: leaks(), exponential: false, spreads: vec![Spread::AsItLies] }, 4, 10),
+        (DeviceKind::Belt { leaks: leaks(), exponential: true, spreads: vec![Spread::By(peak())] }, 4, 10),
         (DeviceKind::Line, 1, 3),
         (DeviceKind::Oven, 1, 6),
     ]

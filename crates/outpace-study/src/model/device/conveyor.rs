@@ -7,10 +7,11 @@
 //! end               the last slat, less the shares of the leaks whose zone it lies in
 //! ```
 
+use super::super::function::device::MOST_SPREAD;
 use super::{Expansion, Writer, hidden, setting_of};
 use outpace_syntax::Name;
-use outpace_syntax::expr::{BinaryOperator, Expr};
-use outpace_syntax::mdl::device::{Device, Leak, Setting};
+use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference};
+use outpace_syntax::mdl::device::{Device, Leak, Setting, Spread};
 use outpace_syntax::mdl::{Equation, Right};
 
 use BinaryOperator::{Add, Divide, Multiply, Subtract};
@@ -19,8 +20,9 @@ use BinaryOperator::{Add, Divide, Multiply, Subtract};
 const MOST_LEAKS: usize = 8;
 
 impl<'t> Expansion<'t, '_> {
-    /// `std.CONVEYOR(initial, inflow, time, sample, arrested, held, exponential, leaks …)`; a leak is its share, its
-    /// fraction, the ends of its zone, and whether it goes by its share.
+    /// `std.CONVEYOR(initial, inflow, time, sample, arrested, held, exponential, spreads …, leaks …)`; what is spread over
+    /// it is no part of the inflow, and a leak is its share, its fraction, the ends of its zone, and whether it goes by
+    /// its share.
     pub(super) fn conveyor(
         &mut self,
         write: &Writer,
@@ -40,19 +42,26 @@ impl<'t> Expansion<'t, '_> {
             let (target, _) = self.targets.get(&exit.name).copied()?;
             self.arrest(write, target)
         });
-        let inflow = write.sum(&device.inflows);
         if device.discrete && write.setting(device, Setting::InflowLimit).is_some() {
-            count(write, stock, inflow.clone(), equation, equations);
+            count(write, stock, write.sum(&device.inflows), equation, equations);
         }
+        if device.spreads.len() > MOST_SPREAD {
+            let message = format!("more than {MOST_SPREAD} flows are spread over the conveyor `{stock}`");
+            self.report(&message, equation.left.span, "let some of them flow together");
+        }
+        let is_spread = |flow: &&Reference| device.spreads.iter().any(|(name, _)| *name == flow.name);
+        let inflows: Vec<Reference> = device.inflows.iter().filter(|flow| !is_spread(flow)).cloned().collect();
         let mut arguments = vec![
             self.initial(write, device, equation.left.span),
-            inflow,
+            write.sum(&inflows),
             of(Setting::Length, zero()),
             of(Setting::Sample, one()),
             of(Setting::Arrest, zero()),
             held.unwrap_or_else(zero),
             if device.exponential_leak { one() } else { zero() },
         ];
+        arguments
+            .extend(device.spreads.iter().take(MOST_SPREAD).map(|(flow, spread)| spread_over(write, flow, spread)));
         for (flow, leak) in leaks.into_iter().take(MOST_LEAKS) {
             let share = if by_share(device, leak) { write.variable_of(&part(flow, "share")) } else { zero() };
             let (start, end) = leak.zone;
@@ -65,7 +74,7 @@ impl<'t> Expansion<'t, '_> {
 
     /// The leaks of a conveyor, in order of priority.
     fn leaks_of(&self, device: &'t Device) -> Vec<(&'t Name, &'t Leak)> {
-        let leak = |flow: &'t outpace_syntax::expr::Reference| Some((&flow.name, *self.leaks.get(&flow.name)?));
+        let leak = |flow: &'t Reference| Some((&flow.name, *self.leaks.get(&flow.name)?));
         device.outflows.iter().filter_map(leak).collect()
     }
 
@@ -134,6 +143,18 @@ impl<'t> Expansion<'t, '_> {
             }
         };
         write.binary(Divide, amount, step())
+    }
+}
+
+/// An inflow that is spread over a conveyor.
+fn spread_over(write: &Writer, flow: &Name, spread: &Spread) -> Expr {
+    let flow = write.variable_of(flow);
+    match spread {
+        Spread::Evenly => write.call("std.SPREAD BY", vec![flow]),
+        Spread::AsItLies => write.call("std.SPREAD AS IT LIES", vec![flow]),
+        Spread::By(profile) => {
+            write.call("std.SPREAD BY", vec![flow, write.expr(ExprKind::Reference(profile.clone()))])
+        }
     }
 }
 

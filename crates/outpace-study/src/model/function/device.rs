@@ -4,14 +4,18 @@ use super::UnitTerm::{Any, Dimensionless as One, Time, U, UPerTime};
 use super::{Entry, Function, Parameter, later, now, row};
 
 const XMILE: &str = "https://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html";
+const SPREADING: &str = "https://iseesystems.com/resources/help/v3/Content/08-Reference/05-Computational_Details/SpreadingConveyorInputs.htm";
 const OVENS: &str = "https://iseesystems.com/resources/help/v3/Content/08-Reference/05-Computational_Details/Ovens.htm";
 
 /// The most parts that the content of a device at the start is listed in.
 pub(in crate::model) const MOST_LISTED: usize = 900;
 
-/// The first arguments of a conveyor, and five for each of at most eight leaks.
-const CONVEYOR: [Parameter; 47] = {
-    let mut all = [later("leak", Any); 47];
+/// The most inflows that are spread over one conveyor.
+pub(in crate::model) const MOST_SPREAD: usize = 16;
+
+/// The first arguments of a conveyor, those of what is spread over it, and five for each of at most eight leaks.
+const CONVEYOR: [Parameter; 47 + MOST_SPREAD] = {
+    let mut all = [later("leak", Any); 47 + MOST_SPREAD];
     all[0] = later("initial value", U);
     all[1] = later("inflow", UPerTime);
     all[2] = later("transit time", Time);
@@ -37,6 +41,23 @@ pub(super) const ROWS: &[Entry] = &[
     row("std.CONVEYOR LEAK", Function::ConveyorLeak, OF_LEAK, U, XMILE, "What leaks in a step by plan."),
     row("std.CONVEYOR ZONE", Function::ConveyorZone, OF_LEAK, U, XMILE, "What is in the zone of a leak."),
     row("std.CONVEYOR ZONE EXIT", Function::ConveyorZoneExit, OF_LEAK, U, XMILE, "What of that is at the end."),
+    row(
+        "std.SPREAD AS IT LIES",
+        Function::SpreadAsItLies,
+        &[now("inflow", UPerTime)],
+        UPerTime,
+        SPREADING,
+        "What flows into a conveyor as what lies on it.",
+    ),
+    row(
+        "std.SPREAD BY",
+        Function::SpreadBy,
+        &[now("inflow", UPerTime), now("profile", Any)],
+        UPerTime,
+        SPREADING,
+        "What flows into a conveyor by a profile, or evenly.",
+    )
+    .from(1),
     row("std.SEQUENCE", Function::Sequence, &SEQUENCE, U, XMILE, "What a device holds at the start, in order.").from(1),
     row("std.QUEUE", Function::QueueOfBatches, &QUEUE, U, XMILE, "A queue.").from(2),
     row("std.QUEUE FIRST", Function::QueueFirst, &[now("stock", U), now("taken", U)], U, XMILE, "Its first batch."),

@@ -27,6 +27,7 @@ pub enum Function {
     ActiveInitial,
     AllocateAtPriority,
     AllocateAvailable,
+    AllocateByCurve,
     AllocateByPriority,
     Arccos,
     Arcsin,
@@ -86,6 +87,7 @@ pub enum Function {
     LookupExtrapolate,
     LookupForward,
     LookupInvert,
+    LookupMean,
     LookupSlope,
     MarketPriority,
     Maximum,
@@ -135,6 +137,8 @@ pub enum Function {
     Sin,
     Sinh,
     SpecialInteg,
+    SpreadAsItLies,
+    SpreadBy,
     Smooth,
     Smooth3,
     Smooth3I,
@@ -176,7 +180,7 @@ impl Function {
     /// Over how many of the left side's subscripts a function of whole vectors or matrices runs; 0 for all others.
     pub fn axes(self) -> usize {
         match self {
-            Function::AllocateAvailable | Function::AllocateByPriority => 1,
+            Function::AllocateAvailable | Function::AllocateByCurve | Function::AllocateByPriority => 1,
             Function::VectorRank | Function::VectorReorder | Function::VectorSortOrder => 1,
             Function::InvertMatrix => 2,
             _ => 0,
@@ -211,9 +215,11 @@ impl Function {
     /// What the argument at this place is.
     pub fn takes(self, at: usize) -> Takes {
         match (self, at) {
-            (Function::LookupArea | Function::LookupSlope | Function::RandomLookup, 0) => Takes::Lookup,
-            (Function::DelayProfile, 0) | (Function::QueueFifo, 2) | (Function::DelayConveyor, 3) => Takes::Lookup,
-            (Function::QueueFifoAttrib, 4 | 5) => Takes::Lookup,
+            (Function::LookupArea | Function::LookupMean | Function::LookupSlope, 0) => Takes::Lookup,
+            (Function::RandomLookup | Function::DelayProfile, 0)
+            | (Function::QueueFifo, 2)
+            | (Function::DelayConveyor, 3) => Takes::Lookup,
+            (Function::QueueFifoAttrib, 4 | 5) | (Function::SpreadBy, 1) => Takes::Lookup,
             (Function::VectorLookup, 0) | (Function::MarketPriority, 0 | 1) => Takes::Vector,
             (Function::FindMarketPrice, 0 | 2) | (Function::DepreciateBySchedule, 1 | 2) => Takes::Vector,
             (Function::FindMarketPrice, 1 | 3) => Takes::Profiles,

@@ -1,6 +1,6 @@
 //! What XMILE means otherwise than Vensim. The point keeps the names apart from all of Vensim's, and no text has them.
 
-use super::UnitTerm::{Dimensionless as One, U};
+use super::UnitTerm::{Any, Dimensionless as One, U, V};
 use super::{Entry, Family, Function, now, row};
 
 /// XMILE 1.0, 3.3.1: `INT` gives the floor, and `a = INT(a / b) * b + a MOD b`.
@@ -12,7 +12,20 @@ const STATISTICS: &str =
 
 pub(super) const FAMILY: Family = Family { title: "XMILE's own", functions: ROWS, definitions: &[], missing: &[] };
 
+/// isee systems, "Array builtins" and "Graphical builtins".
+const ARRAYS: &str = "https://iseesystems.com/resources/help/v2/Content/08-Reference/07-Builtins/Array_builtins.htm";
+const GRAPHICAL: &str =
+    "https://iseesystems.com/resources/help/v3/Content/08-Reference/07-Builtins/Graphical_builtins.htm";
+
 const ROWS: &[Entry] = &[
+    row(
+        "std.ALLOCATE",
+        Function::AllocateByCurve,
+        &[now("request", U), now("curve", One), now("available", U), now("priority", V), now("width", V)],
+        U,
+        ARRAYS,
+        "What each request gets of what is available, by the curve around its priority.",
+    ),
     row("std.INT", Function::Floor, &[now("x", U)], U, OPERATORS, "`x` rounded down to a whole number."),
     row(
         "std.INVNORM",
@@ -21,6 +34,14 @@ const ROWS: &[Entry] = &[
         One,
         STATISTICS,
         "What a standard normal variable stays below with this probability.",
+    ),
+    row(
+        "std.LOOKUPMEAN",
+        Function::LookupMean,
+        &[now("look-up", Any), now("from", Any), now("to", Any)],
+        Any,
+        GRAPHICAL,
+        "The average x between two x, the curve taken as a density.",
     ),
     row(
         "std.MOD",

@@ -340,16 +340,19 @@ const GRAPHICAL: &[Builtin] = &[
     written_out(
         "LOOKUPMEAN",
         &["graphical function", "to", "from"],
-        "The area between two x by their distance.",
-    ),
+        "The average x of the graphical function between two x, taken as a density (our own reading).",
+    )
+    .from(1),
 ];
 
 const ARRAYS: &[Builtin] = &[
     shared(
         "ALLOCATE",
-        &["supply", "dimension", "requests", "priorities", "width"],
-        "What each element of the dimension gets: Vensim's ALLOCATE BY PRIORITY (our own reading, that of xmutil).",
-    ),
+        &["supply", "dimension", "requests", "priorities", "width", "curve"],
+        "What each element of the dimension gets: Vensim's ALLOCATE BY PRIORITY (our own reading, that of xmutil). With \
+         curves as in ALLOCATE AVAILABLE it is that function, but normal curves are exact, as in Stella's results.",
+    )
+    .from(5),
     shared(
         "INTERPOLATE",
         &["array", "fraction", "…"],

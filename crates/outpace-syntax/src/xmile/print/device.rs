@@ -5,8 +5,9 @@ use super::ranges::Left;
 use super::shape::Variable;
 use super::variable::Variables;
 use crate::expr::Expr;
-use crate::mdl::device::{Device, DeviceKind, Driven, Initial};
+use crate::mdl::device::{Device, DeviceKind, Driven, Initial, Spread};
 use crate::mdl::{Equation, Right};
+use crate::name::Name;
 
 impl<'t> Variables<'_, 't> {
     /// Writes a variable that is a device, or that one drives; says whether it is one.
@@ -14,7 +15,7 @@ impl<'t> Variables<'_, 't> {
         let Some(definition) = variable.definitions.first().copied() else { return false };
         let tag = match &definition.right {
             Right::Device(_) => "stock".to_string(),
-            Right::Driven(driven) => format!("flow{}", zone(driven)),
+            Right::Driven(driven) => format!("flow{}{}", self.spreading(&variable.name), zone(driven)),
             _ => return false,
         };
         if variable.definitions.len() > 1 {
@@ -31,9 +32,30 @@ impl<'t> Variables<'_, 't> {
             Right::Driven(driven) => self.driven(definition, driven),
             _ => {}
         }
+        self.profile(&variable.name);
         self.unit_and_comment(variable);
         self.line(&format!("</{element}>"));
         true
+    }
+
+    /// How a flow is spread over the conveyor that it comes to, as an attribute.
+    pub(super) fn spreading(&self, flow: &Name) -> &'static str {
+        match self.spreads.get(flow) {
+            None => "",
+            Some(Spread::Evenly) => " isee:spreadflow=\"even\"",
+            Some(Spread::AsItLies) => " isee:spreadflow=\"dest\"",
+            Some(Spread::By(_)) => " isee:spreadflow=\"dist\"",
+        }
+    }
+
+    /// What a flow is spread over a conveyor by.
+    pub(super) fn profile(&mut self, flow: &Name) {
+        let Some(Spread::By(profile)) = self.spreads.get(flow) else { return };
+        let named = self.shape.table(&profile.name).unwrap_or_else(|| profile.name.clone());
+        let subscripts: Vec<String> = profile.subscripts.iter().map(|usage| identifier(&usage.name)).collect();
+        let subscripts = if subscripts.is_empty() { String::new() } else { format!("[{}]", subscripts.join(", ")) };
+        let named = xml(&(identifier(&named) + &subscripts));
+        self.line(&format!("\t<isee:distrib_eq>{named}</isee:distrib_eq>"));
     }
 
     fn setting(&mut self, definition: &Equation, indent: &str, tag: &str, expr: &Expr) {

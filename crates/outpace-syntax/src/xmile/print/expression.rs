@@ -130,7 +130,7 @@ impl Expressions<'_, '_> {
             return out.push_str(word);
         }
         if self.shape.is_variable(name) {
-            return out.push_str(&identifier(name));
+            return self.reference(reference, out);
         }
         // A range stands for the number of its element on the left, an element for its own.
         let bound = self.left.bind(&self.shape.ranges, name).unwrap_or_else(|| name.clone());
@@ -144,9 +144,10 @@ impl Expressions<'_, '_> {
         }
     }
 
-    /// A variable with its subscripts.
+    /// A variable with its subscripts; a graphical function by the name of its variable.
     fn reference(&mut self, reference: &Reference, out: &mut String) {
-        out.push_str(&identifier(&reference.name));
+        let table = self.shape.table(&reference.name);
+        out.push_str(&identifier(table.as_ref().unwrap_or(&reference.name)));
         if reference.subscripts.is_empty() {
             return;
         }
@@ -203,6 +204,16 @@ impl Expressions<'_, '_> {
                 self.write(x, 0, out);
                 out.push(')');
             }
+            ("std.allocate", [request, curve, available, priority, width]) => {
+                let dimension = self.left.reference.subscripts.last().map(|usage| identifier(&usage.name));
+                out.push_str("ALLOCATE(");
+                self.write(available, 0, out);
+                out.push_str(&format!(", {}, ", dimension.unwrap_or_default()));
+                let rest = [request, priority, width, curve].map(|part| self.text(part));
+                out.push_str(&rest.join(", "));
+                out.push(')');
+            }
+            ("std.lookupmean", [table, from, to]) => self.list("LOOKUPMEAN", &[table, to, from], out),
             ("log", [x, base]) if is_number(base, 10.0) => self.list("LOG10", &[x], out),
             ("delay n", [input, time, initial, order]) => self.list("DELAYN", &[input, time, order, initial], out),
             ("smooth n", [input, time, initial, order]) => self.list("SMTHN", &[input, time, order, initial], out),

@@ -9,6 +9,7 @@ use super::ranges::{Left, Ranges};
 use super::shape::{Kind, Shape, Variable, active, integral, owner, reading};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{Expr, ExprKind, Points, VENSIM_NA};
+use crate::mdl::device::Spread;
 use crate::mdl::{Equation, Right};
 use crate::name::Name;
 
@@ -16,10 +17,11 @@ use crate::name::Name;
 const MAX_WRITTEN_OUT: usize = 1_000_000;
 
 /// Functions that run along the left side, so that they cannot be written for one element.
-const ALONG: [&str; 6] = [
+const ALONG: [&str; 7] = [
     "allocate available",
     "allocate by priority",
     "invert matrix",
+    "std.allocate",
     "vector rank",
     "vector reorder",
     "vector sort order",
@@ -30,6 +32,8 @@ pub(super) struct Variables<'o, 't> {
     pub(super) shape: Shape<'t>,
     pub(super) out: &'o mut String,
     pub(super) diagnostics: &'o mut Vec<Diagnostic>,
+    /// The flows that are spread over the conveyor that they come to.
+    pub(super) spreads: HashMap<&'t Name, &'t Spread>,
     /// How many elements may still be written out.
     budget: usize,
 }
@@ -54,7 +58,13 @@ struct Cell {
 
 impl<'o, 't> Variables<'o, 't> {
     pub(super) fn new(shape: Shape<'t>, out: &'o mut String, diagnostics: &'o mut Vec<Diagnostic>) -> Self {
-        Variables { shape, out, diagnostics, budget: MAX_WRITTEN_OUT }
+        let devices = shape.variables.iter().flat_map(|variable| &variable.definitions);
+        let spreads = devices.filter_map(|definition| match &definition.right {
+            Right::Device(device) => Some(device.spreads.iter().map(|(flow, spread)| (flow, spread))),
+            _ => None,
+        });
+        let spreads = spreads.flatten().collect();
+        Variables { shape, out, diagnostics, spreads, budget: MAX_WRITTEN_OUT }
     }
 
     /// Writes all variables, and the tables that stood inside equations.
@@ -106,7 +116,7 @@ impl<'o, 't> Variables<'o, 't> {
 
     /// `<tag name="…">…</tag>`.
     fn element(&mut self, tag: &str, name: &Name, variable: &Variable<'t>, part: Part, flows: &[(bool, Name)]) {
-        self.line(&format!("<{tag} name=\"{}\">", attribute(name)));
+        self.line(&format!("<{tag} name=\"{}\"{}>", attribute(name), self.spreading(name)));
         self.dimensions(variable);
         match variable.definitions.as_slice() {
             [only] if self.is_whole(variable, only, part) => {
@@ -119,6 +129,7 @@ impl<'o, 't> Variables<'o, 't> {
             let tag = if *comes { "inflow" } else { "outflow" };
             self.line(&format!("\t<{tag}>{}</{tag}>", xml(&identifier(flow))));
         }
+        self.profile(name);
         if part != Part::Rate {
             self.unit_and_comment(variable);
         }

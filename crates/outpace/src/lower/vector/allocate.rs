@@ -22,6 +22,8 @@ pub(super) struct Curve {
     pub priority: Value,
     /// How wide it is.
     pub width: Value,
+    /// Whether a normal curve is that of Stella, which is exact and as narrow as it is said to be.
+    pub exact: bool,
 }
 
 /// How many widths from its priority a curve of each type ends, or is as good as ended.
@@ -201,7 +203,7 @@ impl Builder<'_> {
         for (each, widths) in reaches.iter().enumerate() {
             let Some(widths) = *widths else { continue };
             reach = self.where_kind(curve, each, reach, |builder| {
-                let width = if each == NORMAL { builder.deviation(width) } else { width };
+                let width = if each == NORMAL && !curve.exact { builder.deviation(width) } else { width };
                 let widths = builder.constant(widths);
                 builder.binary(BinaryOp::Multiply, widths, width)
             });
@@ -218,7 +220,13 @@ impl Builder<'_> {
             let share = self.where_kind(curve, 0, share, |builder| builder.constant(1.0));
             let share = self.where_kind(curve, 1, share, |builder| builder.rectangular(cut, priority, width));
             let share = self.where_kind(curve, 2, share, |builder| builder.triangular(cut, priority, width));
-            let share = self.where_kind(curve, 3, share, |builder| builder.normal(cut, priority, width));
+            let share = self.where_kind(curve, 3, share, |builder| match curve.exact {
+                true => {
+                    let distance = builder.distance(cut, priority, width);
+                    builder.graph.unary(UnaryOp::NormalCumulative, distance)
+                }
+                false => builder.normal(cut, priority, width),
+            });
             let share = self.where_kind(curve, 4, share, |builder| builder.exponential(cut, priority, width));
             amounts.push(self.binary(BinaryOp::Multiply, *request, share));
         }

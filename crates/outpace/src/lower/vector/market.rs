@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
         for profile in elements.chunks_exact(4) {
             let known = self.constants().expr(&profile[0], &place.loops);
             let [kind, priority, width] = [0, 1, 2].map(|at| self.expr(&profile[at], place));
-            curves.push(Curve { kind, known, priority, width });
+            curves.push(Curve { kind, known, priority, width, exact: false });
         }
         self.check_curves(&curves, span);
         curves

@@ -23,6 +23,9 @@ const MAX_LENGTH: usize = 512;
 /// The largest matrix that is inverted: the work grows with its third power.
 const MAX_MATRIX: usize = 32;
 
+/// The width of a curve of Stella's that is as good as none: the higher priorities first.
+const NEARLY_A_STEP: f64 = 1e-9;
+
 /// How many ways VECTOR SELECT knows to make one number of many.
 const ACTIONS: u32 = 11;
 
@@ -115,7 +118,18 @@ impl<'a> Builder<'a> {
             (Function::AllocateAvailable, [requests, types, available, priorities, widths, _]) => {
                 let curve = |at: usize| {
                     let (kind, known) = (*types.get(at)?, *known.get(at)?);
-                    Some(Curve { kind, known, priority: *priorities.get(at)?, width: *widths.get(at)? })
+                    let (priority, width) = (*priorities.get(at)?, *widths.get(at)?);
+                    Some(Curve { kind, known, priority, width, exact: false })
+                };
+                let curves: Vec<Curve> = (0..requests.len()).filter_map(curve).collect();
+                self.allocate_available(requests, &curves, available, span)
+            }
+            (Function::AllocateByCurve, [requests, kinds, available, priorities, widths]) => {
+                let curve = |at: usize| {
+                    let (kind, known) = (*kinds.get(at)?, *known.get(at)?);
+                    let narrowest = self.constant(NEARLY_A_STEP);
+                    let width = self.binary(BinaryOp::Maximum, *widths.get(at)?, narrowest);
+                    Some(Curve { kind, known, priority: *priorities.get(at)?, width, exact: true })
                 };
                 let curves: Vec<Curve> = (0..requests.len()).filter_map(curve).collect();
                 self.allocate_available(requests, &curves, available, span)
