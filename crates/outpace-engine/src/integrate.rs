@@ -10,7 +10,8 @@
 //!           held values, delays and devices move on
 //! ```
 //!
-//! Leaps are possible with Euler's method and stocks alone.
+//! Leaps are possible with Euler's method and stocks alone. Where a model has parts that never meet, they leap one after
+//! the other (`tiles`).
 //!
 //! Memory is taken when a run begins; the loop itself takes none.
 
@@ -18,6 +19,7 @@ mod delay;
 mod device;
 mod halving;
 mod runge_kutta;
+mod tiles;
 mod uniform;
 
 use fearless_simd::Simd;
@@ -30,6 +32,7 @@ use crate::program::{Method, Schedule};
 use delay::Ring;
 use device::{Devices, Line};
 use runge_kutta::{CLASSICAL, HEUN, MIDPOINT, Stock, Tableau};
+use tiles::TileLines;
 use uniform::{Moment, Uniform};
 
 /// Code prepared for a level of vector instructions, with all that its runs share.
@@ -41,6 +44,7 @@ pub(crate) struct Engine<'a, S> {
     step: Line<S>,
     output: Line<S>,
     leap: Option<Threaded<S>>,
+    tiles: Option<TileLines<'a, S>>,
     uniform: Uniform<'a, S>,
     /// The uniform values, moment after moment.
     uniforms: Vec<f64>,
@@ -58,6 +62,8 @@ pub(crate) struct Frame {
     /// What held states take when the step ends, a row each.
     pending: Vec<Chunk>,
     devices: Devices,
+    /// What tiles have put aside.
+    slots: Vec<Chunk>,
     /// The uniform values inside a step, where members step on their own, and the memory to compute them in.
     inner: Vec<f64>,
     inner_chunks: Vec<Chunk>,
@@ -87,6 +93,7 @@ impl<'a, S: Simd> Engine<'a, S> {
                 .leap
                 .as_ref()
                 .map(|leap| Threaded::new(simd, (leap, code.vectors), &code.tables, &code.stocks, code.native)),
+            tiles: code.tiled.as_ref().map(|tiled| TileLines::new(simd, tiled, code)),
             uniform,
             uniforms,
             moments,
@@ -106,6 +113,7 @@ impl<'a, S: Simd> Engine<'a, S> {
             slopes: vec![Chunk::ZERO; self.rows() * stocks * self.code.vectors + CHUNKS],
             pending: vec![Chunk::ZERO; held * self.code.vectors],
             devices: Devices::new(&self.code.devices, &self.code.schedule, self.code.vectors),
+            slots: self.tiles.as_ref().map_or_else(Vec::new, TileLines::slots),
             inner: Vec::new(),
             inner_chunks: self.uniform.frame(),
         }
@@ -142,6 +150,11 @@ impl<'a, S: Simd> Engine<'a, S> {
         frame.devices.start_all(&frame.chunks, &self.code.devices);
         let mut rings = self.start(&mut frame.chunks);
         let last = self.observed.iter().rposition(|&observed| observed).unwrap_or(0);
+        if let Some(tiles) = &self.tiles {
+            return self.run_tiles(tiles, frame, last, |step, frame| {
+                observe(step, View::new(frame, vectors, members.clone()))
+            });
+        }
         for step in 0..=last {
             self.enter(&mut frame.chunks, &self.uniforms, step * self.moments);
             self.evaluate(&self.stage, frame);

@@ -25,7 +25,7 @@ impl Chunk {
 }
 
 /// Where a value lies in a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub(crate) struct Place(u32);
 
 impl Place {

@@ -2,10 +2,9 @@
 //! what is computed once, instead of an instruction that takes several times as long.
 //!
 //! The reciprocal of the divisor is kept as a sum of two numbers, some 106 binary digits. The product with it is the
-//! quotient but for a relative error of 2^-104, and rounded once. So a quotient that is a number is exactly that
-//! number, and 49 people a week in groups of 49 stay one group; another one is what a division gives, unless it lies
-//! within that error of the middle between two numbers, which of 10^15 divisions about one does. It is method 2 of
-//! Brisebarre, Muller and Raina, "Accelerating correctly rounded floating-point division when the divisor is known in
+//! quotient but for a relative error of 2^-104, and rounded once. So a quotient that needs no rounding is exact, and 49
+//! people a week in groups of 49 stay one group; another one is what a division gives, unless it lies within that error
+//! of the middle between two numbers, which of 10^15 divisions about one does. It is method 2 of Brisebarre, Muller and Raina, "Accelerating correctly rounded floating-point division when the divisor is known in
 //! advance", IEEE Transactions on Computers 53(8), 2004, with a first part that never exceeds the reciprocal, so that
 //! both parts have one sign and infinite dividends give no difference of infinities.
 //!

@@ -15,6 +15,7 @@ use super::arena::{Arena, Hand, Node};
 use super::emit::{Emitted, Emitter};
 use super::leap::Leap;
 use super::reach::{in_good_order, reached};
+use super::tiled::{Tile, Tiled};
 use super::{Counts, Device, Method, Program, Schedule, State, StateKind, Width};
 use crate::device::DeviceKind;
 use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, index_of};
@@ -41,6 +42,8 @@ pub(crate) struct Code {
     pub(crate) output: Vec<Instruction>,
     /// A whole step, instead of stage, step and advance.
     pub(crate) leap: Option<Vec<Instruction>>,
+    /// The same in tiles, with what is observed.
+    pub(crate) tiled: Option<Tiled>,
     /// The chunks of a frame, and the scalars in it that never change.
     pub(crate) frame_chunks: usize,
     pub(crate) rows: usize,
@@ -152,11 +155,12 @@ impl Code {
     }
 
     pub(crate) fn counts(&self) -> Counts {
+        let tiles = |line: fn(&Tile) -> usize| self.tiled.as_ref().map(|tiled| tiled.tiles.iter().map(line).sum());
         Counts {
             stage: self.stage.len(),
             step: self.step.len(),
-            leap: self.leap.as_ref().map(Vec::len),
-            output: self.output.len(),
+            leap: self.leap.as_ref().map(Vec::len).or(tiles(|tile| tile.leap.len())),
+            output: self.output.len() + tiles(|tile| tile.output.len()).unwrap_or(0),
             hoisted: self.member.len(),
             uniform: self.uniform.instructions.len(),
             rows: self.rows,
@@ -377,9 +381,10 @@ fn assemble(
     uniform: UniformCode,
     uniform_roots: &[Value],
 ) -> Code {
+    let leaps = emitted.leap.is_some() || emitted.tiled.is_some();
     let states = special.states.iter().filter_map(|(index, state)| {
         let kind = match state.kind {
-            StateKind::Stock { .. } if emitted.leap.is_some() => StateCodeKind::Leaping,
+            StateKind::Stock { .. } if leaps => StateCodeKind::Leaping,
             StateKind::Stock { rate } => StateCodeKind::Stock { rate: emitted.place(rate) },
             StateKind::Held { next } => StateCodeKind::Held { next: emitted.place(next) },
             StateKind::Delay { input, delay_time } => {
@@ -402,13 +407,17 @@ fn assemble(
     let outputs: Vec<Place> = special.outputs.iter().map(|&output| emitted.place(output)).collect();
     let between = states.iter().flat_map(StateCode::places).chain(outputs.iter().copied());
     let ports = devices.iter().flat_map(|device| device.start.iter().chain(&device.inputs).copied());
-    let read = emitted.parts.iter().chain(&emitted.leap).flat_map(|part| read_first(part));
+    let lines = emitted.parts.iter().chain(&emitted.leap).chain(emitted.tiled.iter().flat_map(Tiled::lines));
+    let read = lines.flat_map(|line| read_first(line));
     let kept = rows(&emitted, between.chain(ports).chain(read));
     let stocks = rows(&emitted, states.iter().map(|state| state.place));
     let parameters = varied.iter().enumerate();
     let parameters =
         parameters.filter_map(|(index, &parameter)| Some((index, emitted.parameter(parameter)?))).collect();
-    let uniforms = uniform_roots.iter().map(|&root| emitted.place(root)).collect();
+    let uniforms: Vec<Place> = uniform_roots.iter().map(|&root| emitted.place(root)).collect();
+    if let Some(tiled) = &mut emitted.tiled {
+        tiled.note_uniforms(&uniforms);
+    }
     let constants = emitted.constants();
     let (row_count, vectors, frame_chunks) = (emitted.rows, emitted.vectors, emitted.frame_chunks());
     let mut parts = std::mem::take(&mut emitted.parts).into_iter();
@@ -425,6 +434,7 @@ fn assemble(
         step: next(),
         output: next(),
         leap: emitted.leap.take(),
+        tiled: emitted.tiled.take(),
         frame_chunks,
         rows: row_count,
         vectors,

@@ -1,5 +1,4 @@
-//! Instructions from values: chooses them, fusing two operations into one where nothing else needs the first, and
-//! gives each result a row.
+//! Instructions from values: gives each result a row.
 //!
 //! Rows are given by a linear scan over the code: a row is free again after the last instruction that reads it, and
 //! the one freed last is given first, as it is most likely still in the cache. A result never takes a row that its
@@ -9,18 +8,12 @@ use std::collections::HashMap;
 
 use super::Width;
 use super::arena::{Arena, Hand, Node};
+use super::form::{Form, Forms};
 use super::leap::{self, Item, Leap, Target};
-use crate::graph::{BinaryOp, ParameterIndex, StateIndex, Value};
-use crate::kernel::operation::Comparison;
-use crate::kernel::{Arithmetic, CHUNKS, Instruction, Opcode, Place, Places};
-
-/// An instruction whose operands are values.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Form {
-    pub(crate) opcode: Opcode,
-    pub(crate) operands: [Option<Value>; 4],
-    pub(crate) table: u32,
-}
+use super::tile::Tiles;
+use super::tiled::Tiled;
+use crate::graph::{ParameterIndex, StateIndex, Value};
+use crate::kernel::{CHUNKS, Instruction, Place, Places};
 
 /// Lays out parts of code over one frame.
 ///
@@ -43,6 +36,8 @@ type Rows<Leaf> = HashMap<Leaf, usize>;
 pub(crate) struct Emitted {
     pub(crate) parts: Vec<Vec<Instruction>>,
     pub(crate) leap: Option<Vec<Instruction>>,
+    /// A leap in tiles, which compute what is observed, too.
+    pub(crate) tiled: Option<Tiled>,
     pub(crate) rows: usize,
     /// How many vectors a row has.
     pub(crate) vectors: usize,
@@ -91,23 +86,30 @@ impl<'a> Emitter<'a> {
     /// however often those run. A leap runs after the first part, instead of all the others.
     pub(crate) fn emit(mut self, parts: &[Vec<Value>], leap: Option<&Leap>, width: Width) -> Emitted {
         let (parameters, hands) = self.place_leaves(parts, leap);
-        let forms = self.choose(parts, &[]);
+        let observed = parts.last().map_or(&[][..], Vec::as_slice);
+        let tiles =
+            leap.and_then(|leap| Tiles::new(self.arena, leap, observed, width.stocks_nearby(leap.stocks.len())));
+        let together = |a, b| tiles.as_ref().is_none_or(|tiles| tiles.of_observed(a) == tiles.of_observed(b));
+        let forms = Forms::new(self.arena, parts, &[], |value| self.is_kept(value), together);
         let last_use = self.last_uses(parts, &forms);
         let mut position = 0;
         let mut code: Vec<Vec<Instruction>> = Vec::new();
-        let mut leap_code = None;
+        let (mut leap_code, mut tiled) = (None, None);
         for (number, part) in parts.iter().enumerate() {
             let mut line = Vec::with_capacity(forms.count(part));
             for &value in part {
                 let Some(form) = forms.of(value) else { continue };
                 line.push(self.place(&form, Target::Value(value)));
-                self.release(&form, &last_use, position);
+                self.release(&form, |value| last_use[value.0 as usize] == Some(position));
                 position += 1;
             }
             code.push(line);
-            if number == 0 {
-                leap_code = leap.map(|leap| self.emit_leap(leap));
+            let Some(leap) = leap.filter(|_| number == 0) else { continue };
+            if let Some(tiles) = &tiles {
+                tiled = Some(self.emit_tiles(leap, observed, &forms, tiles));
+                break;
             }
+            leap_code = Some(self.emit_leap(leap));
         }
         // Kept values may be constants that no instruction reads.
         for value in self.arena.values() {
@@ -118,6 +120,7 @@ impl<'a> Emitter<'a> {
         let mut emitted = Emitted {
             parts: code,
             leap: leap_code,
+            tiled,
             rows: self.rows,
             vectors: width.vectors(self.rows),
             places: self.places,
@@ -133,36 +136,55 @@ impl<'a> Emitter<'a> {
 
     /// Emits a leap over the rows that are free, which are free again afterwards.
     fn emit_leap(&mut self, leap: &Leap) -> Vec<Instruction> {
+        let items = self.schedule(leap);
+        let before = self.free_rows();
+        let line = self.line(&items, |_| false);
+        self.leave(&items, before);
+        line
+    }
+
+    /// The instructions of a leap, in their order.
+    pub(super) fn schedule(&self, leap: &Leap) -> Vec<Item> {
         let rates: Vec<Value> = leap.stocks.iter().map(|stock| stock.1).collect();
-        let kept = std::mem::replace(&mut self.kept, vec![false; self.arena.len()]);
-        let forms = self.choose(std::slice::from_ref(&leap.values), &rates);
-        self.kept = kept;
-        let items = leap::schedule(self.arena, leap, forms);
-        // What the leap does not compute itself stays.
-        let mut last_use: Vec<Option<u32>> = vec![None; self.arena.len()];
-        for (position, Item { form, target }) in (0..).zip(&items) {
-            if let Target::Value(value) = target {
-                last_use[value.0 as usize] = Some(position);
+        let values = std::slice::from_ref(&leap.values);
+        leap::schedule(self.arena, leap, Forms::new(self.arena, values, &rates, |_| false, |_, _| true))
+    }
+
+    /// Emits a line by itself: only values that it computes, and that are not `kept`, give their rows back.
+    pub(super) fn line(&mut self, items: &[Item], kept: impl Fn(Value) -> bool) -> Vec<Instruction> {
+        let mut last: HashMap<Value, u32> = HashMap::new();
+        for (position, Item { form, target }) in (0..).zip(items) {
+            if let Target::Value(value) = *target
+                && !kept(value)
+            {
+                last.insert(value, position);
             }
             for operand in form.operands.into_iter().flatten() {
-                let last = &mut last_use[operand.0 as usize];
-                *last = last.map(|_| position);
+                last.entry(operand).and_modify(|last| *last = position);
             }
         }
-        let (free, rows) = (self.free.clone(), self.rows);
         let mut line = Vec::with_capacity(items.len());
-        for (position, Item { form, target }) in (0..).zip(&items) {
+        for (position, Item { form, target }) in (0..).zip(items) {
             line.push(self.place(form, *target));
-            self.release(form, &last_use, position);
+            self.release(form, |value| last.get(&value) == Some(&position));
         }
-        for item in &items {
+        line
+    }
+
+    /// The rows that are free, and how many there are in all.
+    pub(super) fn free_rows(&self) -> (Vec<usize>, usize) {
+        (self.free.clone(), self.rows)
+    }
+
+    /// Forgets where values of a line lie: the rows that were free before it are free again, with those it added.
+    pub(super) fn leave(&mut self, items: &[Item], (free, rows): (Vec<usize>, usize)) {
+        for item in items {
             if let Target::Value(value) = item.target {
                 self.places[value.0 as usize] = None;
             }
         }
         self.free = free;
         self.free.extend(rows..self.rows);
-        line
     }
 
     /// Places an instruction's operands and result.
@@ -170,14 +192,32 @@ impl<'a> Emitter<'a> {
         let [a, b, c, d] =
             form.operands.map(|operand| operand.map_or_else(Place::default, |value| self.operand(value)));
         let destination = match target {
-            Target::Value(value) => {
-                let row = Place::row(self.take_row());
-                self.places[value.0 as usize] = Some(row);
-                row
-            }
+            Target::Value(value) => self.own_row(value),
             Target::State(state) => self.states.get(&state).map_or_else(Place::default, |row| Place::row(*row)),
         };
         Instruction { opcode: form.opcode, places: Places { destination, a, b, c, d, table: form.table } }
+    }
+
+    /// Whether a value's row stays after the code has run.
+    pub(super) fn is_kept(&self, value: Value) -> bool {
+        self.kept[value.0 as usize]
+    }
+
+    /// Where a value lies.
+    pub(super) fn find(&self, value: Value) -> Option<Place> {
+        self.places[value.0 as usize]
+    }
+
+    /// Says where a value lies.
+    pub(super) fn put(&mut self, value: Value, place: Option<Place>) {
+        self.places[value.0 as usize] = place;
+    }
+
+    /// Puts a value into a row of its own.
+    pub(super) fn own_row(&mut self, value: Value) -> Place {
+        let row = Place::row(self.take_row());
+        self.put(value, Some(row));
+        row
     }
 
     fn take_row(&mut self) -> usize {
@@ -234,38 +274,6 @@ impl<'a> Emitter<'a> {
         (parameters, hands)
     }
 
-    /// Which instruction computes each value; `outside` are values that are used from outside.
-    fn choose(&self, parts: &[Vec<Value>], outside: &[Value]) -> Forms<'a> {
-        let mut uses = vec![0_u32; self.arena.len()];
-        for value in outside {
-            uses[value.0 as usize] += 1;
-        }
-        for &value in parts.iter().flatten() {
-            for operand in self.arena.node(value).operands() {
-                uses[operand.0 as usize] += 1;
-            }
-        }
-        let mut forms = Forms { arena: self.arena, roles: vec![Role::None; self.arena.len()], uses };
-        for part in parts {
-            let mut inside = vec![false; self.arena.len()];
-            for &value in part {
-                inside[value.0 as usize] = true;
-                // An operation that this one may swallow: of this part, not yet a pair, and needed nowhere else.
-                let free = |inner: Value| {
-                    let at = inner.0 as usize;
-                    let alone = inside[at] && forms.uses[at] == 1 && !self.kept[at];
-                    alone && forms.of(inner).is_some_and(|form| matches!(form.opcode, Opcode::Binary(_)))
-                };
-                let (form, swallowed) = fuse(self.arena, value, free);
-                forms.roles[value.0 as usize] = if form.is_some() { Role::Whole } else { Role::None };
-                if let Some(inner) = swallowed {
-                    forms.swallow(inner);
-                }
-            }
-        }
-        forms
-    }
-
     /// The position of the last instruction that reads each value; none if it stays.
     fn last_uses(&self, parts: &[Vec<Value>], forms: &Forms) -> Vec<Option<u32>> {
         let mut last: Vec<Option<u32>> = vec![Some(0); self.arena.len()];
@@ -292,113 +300,17 @@ impl<'a> Emitter<'a> {
         last
     }
 
-    fn release(&mut self, form: &Form, last_use: &[Option<u32>], position: u32) {
+    /// Gives back the rows of what an instruction is the last to read.
+    fn release(&mut self, form: &Form, is_last: impl Fn(Value) -> bool) {
         for (i, operand) in form.operands.iter().enumerate() {
             let Some(operand) = *operand else { continue };
             let repeated = form.operands[..i].contains(&Some(operand));
             if let Some(place) = self.places[operand.0 as usize]
                 && place.is_row()
-                && last_use[operand.0 as usize] == Some(position)
+                && is_last(operand)
                 && !repeated
             {
                 self.free.push(place.chunk());
-            }
-        }
-    }
-}
-
-/// The instructions that compute values. They are made anew whenever somebody asks: kept, those of a large model would
-/// take more memory than all the rest of it.
-pub(crate) struct Forms<'a> {
-    arena: &'a Arena,
-    roles: Vec<Role>,
-    /// How often each value is used, by other values or from outside.
-    uses: Vec<u32>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Role {
-    /// Not computed by an instruction.
-    None,
-    /// Computed by an instruction of its own.
-    Whole,
-    /// Computed inside the instruction of the one value that needs it.
-    Part,
-}
-
-impl Forms<'_> {
-    /// The instruction for a value; none for values that are not computed, or inside another's instruction.
-    pub(crate) fn of(&self, value: Value) -> Option<Form> {
-        let is_part = |inner: Value| self.roles[inner.0 as usize] == Role::Part;
-        self.has(value).then(|| fuse(self.arena, value, is_part).0).flatten()
-    }
-
-    /// Whether a value has an instruction of its own.
-    pub(crate) fn has(&self, value: Value) -> bool {
-        self.roles[value.0 as usize] == Role::Whole
-    }
-
-    /// How many of these values have one.
-    fn count(&self, values: &[Value]) -> usize {
-        values.iter().filter(|&&value| self.has(value)).count()
-    }
-
-    /// How often a value is used.
-    pub(crate) fn uses(&self, value: Value) -> u32 {
-        self.uses[value.0 as usize]
-    }
-
-    /// Makes a value part of the instruction of the only one that uses it.
-    pub(crate) fn swallow(&mut self, value: Value) {
-        self.roles[value.0 as usize] = Role::Part;
-    }
-}
-
-/// The instruction for a value, and the operand it swallows.
-fn fuse(arena: &Arena, value: Value, free: impl Fn(Value) -> bool) -> (Option<Form>, Option<Value>) {
-    let form = |opcode, operands| Some(Form { opcode, operands, table: 0 });
-    let inner = |value: Value| match arena.node(value) {
-        Node::Binary(op, a, b) if free(value) => Some((op, a, b)),
-        _ => None,
-    };
-    let arithmetic = |value: Value| inner(value).and_then(|(op, a, b)| Some((Arithmetic::of(op)?, a, b)));
-    match arena.node(value) {
-        Node::Constant(_) | Node::Parameter(_) | Node::Clock(_) | Node::State(_) => (None, None),
-        // What a finished graph computes needs no phases.
-        Node::Phase(..) => (None, None),
-        Node::Read(device, reading, a, b) | Node::First(device, reading, a, b) => {
-            (form(Opcode::Read(device, reading), [Some(a), Some(b), None, None]), None)
-        }
-        Node::Unary(op, x) => (form(Opcode::Unary(op), [Some(x), None, None, None]), None),
-        Node::Ternary(op, a, b, c) => (form(Opcode::Ternary(op), [Some(a), Some(b), Some(c), None]), None),
-        Node::Lookup(table, x) => {
-            let operands = [Some(x), None, None, None];
-            (Some(Form { opcode: Opcode::Lookup, operands, table: table.0 }), None)
-        }
-        Node::Select(condition, then, otherwise) => {
-            let comparison = inner(condition).and_then(|(op, a, b)| Some((Comparison::of(op)?, a, b)));
-            match comparison {
-                Some((comparison, a, b)) => {
-                    let operands = [Some(a), Some(b), Some(then), Some(otherwise)];
-                    (form(Opcode::SelectWhere(comparison), operands), Some(condition))
-                }
-                None => (form(Opcode::Select, [Some(condition), Some(then), Some(otherwise), None]), None),
-            }
-        }
-        Node::Binary(op, x, y) => {
-            let plain = (form(Opcode::Binary(op), [Some(x), Some(y), None, None]), None);
-            let Some(second) = Arithmetic::of(op) else { return plain };
-            if let Some((first, a, b)) = arithmetic(x) {
-                return (form(Opcode::PairLeft(first, second), [Some(a), Some(b), Some(y), None]), Some(x));
-            }
-            match arithmetic(y) {
-                Some((first, a, b)) if matches!(op, BinaryOp::Add | BinaryOp::Multiply) => {
-                    (form(Opcode::PairLeft(first, second), [Some(a), Some(b), Some(x), None]), Some(y))
-                }
-                Some((first, a, b)) => {
-                    (form(Opcode::PairRight(first, second), [Some(a), Some(b), Some(x), None]), Some(y))
-                }
-                None => plain,
             }
         }
     }
@@ -409,10 +321,14 @@ impl Emitted {
     fn settle(&mut self) {
         let (rows, vectors) = (self.rows, self.vectors);
         let lines = self.parts.iter_mut().chain(&mut self.leap);
-        for Instruction { places: Places { destination, a, b, c, d, .. }, .. } in lines.flatten() {
+        let tiled = self.tiled.iter_mut().flat_map(Tiled::instructions_mut);
+        for Instruction { places: Places { destination, a, b, c, d, .. }, .. } in lines.flatten().chain(tiled) {
             for place in [destination, a, b, c, d] {
                 *place = in_frame(*place, rows, vectors);
             }
+        }
+        for (_, place) in self.tiled.iter_mut().flat_map(Tiled::slots_mut) {
+            *place = in_frame(*place, rows, vectors);
         }
     }
 

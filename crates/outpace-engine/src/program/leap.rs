@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use super::arena::{Arena, Node};
-use super::emit::{Form, Forms};
+use super::form::{Form, Forms};
 use crate::graph::{StateIndex, Value, index_of};
 use crate::kernel::advance::{Pace, Rate};
 use crate::kernel::{Arithmetic, Opcode};
@@ -22,6 +22,7 @@ pub(crate) struct Leap {
 }
 
 /// An instruction, and what it changes.
+#[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) form: Form,
     pub(crate) target: Target,

@@ -7,10 +7,13 @@ pub(crate) mod arena;
 pub(crate) mod clock;
 pub(crate) mod code;
 mod emit;
+mod form;
 mod index;
 pub(crate) mod initial;
 mod leap;
 mod reach;
+mod tile;
+pub(crate) mod tiled;
 mod width;
 
 use crate::device::{DeviceKind, MOST_INPUTS, MOST_STARTING_VALUES};

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 
 use crate::design::Design;
 use crate::ensemble::Task;
-use crate::graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, UnaryOp};
+use crate::graph::{BinaryOp, CyclicInitial, Graph, OutputIndex, ParameterIndex, UnaryOp, Value};
 use crate::observe::{Observation, Request, Window};
-use crate::program::{Clock, Counts, Method, Program, Schedule};
+use crate::program::code::Code;
+use crate::program::{Clock, Counts, Method, Program, Schedule, Width};
 use crate::trajectory::{single, single_at};
 use oracle::{PARAMETERS, Recipe, recipes};
 
@@ -256,4 +257,42 @@ fn work_is_done_as_rarely_as_it_can_be() {
     let Counts { rows, .. } = counts;
     assert_eq!(counts, Counts { stage: 0, step: 0, leap: Some(1), output: 1, hoisted: 1, uniform: 1, rows });
     assert!(rows <= 6, "{rows} rows");
+}
+
+/// Five stocks that never meet, each a tile: a common push by time and a parameter, and sums over them.
+#[test]
+fn what_never_meets_runs_one_after_the_other_and_is_observed_together() {
+    let mut graph = Graph::new();
+    let (time, (_, push)) = (graph.time(), graph.parameter(0.25));
+    let common = graph.binary(BinaryOp::Multiply, push, time);
+    let stocks: Vec<Value> = (0..5).map(|at| grow(&mut graph, f64::from(at), common)).collect();
+    let sum = stocks[1..].iter().fold(stocks[0], |sum, &stock| graph.binary(BinaryOp::Add, sum, stock));
+    let ends = graph.binary(BinaryOp::Multiply, stocks[0], stocks[4]);
+    for output in [sum, ends, stocks[2], common, time] {
+        graph.output(output);
+    }
+    let program = graph.finish(clock(40.0, 1.0, 1.0)).unwrap();
+    let code = Code::new(&program, program.parameters(), &[ParameterIndex(0)], &program.all_outputs(), Width::WHOLE);
+    assert_eq!(code.tiled.map(|tiled| tiled.tiles.len()), Some(5));
+
+    let mut expected = vec![Vec::new(); 5];
+    let mut x = [1.0; 5];
+    for time in (0..=40).map(f64::from) {
+        let shown = [x[0] + x[1] + x[2] + x[3] + x[4], x[0] * x[4], x[2], 0.25 * time, time];
+        expected.iter_mut().zip(shown).for_each(|(series, number)| series.push(number));
+        for (at, x) in (0..5).map(f64::from).zip(&mut x) {
+            *x += *x * (at / 8.0) + 0.25 * time;
+        }
+    }
+    assert_eq!(single(&program, &[]).outputs, expected);
+}
+
+/// A stock that grows by so many eighths of itself in a step, and by a push.
+fn grow(graph: &mut Graph, eighths: f64, push: Value) -> Value {
+    let (state, value) = graph.state();
+    let (one, share) = (graph.constant(1.0), graph.constant(eighths / 8.0));
+    let growth = graph.binary(BinaryOp::Multiply, value, share);
+    let rate = graph.binary(BinaryOp::Add, growth, push);
+    graph.set_stock(state, one, rate);
+    value
 }

@@ -42,6 +42,14 @@ impl Width {
             }
         }
     }
+
+    /// How many of a model's stocks stay in the nearest cache, with room for what is computed from them.
+    pub(crate) fn stocks_nearby(self, stocks: usize) -> usize {
+        /// Half of the first cache of usual servers.
+        const ROOM: usize = 3 << 13;
+        // In tests one or two, so that small models come in tiles.
+        if cfg!(test) { 1 + self.vectors(stocks) % 2 } else { ROOM / (size_of::<Chunk>() * self.vectors(stocks)) }
+    }
 }
 
 #[cfg(test)]
