@@ -158,6 +158,12 @@ impl DeviceKind {
         }
     }
 
+    /// Whether its first starting value is what it holds then, however that lies in it: so it can be read while the other
+    /// ones, such as the fraction of a leak, still wait for it.
+    pub(crate) fn begins_with_content(&self, starting_values: usize) -> bool {
+        matches!(self, DeviceKind::Belt { leaks, .. } if starting_values == belt::START + leaks.len())
+    }
+
     /// How many numbers one member's memory has. `steady` says that the length stays as it is at the start.
     pub(crate) fn length(&self, start: &[f64], inputs: usize, steady: bool, course: Course) -> usize {
         match self {

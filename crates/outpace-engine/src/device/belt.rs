@@ -58,7 +58,7 @@ const EXIT: usize = 3;
 const LEAKS: usize = 4;
 
 /// Starting values and inputs before those of the leaks.
-const START: usize = 2;
+pub(super) const START: usize = 2;
 const INPUTS: usize = 5;
 
 /// The slats in a memory: each an amount, and for each leak what it takes in a step.
@@ -150,6 +150,10 @@ pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], s
         }
     }
     survey((leaks, exponential), memory);
+    if listed.is_empty() {
+        // Exactly that, and not a sum of parts.
+        memory[CONTENT] = port(start, 0);
+    }
 }
 
 /// What lies on the slat at this place from the exit, where `listed` leaves in each unit of time.

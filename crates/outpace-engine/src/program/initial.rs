@@ -6,6 +6,7 @@
 
 use super::arena::{Arena, Hand, Node};
 use super::{Device, Program, Schedule, State, StateKind};
+use crate::device::Reading;
 use crate::graph::{BinaryOp, CyclicInitial, StateIndex, TernaryOp, UnaryOp, Value};
 use crate::lookup::Table;
 
@@ -27,9 +28,11 @@ pub(crate) fn separate(
     }
     wanted.extend(devices.iter().flat_map(|device| &device.start));
     let order = initial_order(graph, (states, devices), &wanted)?;
+    let told = |device: StateIndex| content_at_start((states, devices), device);
 
     let mut arena = Arena::with_room(graph.len());
-    let mut initial: Vec<Value> = vec![arena.constant(f64::NAN); graph.len()];
+    let nothing = arena.constant(f64::NAN);
+    let mut initial: Vec<Value> = vec![nothing; graph.len()];
     for value in order {
         let at = |value: Value| initial[value.0 as usize];
         initial[value.0 as usize] = match graph.node(value) {
@@ -37,6 +40,7 @@ pub(crate) fn separate(
             Node::Phase(first, _) => at(first),
             Node::Clock(Hand::Time | Hand::StepStart) => arena.constant(schedule.time(0)),
             Node::Clock(Hand::StepLength) => arena.constant(schedule.step_length(0)),
+            Node::Read(device, Reading::Content, ..) if told(device).is_some() => told(device).map_or(nothing, at),
             // Behind all that the device starts with, so that it can start before it is read.
             Node::Read(device, reading, a, b) => arena.intern(Node::First(device, reading, at(a), at(b))),
             node => arena.insert(node.map(at), &tables),
@@ -131,6 +135,13 @@ impl Steady {
     }
 }
 
+/// What a device holds at the start, where one of its starting values says so.
+fn content_at_start((states, devices): (&[State], &[Device]), state: StateIndex) -> Option<Value> {
+    let StateKind::Device(device) = states[state.0 as usize].kind else { return None };
+    let Device { kind, start, .. } = &devices[device as usize];
+    start.first().copied().filter(|_| kind.begins_with_content(start.len()))
+}
+
 /// The values that initial values need, each after those it is computed from.
 fn initial_order(
     graph: &Arena,
@@ -173,6 +184,11 @@ fn initial_order(
             match graph.node(value) {
                 Node::State(state) => stack.push((states[state.0 as usize].initial, false)),
                 Node::Phase(first, _) => stack.push((first, false)),
+                Node::Read(device, Reading::Content, ..)
+                    if let Some(content) = content_at_start((states, devices), device) =>
+                {
+                    stack.push((content, false));
+                }
                 node => {
                     stack.extend(node.operands().map(|operand| (operand, false)));
                     if let Node::Read(state, ..) = node

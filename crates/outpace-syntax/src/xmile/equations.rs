@@ -1,10 +1,10 @@
 //! From variables to equations: what Vensim's notation would say.
 //!
-//! A stock is `INTEG(inflows - outflows, initial)`. A graphical function becomes a look-up named `variable.graph` that
+//! A stock is `INTEG(inflows - outflows, initial)`; of a flow with more dimensions than the stock it is the sum. A graphical function becomes a look-up named `variable.graph` that
 //! the variable's equation reads. A flow that may not be negative is `MAX(0, …)`; the outflows of a stock that may not be
 //! negative are limited in [`outflows`](super::outflows).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::builtin::{Maker, Writer};
 use super::device::Spreading;
@@ -38,6 +38,8 @@ pub(super) struct Equations<'a> {
     pub(super) drafts: Vec<Draft>,
     /// The flows that a conveyor, a queue or an oven drives, and whether they leak from it.
     pub(super) driven: HashMap<Name, bool>,
+    /// Flows out of stocks that have fewer dimensions and may not be negative: their elements are limited one by one.
+    pub(super) shared: HashSet<Name>,
     /// The flows that are spread over the conveyor that they come to.
     pub(super) spread: HashMap<Name, Spanned<Spreading>>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
@@ -57,6 +59,7 @@ impl Equations<'_> {
         self.driven = devices::driven(self, variables);
         let spread = variables.iter().filter_map(|flow| Some((flow.name.value.clone(), flow.spreading.clone()?)));
         self.spread = spread.collect();
+        self.shared = self.shared_flows(variables);
         for (at, variable) in variables.iter().enumerate() {
             if self.diagnostics.len() >= MAX_DIAGNOSTICS {
                 let message = "too many mistakes to go on reading this model";
@@ -281,7 +284,8 @@ impl Equations<'_> {
         let mut parse = |content| Parser::new(self.file, content, self.diagnostics).whole();
         let (written, first) = (content.map(&mut parse), initial.map(&mut parse));
         let differs = |each: &Written| !each.computed.is_empty() || self.reaches_part(variable, &each.expr);
-        if self.is_range(&left) && [&written, &first].into_iter().flatten().any(differs) {
+        let one_by_one = self.shared.contains(&left.name) || [&written, &first].into_iter().flatten().any(differs);
+        if self.is_range(&left) && one_by_one {
             return self.each_element(at, variable, content, initial);
         }
         self.warn_of_gap(content);
@@ -349,6 +353,26 @@ impl Scope<'_> {
         }
     }
 
+    /// A flow at the element on the left of a stock with the dimensions `kept`, and at all elements of its other
+    /// dimensions; whether there are such.
+    fn flow(&mut self, flow: &Name, kept: &[usize], span: Span) -> (Expr, bool) {
+        let full = self.names.find(self.prefix, flow);
+        let dimensions = full.and_then(|full| self.names.variables.get(&full)).map(|known| known.dimensions.clone());
+        let (mut kept, mut starred) = (kept.to_vec(), false);
+        let mut subscripts = Vec::new();
+        for dimension in dimensions.unwrap_or_default() {
+            let place = kept.iter().position(|other| *other == dimension);
+            starred |= place.is_none();
+            let name = match place {
+                Some(place) => self.names.dimensions[kept.swap_remove(place)].name.value.clone(),
+                None => Name::new("*"),
+            };
+            subscripts.push(SubscriptUse { name, bang: false, span });
+        }
+        let subscripts = if starred { subscripts } else { Vec::new() };
+        (self.value(Reference { name: flow.clone(), subscripts, span }), starred)
+    }
+
     /// The value of a variable as another module names it.
     fn of_module(&mut self, prefix: &str, name: &Name, span: Span) -> Expr {
         let names = &mut *self.names;
@@ -384,7 +408,8 @@ fn stock(scope: &mut Scope<'_>, variable: &Variable, (net, initial): (Option<Exp
     flows.extend(variable.outflows.iter().map(|flow| (false, flow)));
     flows.sort_by_key(|(_, flow)| flow.span.start);
     let net = flows.into_iter().fold(net, |sum: Option<Expr>, (comes, flow)| {
-        let flow = if comes { arriving(scope, &flow.value, flow.span) } else { leaving(scope, &flow.value, flow.span) };
+        let of = (&flow.value, variable.dimensions.as_slice());
+        let flow = if comes { arriving(scope, of, flow.span) } else { leaving(scope, of, flow.span) };
         Some(match (sum, comes) {
             (Some(sum), true) => make.binary(BinaryOperator::Add, sum, flow),
             (Some(sum), false) => make.binary(BinaryOperator::Subtract, sum, flow),
@@ -402,22 +427,25 @@ fn stock(scope: &mut Scope<'_>, variable: &Variable, (net, initial): (Option<Exp
     make.call("INTEG", vec![net, initial])
 }
 
-/// What a flow takes out of a stock.
-pub(super) fn leaving(scope: &mut Scope<'_>, flow: &Name, span: Span) -> Expr {
-    scope.value(Reference { name: flow.clone(), subscripts: Vec::new(), span })
+/// What a flow takes out of a stock with these dimensions: the sum over those that the stock lacks.
+pub(super) fn leaving(scope: &mut Scope<'_>, (flow, kept): (&Name, &[usize]), span: Span) -> Expr {
+    match scope.flow(flow, kept, span) {
+        (value, true) => Maker { span }.call("SUM", vec![value]),
+        (value, false) => value,
+    }
 }
 
 /// What a flow brings into a stock: a multiplier changes its unit on the way.
-pub(super) fn arriving(scope: &mut Scope<'_>, flow: &Name, span: Span) -> Expr {
-    let value = leaving(scope, flow, span);
+pub(super) fn arriving(scope: &mut Scope<'_>, (flow, kept): (&Name, &[usize]), span: Span) -> Expr {
+    let make = Maker { span };
     let full = scope.names.find(scope.prefix, flow).map(|full| multiplied(&full));
-    match full.filter(|multiplier| scope.names.variables.contains_key(multiplier)) {
-        Some(multiplier) => {
-            let prefix = std::mem::take(&mut scope.prefix);
-            let multiplier = leaving(scope, &multiplier, span);
-            scope.prefix = prefix;
-            Maker { span }.binary(BinaryOperator::Multiply, value, multiplier)
-        }
-        None => value,
-    }
+    let Some(multiplier) = full.filter(|multiplier| scope.names.variables.contains_key(multiplier)) else {
+        return leaving(scope, (flow, kept), span);
+    };
+    let (value, is_sum) = scope.flow(flow, kept, span);
+    let prefix = std::mem::take(&mut scope.prefix);
+    let (multiplier, _) = scope.flow(&multiplier, kept, span);
+    scope.prefix = prefix;
+    let value = make.binary(BinaryOperator::Multiply, value, multiplier);
+    if is_sum { make.call("SUM", vec![value]) } else { value }
 }

@@ -4,7 +4,7 @@
 //! in which the parameters before it stand for what the call gives them. One name may stand for several macros with
 //! different numbers of parameters.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
@@ -117,6 +117,7 @@ pub(super) fn read(
         groups: HashMap::new(),
         drafts: Vec::new(),
         driven: HashMap::new(),
+        shared: HashSet::new(),
         spread: HashMap::new(),
         diagnostics,
     }

@@ -2,7 +2,7 @@
 //!
 //! Source: XMILE 1.0, chapter 2 (the file), 3.7.4 and 4.7 (submodels).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
@@ -92,6 +92,7 @@ pub(super) fn read(source: &Source<'_>, root: Node<'_, '_>, tree: &mut ModelTree
         groups: HashMap::new(),
         drafts: Vec::new(),
         driven: HashMap::new(),
+        shared: HashSet::new(),
         spread: HashMap::new(),
         diagnostics,
     };

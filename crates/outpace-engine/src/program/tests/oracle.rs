@@ -293,11 +293,19 @@ impl Recipe {
                 if condition != 0.0 { then } else { otherwise }
             }
             Step::Lookup(table, x) => look_up(table, of(x)?),
+            Step::Read(device, Reading::Content, ..) if self.begins_with_content(device) => {
+                of(self.devices[device].1[0])?
+            }
             Step::Read(device, reading, a, b) => {
                 let memory = self.memory(device, parameters, depth + 1)?;
                 self.read(device, &memory, reading, (of(a)?, of(b)?))
             }
         })
+    }
+
+    fn begins_with_content(&self, device: usize) -> bool {
+        let (kind, start, _) = &devices()[self.devices[device].0];
+        kind.begins_with_content(*start)
     }
 
     fn read(&self, device: usize, memory: &[f64], reading: Reading, (a, b): (f64, f64)) -> f64 {
