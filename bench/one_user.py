@@ -33,10 +33,21 @@ class Waiting:
         return median(measure() for _ in range(self.rounds))
 
     def one_run(self, mdl, job):
-        """From the start of the program to the table on disk; for Simlin loading and running only, once imported."""
+        """From the file to the table on disk, and what it takes to start besides: the program, or Python with Simlin."""
         command = [self.place.outpace(), "run", mdl, "--threads", 1, "--quiet", "--output", job.folder / "run.csv"]
-        ours = self.middle(lambda: spend(command).cpu)
-        return [seconds(ours), against(lambda: self.middle(lambda: self.loading(mdl)["run"]), "Simlin")]
+        start = self.starting()
+        ours = self.middle(lambda: spend(command).cpu) - start
+        return [with_start(ours, start), against(lambda: self.one_run_of_simlin(mdl), "Simlin")]
+
+    def one_run_of_simlin(self, mdl):
+        """Loading and running in an interpreter that has imported it; nothing is written."""
+        importing = [self.place.python(), "-W", "ignore", "-c", "import simlin"]
+        start = self.middle(lambda: spend(importing, self.place.bench, self.place.patience).cpu)
+        return with_start(self.middle(lambda: self.loading(mdl)["run"]), start)
+
+    def starting(self):
+        """What the program takes to say its version."""
+        return self.middle(lambda: spend([self.place.outpace(), "--version"]).cpu)
 
     def loading(self, mdl):
         """CPU seconds that Simlin takes to load a model, to make a simulation of it, and to load and run it."""
@@ -46,9 +57,8 @@ class Waiting:
     def reading(self, mdl, job):
         """Reading and compiling: what a run of one member takes, less what the program takes to say its version."""
         self.outpace.prepare(job)
-        floor = self.middle(lambda: spend([self.place.outpace(), "--version"]).cpu)
-        ours = self.middle(lambda: self.outpace.ensemble(job, "priors.csv", 1).cpu) - floor
-        return [seconds(ours), against(lambda: self.middle(lambda: self.loading(mdl)["compile"]), "Simlin")]
+        ours = self.middle(lambda: self.outpace.ensemble(job, "priors.csv", 1).cpu) - self.starting()
+        return [seconds(ours), against(lambda: seconds(self.middle(lambda: self.loading(mdl)["compile"])), "Simlin")]
 
     def threads(self, job, runs):
         """CPU and elapsed time on two threads against one: the only place where the clock on the wall is read."""
@@ -85,9 +95,13 @@ class Waiting:
         return [f"{seconds(whole / runs)} a future", f"{seconds(statistics / runs)} for statistics only"]
 
 
+def with_start(run, start):
+    return f"{seconds(run)}, and {seconds(start)} to start"
+
+
 def against(measure, name):
     try:
-        return f"{name} {seconds(measure())}"
+        return f"{name} {measure()}"
     except Unavailable as why:
         return f"{name}: {why}"
 
