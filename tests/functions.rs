@@ -128,7 +128,8 @@ impl Page<'_> {
     }
 
     fn missing(&mut self, missing: &Missing) {
-        self.row(&format!("`{}`", missing.name), "not supported", &sentence(missing.instead), None);
+        let status = if missing.in_checks { "in reality checks" } else { "not supported" };
+        self.row(&format!("`{}`", missing.name), status, &sentence(missing.instead), None);
     }
 
     fn builtin(&mut self, builtin: &Builtin) {

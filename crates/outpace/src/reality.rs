@@ -48,7 +48,10 @@ pub fn test(tree: &ModelTree, series: &SeriesSet) -> Vec<Tested> {
 }
 
 fn outcome(tree: &ModelTree, constraint: &outpace_syntax::mdl::Constraint, series: &SeriesSet) -> Outcome {
-    match violated(&passive(tree, constraint), series) {
+    if constraint.unread.is_some() {
+        return Outcome::Untested("its consequence has a keyword that is not supported".to_string());
+    }
+    match passive(tree, constraint).and_then(|experiment| violated(&experiment, series)) {
         Err(why) => return Outcome::Untested(why),
         Ok(Some(time)) => return Outcome::Violated(time),
         Ok(None) => {}
@@ -76,7 +79,10 @@ fn violated(experiment: &Experiment, series: &SeriesSet) -> Result<Option<f64>, 
     }
     let said = |problems: &[Diagnostic]| {
         let error = problems.iter().find(|problem| problem.severity == Severity::Error);
-        error.map(|problem| problem.message.clone())
+        error.map(|problem| match &problem.help {
+            Some(help) => format!("{}; {help}", problem.message),
+            None => problem.message.clone(),
+        })
     };
     if let Some(why) = said(&problems) {
         return Err(why);

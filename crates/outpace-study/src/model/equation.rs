@@ -302,7 +302,10 @@ impl<'a> Resolver<'a> {
             return self.report(codes::UNSUPPORTED_CONSTRUCT, message, reference.span, help);
         }
         if let Some(missing) = function::find_missing(name) {
-            let message = format!("Vensim's `{name}` is not supported yet");
+            let message = match missing.in_checks {
+                true => format!("`{name}` may only stand in a reality check, alone behind a comparison"),
+                false => format!("Vensim's `{name}` is not supported yet"),
+            };
             return self.report(codes::UNSUPPORTED_FUNCTION, message, reference.span, Some(missing.instead.into()));
         }
         if self.model.find_variable(name).is_some() {

@@ -12,12 +12,15 @@
 //! Vensim, "Active Constraint Checking" (20980.html): an equality replaces the equation; where an inequality is not true,
 //! the variable takes the value that it is compared with.
 
-use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference};
+use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference, UnaryOperator};
 use outpace_syntax::mdl::{Constraint, Equation, ModelTree, Right};
 use outpace_syntax::{Name, Span};
 
 #[cfg(test)]
 mod tests;
+mod trajectory;
+
+use trajectory::trajectory;
 
 /// A model in which one constraint is tested.
 #[derive(Debug, Clone)]
@@ -29,13 +32,19 @@ pub struct Experiment {
 }
 
 /// The model as it is, which says where a constraint holds.
-pub fn passive(tree: &ModelTree, constraint: &Constraint) -> Experiment {
-    let holds = indicator(&constraint.consequence);
+///
+/// # Errors
+/// In a few words, why the constraint cannot be tested.
+pub fn passive(tree: &ModelTree, constraint: &Constraint) -> Result<Experiment, String> {
+    let holds = indicator(&asked(tree, &constraint.consequence, None, true)?);
     let holds = match &constraint.condition {
-        Some(condition) => choice(explained(tree, condition), holds, number(1.0, constraint.span), constraint.span),
+        Some(condition) => {
+            let met = asked(tree, &explained(tree, condition), None, false)?;
+            choice(met, holds, number(1.0, constraint.span), constraint.span)
+        }
         None => holds,
     };
-    watched(without_checks(tree), constraint, holds)
+    Ok(watched(without_checks(tree), constraint, holds))
 }
 
 /// The model with the condition of a constraint imposed; `None` where it has none.
@@ -46,11 +55,14 @@ pub fn active(tree: &ModelTree, constraint: &Constraint) -> Result<Option<Experi
     let Some(condition) = &constraint.condition else { return Ok(None) };
     let mut changed = without_checks(tree);
     let mut changes = Vec::new();
-    changes_of(&explained(tree, condition), &mut changes)?;
+    changes_of(tree, &explained(tree, condition), &mut changes)?;
     for (at, change) in changes.iter().enumerate() {
         impose(&mut changed, change, at + 1)?;
     }
-    Ok(Some(watched(changed, constraint, indicator(&constraint.consequence))))
+    let times = changes.into_iter().filter_map(|change| change.when);
+    let imposed = times.reduce(|left, right| binary(BinaryOperator::And, left, right));
+    let asked = asked(tree, &constraint.consequence, imposed.as_ref(), true)?;
+    Ok(Some(watched(changed, constraint, indicator(&asked))))
 }
 
 /// What a condition asks of a variable.
@@ -58,6 +70,8 @@ struct Change {
     variable: Reference,
     operator: BinaryOperator,
     value: Expr,
+    /// When; always without one.
+    when: Option<Expr>,
 }
 
 /// The model without its checks: an experiment has only its own.
@@ -89,19 +103,45 @@ fn explained(tree: &ModelTree, condition: &Expr) -> Expr {
     Expr { kind, span: condition.span }
 }
 
+/// What is asked for, with what the functions of reality checks stand for. Outside of the time of such a function its
+/// comparison counts as `otherwise`, and so does any other one outside of the time `imposed`, if there is one.
+fn asked(tree: &ModelTree, expr: &Expr, imposed: Option<&Expr>, otherwise: bool) -> Result<Expr, String> {
+    let of = |operand: &Expr, otherwise| asked(tree, operand, imposed, otherwise);
+    let (comparison, when) = match &expr.kind {
+        ExprKind::Binary(operator @ (BinaryOperator::And | BinaryOperator::Or), left, right) => {
+            return Ok(binary(*operator, of(left, otherwise)?, of(right, otherwise)?));
+        }
+        ExprKind::Unary(UnaryOperator::Not, operand) => return Ok(not(of(operand, !otherwise)?)),
+        ExprKind::Binary(operator, left, right) => match trajectory(tree, right)? {
+            Some(to) => (binary(*operator, (**left).clone(), to.value), Some(to.when)),
+            None => (expr.clone(), imposed.cloned()),
+        },
+        _ => (expr.clone(), imposed.cloned()),
+    };
+    Ok(match when {
+        Some(when) if otherwise => binary(BinaryOperator::Or, not(when), comparison),
+        Some(when) => binary(BinaryOperator::And, when, comparison),
+        None => comparison,
+    })
+}
+
 /// The changes that make a condition true, in order.
-fn changes_of(condition: &Expr, changes: &mut Vec<Change>) -> Result<(), String> {
+fn changes_of(tree: &ModelTree, condition: &Expr, changes: &mut Vec<Change>) -> Result<(), String> {
     use BinaryOperator::{And, Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
     match &condition.kind {
         ExprKind::Binary(And, left, right) => {
-            changes_of(left, changes)?;
-            changes_of(right, changes)
+            changes_of(tree, left, changes)?;
+            changes_of(tree, right, changes)
         }
         ExprKind::Binary(operator @ (Equal | Less | LessOrEqual | Greater | GreaterOrEqual), left, value) => {
             let ExprKind::Reference(variable) = &left.kind else {
                 return Err("only a variable can be made what a condition asks for".to_string());
             };
-            changes.push(Change { variable: variable.clone(), operator: *operator, value: (**value).clone() });
+            let (value, when) = match trajectory(tree, value)? {
+                Some(to) => (to.value, Some(to.when)),
+                None => ((**value).clone(), None),
+            };
+            changes.push(Change { variable: variable.clone(), operator: *operator, value, when });
             Ok(())
         }
         _ => Err("only comparisons of variables, joined by :AND:, can be imposed".to_string()),
@@ -133,9 +173,13 @@ fn impose(tree: &mut ModelTree, change: &Change, number: usize) -> Result<(), St
     let imposed = match change.operator {
         BinaryOperator::Equal => value,
         operator => {
-            let comparison = ExprKind::Binary(operator, Box::new(own.clone()), Box::new(value.clone()));
-            choice(Expr { kind: comparison, span }, own, value, span)
+            let comparison = binary(operator, own.clone(), value.clone());
+            choice(comparison, own.clone(), value, span)
         }
+    };
+    let imposed = match &change.when {
+        Some(when) => choice(when.clone(), imposed, own, span),
+        None => imposed,
     };
     tree.equations.push(Equation { unit, ..self::equation(left, imposed) });
     Ok(())
@@ -185,6 +229,25 @@ fn indicator(condition: &Expr) -> Expr {
 
 /// `IF THEN ELSE(condition, then, otherwise)`.
 fn choice(condition: Expr, then: Expr, otherwise: Expr, span: Span) -> Expr {
-    let function = Reference { name: Name::new("IF THEN ELSE"), subscripts: Vec::new(), span };
-    Expr { kind: ExprKind::Call(function, vec![condition, then, otherwise]), span }
+    call("IF THEN ELSE", vec![condition, then, otherwise], span)
+}
+
+fn call(function: &str, arguments: Vec<Expr>, span: Span) -> Expr {
+    let function = Reference { name: Name::new(function), subscripts: Vec::new(), span };
+    Expr { kind: ExprKind::Call(function, arguments), span }
+}
+
+/// The variable of that name.
+fn named(name: &str, span: Span) -> Expr {
+    reference(&Reference { name: Name::new(name), subscripts: Vec::new(), span })
+}
+
+fn binary(operator: BinaryOperator, left: Expr, right: Expr) -> Expr {
+    let span = right.span;
+    Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span }
+}
+
+fn not(operand: Expr) -> Expr {
+    let span = operand.span;
+    Expr { kind: ExprKind::Unary(UnaryOperator::Not, Box::new(operand)), span }
 }

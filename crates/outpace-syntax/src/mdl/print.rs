@@ -166,7 +166,7 @@ fn print_checks(text: &mut String, tree: &ModelTree) {
     }
     for check in &tree.constraints {
         let condition = check.condition.as_ref().map(|condition| in_vensim(condition).to_string()).unwrap_or_default();
-        let consequence = in_vensim(&check.consequence);
+        let consequence = check.unread.clone().unwrap_or_else(|| in_vensim(&check.consequence).to_string());
         let _ = write!(text, "{} :THE CONDITION:\n\t{condition}\n\t:IMPLIES:\n\t{consequence}", check.left);
         let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", plain(&check.comment));
     }

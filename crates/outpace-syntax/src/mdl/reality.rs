@@ -17,6 +17,8 @@ pub struct Constraint {
     pub condition: Option<Expr>,
     /// What must be true then.
     pub consequence: Expr,
+    /// The consequence as written, where it has a keyword that asks for more than truth at every time: it is not read.
+    pub unread: Option<String>,
     /// The comment.
     pub comment: String,
     /// The whole entry.
@@ -62,10 +64,38 @@ pub(super) fn constraint(parser: &mut Parser<'_, '_>, left: Reference) -> Option
         return None;
     }
     parser.advance();
-    let consequence = parser.expression();
-    parser.finish();
+    let (consequence, unread) = match keyword_over_time(parser) {
+        Some((keyword, place)) => {
+            let message = format!("the reality check `{}` cannot be tested: {keyword} is not supported", left.name);
+            let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message).at(place, "");
+            parser.report(diagnostic.help("write what must be true at every time; the model runs without the check"));
+            let from = parser.position();
+            let text = parser.lexer.text.get(from..).unwrap_or_default().trim_end().to_string();
+            (Expr { kind: ExprKind::Error, span: parser.span(from, from + text.len()) }, Some(text))
+        }
+        None => {
+            let consequence = parser.expression();
+            parser.finish();
+            (consequence, None)
+        }
+    };
     let span = left.span;
-    Some(Constraint { left, condition, consequence, comment: String::new(), span })
+    Some(Constraint { left, condition, consequence, unread, comment: String::new(), span })
+}
+
+/// A keyword of consequences that speak of several times at once (20970.html), and its place, in what is left to read.
+fn keyword_over_time(parser: &Parser<'_, '_>) -> Option<(String, Span)> {
+    let mut ahead = parser.lexer.clone();
+    let (mut token, mut start, mut end) = (parser.token.clone(), parser.position(), parser.lexer.position);
+    loop {
+        match token {
+            Token::Keyword(word) if matches!(word.as_str(), "CROSSING" | "AT LEAST ONCE") => {
+                return Some((format!("`:{word}:`"), parser.span(start, end)));
+            }
+            Token::End => return None,
+            _ => (token, start, end) = ahead.next(),
+        }
+    }
 }
 
 /// Whether an operator compares.

@@ -365,6 +365,17 @@ fn reality_checks_have_a_condition_and_a_consequence() {
 }
 
 #[test]
+fn a_consequence_over_several_times_is_kept_unread() {
+    for consequence in ["x > :CROSSING: RC STEP CHECK(0, x, 1)", "x < 3 :AT LEAST ONCE:"] {
+        let (tree, diagnostics) = read(&format!("rc :THE CONDITION: y = 1 :IMPLIES: {consequence} ~~| x = 2 ~~|"));
+        let said: Vec<_> = diagnostics.iter().map(|said| (said.code, said.severity)).collect();
+        assert_eq!(said, [(crate::diagnostic::codes::UNSUPPORTED_CONSTRUCT, Severity::Warning)], "{consequence}");
+        assert_eq!((tree.constraints[0].unread.as_deref(), tree.equations.len()), (Some(consequence), 1));
+        assert!(print(&tree).contains(&format!(":IMPLIES:\n\t{consequence}\n")), "{consequence}");
+    }
+}
+
+#[test]
 fn changes_files_are_constants_and_look_ups_without_units() {
     // The example of cin_files.html, and a line of an optimization control file.
     let text = "CONSTANT NAME  1= 123.4\n\nCONSTANT NAME 2[sub]= 3,2,7\nconstant name 3= 120.0\n\

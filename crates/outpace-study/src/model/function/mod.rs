@@ -115,6 +115,8 @@ pub struct Missing {
     pub name: &'static str,
     /// Why it is missing, or what to write instead: lower case, without a full stop, as the help of a diagnostic.
     pub instead: &'static str,
+    /// Whether it is known in reality checks, which are no equations.
+    pub in_checks: bool,
 }
 
 /// The unit of an argument or a result, in terms of one or two units `u` and `v` that the call decides.
@@ -188,7 +190,12 @@ const fn row(
 }
 
 const fn missing(name: &'static str, instead: &'static str) -> Missing {
-    Missing { name, instead }
+    Missing { name, instead, in_checks: false }
+}
+
+/// A function that only reality checks know.
+const fn in_checks(name: &'static str, instead: &'static str) -> Missing {
+    Missing { name, instead, in_checks: true }
 }
 
 /// Every supported function, family by family.

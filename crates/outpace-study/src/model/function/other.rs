@@ -1,7 +1,7 @@
 //! What belongs to no other family.
 
 use super::UnitTerm::{Any, U};
-use super::{Entry, Family, Function, missing, now, row};
+use super::{Entry, Family, Function, in_checks, missing, now, row};
 
 pub(super) const FAMILY: Family = Family {
     title: "Others",
@@ -10,23 +10,28 @@ pub(super) const FAMILY: Family = Family {
     missing: &[
         missing("A FUNCTION OF", "it stands for an equation that nobody has written yet: write the equation"),
         missing("FIND ZERO", "solve the equation by hand, or let a stock move toward the solution"),
-        missing("RC COMPARE", REALITY),
-        missing("RC COMPARE CHECK", REALITY),
-        missing("RC DECAY", REALITY),
-        missing("RC DECAY CHECK", REALITY),
-        missing("RC GROW", REALITY),
-        missing("RC GROW CHECK", REALITY),
-        missing("RC RAMP", REALITY),
-        missing("RC RAMP CHECK", REALITY),
-        missing("RC STEP", REALITY),
-        missing("RC STEP CHECK", REALITY),
+        missing("RC COMPARE", COMPARE),
+        missing("RC COMPARE CHECK", COMPARE),
+        in_checks("RC DECAY", "write `variable = RC DECAY(basis, decay time, [start], [duration])`"),
+        in_checks(
+            "RC DECAY CHECK",
+            "write `variable <= RC DECAY CHECK(grace, basis, decay time, [start], [duration])`",
+        ),
+        in_checks("RC GROW", "write `variable = RC GROW(basis, growth rate, [start], [duration])`"),
+        in_checks("RC GROW CHECK", "write `variable <= RC GROW CHECK(grace, basis, growth rate, [start], [duration])`"),
+        in_checks("RC RAMP", "write `variable = RC RAMP(basis, mult, ramp time, [start], [duration])`"),
+        in_checks(
+            "RC RAMP CHECK",
+            "write `variable <= RC RAMP CHECK(grace, basis, mult, ramp time, [start], [duration])`",
+        ),
+        in_checks("RC STEP", "write `variable = RC STEP(basis, mult, [start], [duration])`"),
+        in_checks("RC STEP CHECK", "write `variable <= RC STEP CHECK(grace, basis, mult, [start], [duration])`"),
         missing("SSHAPE", "its formula is documented nowhere: write a look-up of that shape"),
     ],
 };
 
-/// What stands in the way of the functions of reality checks (fn_rc.html).
-const REALITY: &str =
-    "what is published does not say which values they take: write the test input with IF THEN ELSE and Time";
+/// What stands in the way of the comparison with another run (fn_rc.html).
+const COMPARE: &str = "no other run is kept: read the values of that run as data, and compare with those";
 
 const ROWS: &[Entry] = &[
     row("GAME", Function::Game, &[now("x", U)], U, "fn_game.html", "`x`: outside of games there is nobody to ask."),

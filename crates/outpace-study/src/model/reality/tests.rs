@@ -29,7 +29,7 @@ fn equation_of(tree: &ModelTree, left: &str) -> Option<String> {
 #[test]
 fn a_passive_experiment_asks_for_the_consequence_where_the_condition_is_true() {
     let tree = tree("rc :THE CONDITION: no demand :IMPLIES: production = 0");
-    let experiment = passive(&tree, &tree.constraints[0]);
+    let experiment = passive(&tree, &tree.constraints[0]).expect("it can be tested");
     let holds = equation_of(&experiment.tree, "reality check rc");
     assert_eq!(holds.as_deref(), Some("IF THEN ELSE(demand = 0, IF THEN ELSE(production = 0, 1, 0), 1)"));
     assert_eq!(experiment.tree.equations.len(), tree.equations.len() + 1);
