@@ -82,6 +82,9 @@ struct Stretch {
     step: f64,
     /// The step's length as a fraction, its numerator and denominator.
     fraction: (f64, f64),
+    /// Where it begins, as a numerator over the same denominator; and what is no such fraction.
+    counted: f64,
+    apart: f64,
 }
 
 impl Schedule {
@@ -168,11 +171,19 @@ impl Schedule {
 
 impl Stretch {
     fn new(first: u32, begin: f64, step: f64) -> Stretch {
-        // The fraction that was meant: the one with the least denominator that rounds to this very number.
-        let denominators = (1..=100_i32).chain([1_000, 10_000]).map(f64::from);
-        let fractions = denominators.map(|denominator| ((step * denominator).round(), denominator));
-        let meant = fractions.into_iter().find(|(numerator, denominator)| numerator / denominator == step);
-        Stretch { first, begin, step, fraction: meant.unwrap_or((step, 1.0)) }
+        // The fractions that were meant: with the least denominator that gives back both numbers, or the step alone.
+        let denominators = || (1..=100_i32).chain([1_000, 10_000]).map(f64::from);
+        let numerator = |number: f64, denominator: f64| {
+            let numerator = (number * denominator).round();
+            (numerator / denominator == number).then_some(numerator)
+        };
+        let both = |denominator| Some((numerator(begin, denominator)?, numerator(step, denominator)?, denominator));
+        if let Some((counted, step_counted, denominator)) = denominators().find_map(both) {
+            return Stretch { first, begin, step, fraction: (step_counted, denominator), counted, apart: 0.0 };
+        }
+        let alone = |denominator| Some((numerator(step, denominator)?, denominator));
+        let fraction = denominators().find_map(alone).unwrap_or((step, 1.0));
+        Stretch { first, begin, step, fraction, counted: 0.0, apart: begin }
     }
 
     fn time(&self, step: u32) -> f64 {
@@ -183,7 +194,8 @@ impl Stretch {
     fn moment(&self, step: u32, share: u32, shares: u32) -> f64 {
         let count = u64::from(step - self.first) * u64::from(shares) + u64::from(share);
         let (numerator, denominator) = self.fraction;
-        self.begin + count as f64 * numerator / (denominator * f64::from(shares))
+        // One division of whole numbers, so that a time is the number nearest to what it is meant to be.
+        self.apart + (self.counted * f64::from(shares) + count as f64 * numerator) / (denominator * f64::from(shares))
     }
 }
 

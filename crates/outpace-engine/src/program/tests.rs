@@ -140,6 +140,23 @@ fn times_are_counted_and_do_not_drift() {
 }
 
 #[test]
+fn times_are_the_numbers_nearest_to_what_is_meant() {
+    for (initial, step, times) in [
+        (0.1, 0.1, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1]),
+        (1.9, 0.1, [1.9, 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9]),
+        (1900.7, 0.3, [1900.7, 1901.0, 1901.3, 1901.6, 1901.9, 1902.2, 1902.5, 1902.8, 1903.1, 1903.4, 1903.7]),
+        (-0.35, 0.05, [-0.35, -0.3, -0.25, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15]),
+    ] {
+        let last = times[10];
+        let schedule = Schedule::from(Clock { initial, last, step, save_every: step, method: Method::Euler });
+        assert_eq!((0..=10).map(|step| schedule.time(step)).collect::<Vec<f64>>(), times);
+    }
+    // A beginning that is no such fraction stands apart.
+    let schedule = Schedule::from(Clock { initial: 0.123_456, ..clock(1.0, 0.1, 0.1) });
+    assert_eq!(schedule.time(3), 0.123_456 + 0.3);
+}
+
+#[test]
 fn odd_clocks_are_taken_at_their_nearest_sense() {
     for (clock, steps, saved) in [
         (clock(1.0, 0.25, 0.3), 4, 4),

@@ -72,7 +72,10 @@ pub(super) fn device(source: &Source<'_>, stock: Node<'_, '_>, diagnostics: &mut
         match SETTINGS.iter().find(|(known, setting)| *known == name && belongs(kind, *setting)) {
             Some((_, setting)) if settings.iter().all(|(other, _)| other != setting) => {
                 let content = source.content(each);
-                if !content.is_blank() {
+                // A limit of INF is none.
+                let is_none = matches!(setting, Setting::Capacity | Setting::InflowLimit)
+                    && content.text.trim().eq_ignore_ascii_case("inf");
+                if !content.is_blank() && !is_none {
                     settings.push((*setting, content));
                 }
             }

@@ -42,8 +42,11 @@ pub(super) fn graph(source: &Source<'_>, node: Node<'_, '_>, diagnostics: &mut V
         return None;
     }
     let kind = source.attribute(node, "type").map(|kind| kind.value.trim().to_lowercase()).unwrap_or_default();
+    // So files from before XMILE 1.0 said it.
+    let is_discrete =
+        source.attribute(node, "discrete").is_some_and(|flag| flag.value.trim().eq_ignore_ascii_case("true"));
     let mut points: Vec<(f64, f64)> = x.into_iter().zip(y).collect();
-    if kind == "discrete" {
+    if kind == "discrete" || is_discrete {
         points = steps(&points);
     }
     Some(Graph { points: Points { points, span }, extrapolates: kind == "extrapolate" })

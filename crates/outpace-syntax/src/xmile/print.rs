@@ -213,6 +213,7 @@ fn print_macro(tree: &ModelTree, each: &Macro, out: &mut String, diagnostics: &m
     }
     let _ = writeln!(out, "\t\t<eqn>{}</eqn>\n\t\t<variables>", xml(&identifier(&value)));
     let shape = Shape::of(tree, &equations, HashSet::new());
+    let shape = shape.with_inputs(each.inputs.iter().map(|input| input.value.clone()));
     Variables::new(shape, out, diagnostics).write();
     out.push_str("\t\t</variables>\n\t</macro>\n");
 }

@@ -405,7 +405,7 @@ impl Scope<'_> {
             let arguments = arguments.into_iter().map(|argument| self.expr(argument)).collect();
             return Expr { kind: ExprKind::Call(name, arguments), span };
         }
-        let name = without_prefix(name);
+        let name = of_today(without_prefix(name));
         if let Some(value) = self.allocated(&name, &arguments, span) {
             return value;
         }
@@ -451,6 +451,17 @@ impl Scope<'_> {
         }
         fits
     }
+}
+
+/// The name that a function of STELLA and iThink before version 10 has today.
+///
+/// Source: isee systems, "Working with Array Equations in Version 10": SUM, MEAN, STDDEV and RANK "simplified".
+fn of_today(mut function: Reference) -> Reference {
+    let renamed = [("arraysum", "SUM"), ("arraymean", "MEAN"), ("arraystddev", "STDDEV"), ("arrayrank", "RANK")];
+    if let Some((_, today)) = renamed.iter().find(|(before, _)| function.name.is(before)) {
+        function.name = Name::new(today);
+    }
+    function
 }
 
 /// `std.MAX` and `isee.MAX` are MAX.

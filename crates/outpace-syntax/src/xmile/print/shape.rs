@@ -40,6 +40,8 @@ pub(super) struct Shape<'t> {
     pub(super) variables: Vec<Variable<'t>>,
     index: HashMap<Name, usize>,
     macros: HashSet<Name>,
+    /// What stands for a number without an equation: the inputs of a macro.
+    inputs: HashSet<Name>,
     /// Controls of the simulation that `sim_specs` says.
     pub(super) specified: HashSet<Name>,
     /// Tables that stand inside equations, under the names that they get.
@@ -53,9 +55,15 @@ const CLOCK: [(&str, &str); 4] =
 impl<'t> Shape<'t> {
     /// The shape of some equations of a model: all of it or one macro.
     pub(super) fn of(tree: &'t ModelTree, equations: &'t [Equation], specified: HashSet<Name>) -> Shape<'t> {
-        let macros = tree.macros.iter().map(|each| each.name.value.clone()).collect();
-        let (variables, index) = (Vec::new(), HashMap::new());
-        let mut shape = Shape { ranges: Ranges::of(tree), variables, index, macros, specified, tables: Vec::new() };
+        let mut shape = Shape {
+            ranges: Ranges::of(tree),
+            variables: Vec::new(),
+            index: HashMap::new(),
+            macros: tree.macros.iter().map(|each| each.name.value.clone()).collect(),
+            inputs: HashSet::new(),
+            specified,
+            tables: Vec::new(),
+        };
         for equation in equations.iter().filter(|equation| !shape.specified.contains(&equation.left.name)) {
             let at = *shape.index.entry(equation.left.name.clone()).or_insert(shape.variables.len());
             if at == shape.variables.len() {
@@ -74,6 +82,11 @@ impl<'t> Shape<'t> {
         shape
     }
 
+    /// The same inside a macro, which has these inputs.
+    pub(super) fn with_inputs(self, inputs: impl Iterator<Item = Name>) -> Shape<'t> {
+        Shape { inputs: inputs.collect(), ..self }
+    }
+
     /// XMILE's word for a variable of the clock, unless the model has a variable of that name.
     pub(super) fn clock(&self, name: &Name) -> Option<&'static str> {
         let (_, word) = CLOCK.iter().find(|(vensim, _)| name.is(vensim))?;
@@ -86,7 +99,7 @@ impl<'t> Shape<'t> {
     }
 
     pub(super) fn is_variable(&self, name: &Name) -> bool {
-        self.index.contains_key(name)
+        self.index.contains_key(name) || self.inputs.contains(name)
     }
 
     pub(super) fn is_macro(&self, name: &Name) -> bool {
