@@ -127,7 +127,8 @@ fn range(name: &str, members: &[&str]) -> RangeDefinition {
 /// A model with a variable of each of the names, two arrays, a table, a stock and a group.
 fn tree() -> impl Strategy<Value = ModelTree> {
     let points = prop::collection::vec((-1e6..1e6f64, -1e6..1e6f64), 1..5);
-    (prop::collection::vec(expression(), NAMES.len()), points, any::<bool>(), "[a-z&<>]{0,8}").prop_map(
+    let comment = "([a-z&<>*=]{1,4}|~5|: a|\\\\---///)( ?~[a-z]| \\* 2| : a| b){0,3}|";
+    (prop::collection::vec(expression(), NAMES.len()), points, any::<bool>(), comment).prop_map(
         |(expressions, points, runge_kutta, comment)| {
             let mut equations: Vec<Equation> = NAMES
                 .iter()

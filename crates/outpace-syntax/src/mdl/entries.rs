@@ -44,8 +44,11 @@ pub(super) struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(text: &'a str) -> Pieces<'a> {
-        let sketch = text.find("\\\\---///").unwrap_or(text.len());
-        Pieces { text: text[..sketch].trim_end_matches('\\'), position: 0, no_brace_closes_from: usize::MAX }
+        Pieces {
+            text: text[..sketch_start(text)].trim_end_matches('\\'),
+            position: 0,
+            no_brace_closes_from: usize::MAX,
+        }
     }
 
     fn rest(&self) -> &'a str {
@@ -174,6 +177,15 @@ impl Iterator for Pieces<'_> {
             return Some(Piece::Entry(self.entry(start)));
         }
     }
+}
+
+/// Where the sketch begins: with a line, or behind a bar, for names and comments may hold anything.
+fn sketch_start(text: &str) -> usize {
+    let begins = |(at, _): &(usize, &str)| {
+        let before = text[..*at].trim_end_matches([' ', '\t', '\\']);
+        before.is_empty() || before.ends_with(['\n', '\r', '|'])
+    };
+    text.match_indices("\\\\---///").find(begins).map_or(text.len(), |(at, _)| at)
 }
 
 /// The length of a comment, up to its bar or to the tilde before its flags; `first` is where its first tilde or bar is. A

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use super::device::DeviceKind;
+use super::reader::folded;
 use super::{Equation, Interpolation, Macro, ModelTree, RangeDefinition, Right, settings};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Reference};
@@ -89,9 +90,21 @@ pub fn print(tree: &ModelTree) -> String {
     text
 }
 
-/// Text without the signs that part the fields of an entry.
+/// A name or a comment of a group, without the signs that part its fields.
 fn plain(text: &str) -> String {
-    text.replace(['|', '~', '*', '\n', '\r'], " ").trim().to_string()
+    folded(&text.replace(['|', '~', '*'], " "))
+}
+
+/// A comment, without bars and without tildes behind which there would be flags: all others are its own.
+fn comment(text: &str) -> String {
+    let text = text.replace('|', " ");
+    let mut parts = text.split('~');
+    let mut kept = parts.next().unwrap_or_default().to_string();
+    for part in parts.filter(|part| !part.trim().is_empty()) {
+        kept.push(if part.trim_start().starts_with(':') { ' ' } else { '~' });
+        kept.push_str(part);
+    }
+    folded(&kept)
 }
 
 fn names(names: &[Spanned<Name>]) -> String {
@@ -120,7 +133,7 @@ fn print_range(text: &mut String, range: &RangeDefinition) {
             false => write!(text, "({target}: {})", names(order)),
         };
     }
-    let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", plain(&range.comment));
+    let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", comment(&range.comment));
 }
 
 fn print_equation(text: &mut String, equation: &Equation) {
@@ -156,19 +169,19 @@ fn print_equation(text: &mut String, equation: &Equation) {
     }
     let unit = equation.unit.as_ref().map(ToString::to_string).unwrap_or_default();
     let flag = if equation.supplementary { "\n\t~ :SUPPLEMENTARY" } else { "" };
-    let _ = write!(text, "\n\t~ {unit}\n\t~ {}{flag}\n\t|\n\n", plain(&equation.comment));
+    let _ = write!(text, "\n\t~ {unit}\n\t~ {}{flag}\n\t|\n\n", comment(&equation.comment));
 }
 
 fn print_checks(text: &mut String, tree: &ModelTree) {
     for input in &tree.test_inputs {
         let change = in_vensim(&input.change);
-        let _ = write!(text, "{} :TEST INPUT:\n\t{change}\n\t~\n\t~ {}\n\t|\n\n", input.left, plain(&input.comment));
+        let _ = write!(text, "{} :TEST INPUT:\n\t{change}\n\t~\n\t~ {}\n\t|\n\n", input.left, comment(&input.comment));
     }
     for check in &tree.constraints {
         let condition = check.condition.as_ref().map(|condition| in_vensim(condition).to_string()).unwrap_or_default();
         let consequence = check.unread.clone().unwrap_or_else(|| in_vensim(&check.consequence).to_string());
         let _ = write!(text, "{} :THE CONDITION:\n\t{condition}\n\t:IMPLIES:\n\t{consequence}", check.left);
-        let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", plain(&check.comment));
+        let _ = write!(text, "\n\t~\n\t~ {}\n\t|\n\n", comment(&check.comment));
     }
 }
 

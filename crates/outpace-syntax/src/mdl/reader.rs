@@ -97,17 +97,9 @@ impl<'a> Reader<'a> {
         Span::new(self.file, range.start, range.end)
     }
 
-    /// What a range of the file says, with runs of blanks and line breaks folded.
+    /// What a range of the file says, on one line.
     fn folded(&self, range: &Range<usize>) -> String {
-        let text = self.text.get(range.clone()).unwrap_or("");
-        let mut folded = String::new();
-        for word in text.split_whitespace().filter(|word| *word != "\\") {
-            if !folded.is_empty() {
-                folded.push(' ');
-            }
-            folded.push_str(word);
-        }
-        folded
+        folded(self.text.get(range.clone()).unwrap_or(""))
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -258,4 +250,16 @@ impl<'a> Reader<'a> {
         let comment = [self.folded(&entry.unit), self.folded(&entry.comment)].join(" ").trim().to_string();
         self.tree.groups.push(Group { name, comment, span: self.span(&entry.span) });
     }
+}
+
+/// A text on one line: every run of blanks and line breaks, which a backslash may announce, is one blank.
+pub(super) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace().filter(|word| *word != "\\") {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
 }

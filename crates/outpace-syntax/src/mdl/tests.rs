@@ -421,3 +421,31 @@ fn a_comment_may_have_tildes_of_its_own() {
         assert_eq!((found.comment.as_str(), found.supplementary), (comment, supplementary), "{entry}");
     }
 }
+
+#[test]
+fn a_sketch_begins_a_line_or_follows_a_bar() {
+    let sketch = r"\\\---/// Sketch information - do not modify anything except names";
+    for (before, after) in [("\n", sketch), (" ", sketch), ("\r\n\t", sketch), ("\n", r"\\---///")] {
+        let (tree, diagnostics) = read(&format!("x = 1 ~~|{before}{after}\n*View 1\ny = 2 ~~|"));
+        assert_eq!((tree.equations.len(), diagnostics), (1, vec![]), "{before:?}{after}");
+    }
+    let (tree, diagnostics) = read(r#""a\\---///b" = 1 ~~ not a \\---/// sketch | y = 2 ~~|"#);
+    assert_eq!((tree.equations.len(), diagnostics), (2, vec![]));
+    assert_eq!(tree.equations[0].comment, r"not a \\---/// sketch");
+}
+
+#[test]
+fn comments_are_written_so_that_nothing_in_them_ends_them() {
+    for (comment, written) in [
+        ("2 * 3, about ~5%", "2 * 3, about ~5%"),
+        ("a | b\u{a0}\u{2003}c", "a b c"),
+        ("a ~ :SUPPLEMENTARY", "a :SUPPLEMENTARY"),
+        ("~ ~ a ~", "~ a"),
+    ] {
+        let (mut tree, _) = read("x = 1 ~~ |");
+        tree.equations[0].comment = comment.to_string();
+        let (again, diagnostics) = read(&print(&tree));
+        assert_eq!((again.equations[0].comment.as_str(), diagnostics), (written, vec![]), "{comment}");
+        assert!(!again.equations[0].supplementary);
+    }
+}
