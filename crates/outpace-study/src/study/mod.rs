@@ -249,11 +249,12 @@ impl Study {
     }
 }
 
+/// What tells units apart: their factors as written, and the bits of their scale.
+type Written<'a> = (Vec<(&'a str, i32)>, u64);
+
 /// The unit of each variable of a model; one without is a pure number.
 pub fn variable_units(model: &Model, table: &UnitTable) -> Vec<Unit> {
     // What looks wrong in them is reported by the check of units; here they only have to have a meaning.
-    /// The factors of a unit as written, and the bits of its scale.
-    type Written<'a> = (Vec<(&'a str, i32)>, u64);
     let mut known: HashMap<Written, Unit> = HashMap::new();
     let units = model.variables.iter().map(|variable| match &variable.unit {
         None => Unit::dimensionless(),

@@ -58,33 +58,7 @@ impl<'a> Builder<'a> {
 
     /// A function of its arguments and the time. The number of arguments was checked when names were resolved.
     fn pure(&mut self, function: Function, arguments: &[Value]) -> Value {
-        let unary = match function {
-            Function::Abs => Some(UnaryOp::Abs),
-            Function::Arccos => Some(UnaryOp::Acos),
-            Function::Arcsin => Some(UnaryOp::Asin),
-            Function::Arctan => Some(UnaryOp::Atan),
-            Function::Cos => Some(UnaryOp::Cos),
-            Function::Cosh => Some(UnaryOp::Cosh),
-            Function::Exp => Some(UnaryOp::Exp),
-            Function::GammaLn => Some(UnaryOp::LnGamma),
-            Function::Integer => Some(UnaryOp::Integer),
-            Function::Ln => Some(UnaryOp::Ln),
-            Function::NormalCumulative => Some(UnaryOp::NormalCumulative),
-            Function::NormalQuantile => Some(UnaryOp::NormalQuantile),
-            Function::Sin => Some(UnaryOp::Sin),
-            Function::Sinh => Some(UnaryOp::Sinh),
-            Function::Sqrt => Some(UnaryOp::Sqrt),
-            Function::Tan => Some(UnaryOp::Tan),
-            Function::Tanh => Some(UnaryOp::Tanh),
-            _ => None,
-        };
-        let binary = match function {
-            Function::Log => Some(BinaryOp::Log),
-            Function::Maximum => Some(BinaryOp::Maximum),
-            Function::Minimum => Some(BinaryOp::Minimum),
-            Function::Power => Some(BinaryOp::Power),
-            _ => None,
-        };
+        let (unary, binary) = (unary(function), binary(function));
         match (function, arguments, unary, binary) {
             (_, &[x], Some(operation), _) => self.graph.unary(operation, x),
             (_, &[left, right], _, Some(operation)) => self.binary(operation, left, right),
@@ -207,4 +181,39 @@ impl<'a> Builder<'a> {
         let height = self.binary(BinaryOp::Multiply, slope, length);
         self.graph.select(begun, height, zero)
     }
+}
+
+/// The functions that are one operation of the engine on one value.
+fn unary(function: Function) -> Option<UnaryOp> {
+    Some(match function {
+        Function::Abs => UnaryOp::Abs,
+        Function::Arccos => UnaryOp::Acos,
+        Function::Arcsin => UnaryOp::Asin,
+        Function::Arctan => UnaryOp::Atan,
+        Function::Cos => UnaryOp::Cos,
+        Function::Cosh => UnaryOp::Cosh,
+        Function::Exp => UnaryOp::Exp,
+        Function::GammaLn => UnaryOp::LnGamma,
+        Function::Integer => UnaryOp::Integer,
+        Function::Ln => UnaryOp::Ln,
+        Function::NormalCumulative => UnaryOp::NormalCumulative,
+        Function::NormalQuantile => UnaryOp::NormalQuantile,
+        Function::Sin => UnaryOp::Sin,
+        Function::Sinh => UnaryOp::Sinh,
+        Function::Sqrt => UnaryOp::Sqrt,
+        Function::Tan => UnaryOp::Tan,
+        Function::Tanh => UnaryOp::Tanh,
+        _ => return None,
+    })
+}
+
+/// The functions that are one operation of the engine on two values.
+fn binary(function: Function) -> Option<BinaryOp> {
+    Some(match function {
+        Function::Log => BinaryOp::Log,
+        Function::Maximum => BinaryOp::Maximum,
+        Function::Minimum => BinaryOp::Minimum,
+        Function::Power => BinaryOp::Power,
+        _ => return None,
+    })
 }
