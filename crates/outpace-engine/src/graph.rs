@@ -11,7 +11,7 @@
 use crate::device::{DeviceKind, Reading};
 use crate::draw::Family;
 use crate::lookup::{Outside, Table};
-use crate::program::arena::{Arena, Hand, Node};
+use crate::program::arena::{Growing, Hand, Node};
 use crate::program::{Device, Program, Schedule, State, StateKind, initial};
 
 /// A value of the graph: a number for each member, at each moment.
@@ -141,7 +141,7 @@ pub struct CyclicInitial {
 /// A model's equations, under construction.
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
-    arena: Arena,
+    arena: Growing,
     tables: Vec<Table>,
     parameters: Vec<f64>,
     states: Vec<Option<State>>,
@@ -312,18 +312,11 @@ impl Graph {
     /// # Errors
     /// Initial values that need one another.
     pub fn finish(self, schedule: impl Into<Schedule>) -> Result<Program, CyclicInitial> {
-        let mut graph = self;
-        let undefined = graph.arena.constant(f64::NAN);
+        let Graph { mut arena, tables, parameters, states, devices, outputs } = self;
+        let undefined = arena.constant(f64::NAN);
         let missing = State { initial: undefined, kind: StateKind::Held { next: undefined } };
-        let states: Vec<State> = graph.states.iter().map(|state| state.unwrap_or(missing)).collect();
-        initial::separate(
-            &graph.arena,
-            graph.tables,
-            graph.parameters,
-            (&states, &graph.devices),
-            &graph.outputs,
-            schedule.into(),
-        )
+        let states: Vec<State> = states.iter().map(|state| state.unwrap_or(missing)).collect();
+        initial::separate(&arena.grown(), tables, parameters, (&states, &devices), &outputs, schedule.into())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::graph::{BinaryOp, ParameterIndex, StateIndex, TableIndex, TernaryOp, 
 use crate::kernel::quotient::is_exact;
 use crate::kernel::scalar;
 use crate::lookup::Table;
+use std::ops::Deref;
 
 /// What the clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,15 +78,9 @@ impl Node {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arena {
     nodes: Vec<Node>,
-    known: Index,
 }
 
 impl Arena {
-    /// No values yet, and room for so many.
-    pub(crate) fn with_room(count: usize) -> Arena {
-        Arena { nodes: Vec::with_capacity(count), known: Index::with_room(count) }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -105,6 +100,35 @@ impl Arena {
             _ => None,
         }
     }
+}
+
+/// An arena that values are added to, and what finds equal ones: as large as the values themselves.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Growing {
+    arena: Arena,
+    known: Index,
+}
+
+impl Deref for Growing {
+    type Target = Arena;
+
+    fn deref(&self) -> &Arena {
+        &self.arena
+    }
+}
+
+impl Growing {
+    /// No values yet, and room for so many.
+    pub(crate) fn with_room(count: usize) -> Growing {
+        Growing { arena: Arena { nodes: Vec::with_capacity(count) }, known: Index::with_room(count) }
+    }
+
+    /// The arena, which grows no more.
+    pub(crate) fn grown(self) -> Arena {
+        let mut arena = self.arena;
+        arena.nodes.shrink_to_fit();
+        arena
+    }
 
     pub(crate) fn constant(&mut self, number: f64) -> Value {
         // One bit pattern for all that is not a number: processors differ in its sign.
@@ -114,7 +138,13 @@ impl Arena {
 
     /// The value of a node, simplified; the tables are those that look-ups refer to.
     pub(crate) fn insert(&mut self, node: Node, tables: &[Table]) -> Value {
-        match self.simplify(node, tables) {
+        let simplified = self.simplify(node, tables);
+        self.settle(simplified)
+    }
+
+    /// The value of what is left of a node.
+    pub(crate) fn settle(&mut self, simplified: Simplified) -> Value {
+        match simplified {
             Simplified::Number(number) => self.constant(number),
             Simplified::Known(value) => value,
             Simplified::Node(node) => self.intern(node),
@@ -123,10 +153,11 @@ impl Arena {
 
     /// The value of a node as it is.
     pub(crate) fn intern(&mut self, node: Node) -> Value {
-        Value(self.known.find_or_push(&mut self.nodes, node))
+        Value(self.known.find_or_push(&mut self.arena.nodes, node))
     }
 
-    fn simplify(&mut self, node: Node, tables: &[Table]) -> Simplified {
+    /// What is left of a node, which need not become a value.
+    pub(crate) fn simplify(&mut self, node: Node, tables: &[Table]) -> Simplified {
         match node {
             Node::Unary(op, x) => self.simplify_unary(op, x),
             Node::Binary(op, a, b) => self.simplify_binary(op, a, b),
@@ -187,7 +218,8 @@ impl Arena {
     }
 }
 
-enum Simplified {
+/// What is left of a node when all that is known of its operands is used.
+pub(crate) enum Simplified {
     Number(f64),
     Known(Value),
     Node(Node),

@@ -11,7 +11,7 @@
 //! and delays need once a step, and what only outputs need where they are observed. With Euler's method and stocks
 //! alone, one line takes a whole step instead (`leap.rs`), and what outputs need is computed apart.
 
-use super::arena::{Arena, Hand, Node};
+use super::arena::{Arena, Growing, Hand, Node};
 use super::emit::{Emitted, Emitter};
 use super::leap::Leap;
 use super::reach::{in_good_order, reached};
@@ -149,8 +149,7 @@ impl Code {
         outputs: &[OutputIndex],
         width: Width,
     ) -> Code {
-        let mut special = specialise(program, parameters, varied, outputs);
-        separate_rates(&mut special);
+        let special = specialise(program, parameters, varied, outputs);
         lay_out(&special, program, varied, width)
     }
 
@@ -186,7 +185,7 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
             *varies = true;
         }
     }
-    let mut arena = Arena::with_room(program.arena.len());
+    let mut arena = Growing::with_room(program.arena.len());
     let mut mapped: Vec<Value> = Vec::with_capacity(program.arena.len());
     for value in program.arena.values() {
         let node = program.arena.node(value).map(|operand| mapped[operand.0 as usize]);
@@ -225,15 +224,16 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
     let needed = needed_states(&arena, (&states, &devices), &roots);
     let needed = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
     let step = arena.constant(program.schedule.step_length(0));
-    let mut special = Special { arena, states: Vec::new(), devices: Vec::new(), outputs, step };
+    let (mut kept_states, mut kept_devices) = (Vec::new(), Vec::new());
     for (index, state) in needed {
         let index = StateIndex(index as u32);
         match state.kind {
-            StateKind::Device(device) => special.devices.push((index, devices[device as usize].clone())),
-            _ => special.states.push((index, state)),
+            StateKind::Device(device) => kept_devices.push((index, devices[device as usize].clone())),
+            _ => kept_states.push((index, state)),
         }
     }
-    special
+    separate_rates(&mut arena, &mut kept_states);
+    Special { arena: arena.grown(), states: kept_states, devices: kept_devices, outputs, step }
 }
 
 /// The states that some values need, directly or through other states.
@@ -265,13 +265,13 @@ fn needed_states(arena: &Arena, (states, devices): (&[State], &[Device]), roots:
 
 /// States advance in place, one after the other: a rate that *is* another state is copied first, lest it be read
 /// after it has moved. The copy is a sum with -0, which changes no number.
-fn separate_rates(special: &mut Special) {
-    let zero = special.arena.constant(-0.0);
-    for (_, state) in &mut special.states {
+fn separate_rates(arena: &mut Growing, states: &mut [(StateIndex, State)]) {
+    let zero = arena.constant(-0.0);
+    for (_, state) in states {
         if let StateKind::Stock { rate } = &mut state.kind
-            && matches!(special.arena.node(*rate), Node::State(_))
+            && matches!(arena.node(*rate), Node::State(_))
         {
-            *rate = special.arena.intern(Node::Binary(BinaryOp::Add, *rate, zero));
+            *rate = arena.intern(Node::Binary(BinaryOp::Add, *rate, zero));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! time is the initial time. Replacing all three leaves initial values that depend on parameters only. States are
 //! ordered by walking from each one to those it needs; meeting one again that is still being walked is a cycle.
 
-use super::arena::{Arena, Hand, Node};
+use super::arena::{Arena, Growing, Hand, Node, Simplified};
 use super::{Device, Program, Schedule, State, StateKind};
 use crate::device::Reading;
 use crate::graph::{BinaryOp, CyclicInitial, StateIndex, TernaryOp, UnaryOp, Value};
@@ -30,7 +30,7 @@ pub(crate) fn separate(
     let order = initial_order(graph, (states, devices), &wanted)?;
     let told = |device: StateIndex| content_at_start((states, devices), device);
 
-    let mut arena = Arena::with_room(graph.len());
+    let mut arena = Growing::with_room(graph.len());
     let nothing = arena.constant(f64::NAN);
     let mut initial: Vec<Value> = vec![nothing; graph.len()];
     for value in order {
@@ -85,7 +85,7 @@ pub(crate) fn separate(
         .collect();
     let devices = devices.iter().map(|device| device.map(first, at)).collect();
     let outputs = outputs.iter().map(|&output| at(output)).collect();
-    let tables = tables.into();
+    let (arena, tables) = (arena.grown(), tables.into());
     Ok(Program { arena, tables, parameters, states, devices, outputs, schedule, native: true, vectors: None })
 }
 
@@ -108,14 +108,15 @@ fn divisions(graph: &Arena) -> Vec<u32> {
 /// One value divided by another. A divisor that stays the same through a run is turned into its reciprocal, which is
 /// then computed once: see `kernel/quotient.rs`. That is decided here, for the whole model, and not where parameters
 /// turn out not to vary: a member has the same bits whichever parameters do.
-fn divided(arena: &mut Arena, tables: &[Table], steady: &mut Steady, (a, b): (Value, Value)) -> Value {
-    let plain = arena.insert(Node::Binary(BinaryOp::Divide, a, b), tables);
-    if arena.node(plain) != Node::Binary(BinaryOp::Divide, a, b) || steady.is(arena, a) || !steady.is(arena, b) {
-        return plain;
+fn divided(arena: &mut Growing, tables: &[Table], steady: &mut Steady, (a, b): (Value, Value)) -> Value {
+    match arena.simplify(Node::Binary(BinaryOp::Divide, a, b), tables) {
+        Simplified::Node(Node::Binary(BinaryOp::Divide, a, b)) if !steady.is(arena, a) && steady.is(arena, b) => {
+            let reciprocal = arena.insert(Node::Unary(UnaryOp::Reciprocal, b), tables);
+            let rest = arena.insert(Node::Binary(BinaryOp::ReciprocalRest, b, reciprocal), tables);
+            arena.insert(Node::Ternary(TernaryOp::Quotient, a, reciprocal, rest), tables)
+        }
+        plain => arena.settle(plain),
     }
-    let reciprocal = arena.insert(Node::Unary(UnaryOp::Reciprocal, b), tables);
-    let rest = arena.insert(Node::Binary(BinaryOp::ReciprocalRest, b, reciprocal), tables);
-    arena.insert(Node::Ternary(TernaryOp::Quotient, a, reciprocal, rest), tables)
 }
 
 /// Which values stay the same through a run: those that depend on parameters only.
