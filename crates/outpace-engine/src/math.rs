@@ -39,14 +39,22 @@ pub use trigonometric::{acos, asin, atan, cos, sin, tan};
 /// Even and odd powers are summed apart (Estrin's first step), so that two chains of additions run side by side.
 #[inline(always)]
 fn polynomial<L: Lanes, const N: usize>(x: L, coefficients: &[f64; N]) -> L {
+    const { assert!(N >= 2, "a constant is no polynomial") };
     let square = x * x;
-    let sum = |parity: usize| {
-        let mut powers = coefficients.iter().skip(parity).step_by(2).rev();
-        let highest = x.splat(powers.next().copied().unwrap_or(0.0));
-        powers.fold(highest, |sum, &coefficient| sum * square + coefficient)
-    };
-    let (even, odd) = (sum(0), sum(1));
-    odd * x + even
+    every_other(square, coefficients, N % 2) * x + every_other(square, coefficients, 1 - N % 2)
+}
+
+/// The polynomial of every other coefficient, as far as the last but `left`. Plain loops, as what an iterator calls
+/// need not be compiled for the vector instructions of who uses it.
+#[inline(always)]
+fn every_other<L: Lanes, const N: usize>(x: L, coefficients: &[f64; N], left: usize) -> L {
+    let mut at = N - 1 - left;
+    let mut sum = x.splat(coefficients[at]);
+    while at >= 2 {
+        at -= 2;
+        sum = sum * x + coefficients[at];
+    }
+    sum
 }
 
 #[cfg(test)]

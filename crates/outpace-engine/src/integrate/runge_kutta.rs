@@ -56,33 +56,54 @@ pub(super) struct Stock {
 /// The first slope is known: keeps the state, begins the sum, and goes on to the next stage.
 #[inline(always)]
 pub(super) fn begin<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, (weight, reach): (f64, f64)) {
-    each_vector(simd, frame, slopes, stock, |i, [x, rate, base, sum]| {
-        let slope = rate.read(simd, i);
-        let start = x.read(simd, i);
-        base.write(i, start);
-        // A slope without weight leaves no trace: -0 is the sum's neutral element.
-        sum.write(i, if weight == 0.0 { f64x8::splat(simd, -0.0) } else { slope * weight });
-        x.write(i, start + slope * reach);
-    });
+    each_vector(
+        simd,
+        frame,
+        slopes,
+        stock,
+        #[inline(always)]
+        |i, [x, rate, base, sum]| {
+            let slope = rate.read(simd, i);
+            let start = x.read(simd, i);
+            base.write(i, start);
+            // A slope without weight leaves no trace: -0 is the sum's neutral element.
+            sum.write(i, if weight == 0.0 { f64x8::splat(simd, -0.0) } else { slope * weight });
+            x.write(i, start + slope * reach);
+        },
+    );
 }
 
 /// Adds a slope to the sum and goes on to the next stage.
 #[inline(always)]
 pub(super) fn lean<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, (weight, reach): (f64, f64)) {
-    each_vector(simd, frame, slopes, stock, |i, [x, rate, base, sum]| {
-        let slope = rate.read(simd, i);
-        sum.write(i, sum.read(simd, i) + slope * weight);
-        x.write(i, base.read(simd, i) + slope * reach);
-    });
+    each_vector(
+        simd,
+        frame,
+        slopes,
+        stock,
+        #[inline(always)]
+        |i, [x, rate, base, sum]| {
+            let slope = rate.read(simd, i);
+            sum.write(i, sum.read(simd, i) + slope * weight);
+            x.write(i, base.read(simd, i) + slope * reach);
+        },
+    );
 }
 
 /// Ends the step: the state at its start, and the weighted slopes.
 #[inline(always)]
 pub(super) fn arrive<S: Simd>(simd: S, frame: Cells, slopes: Cells, stock: Stock, share: f64) {
-    each_vector(simd, frame, slopes, stock, |i, [x, rate, base, sum]| {
-        let total = sum.read(simd, i) + rate.read(simd, i);
-        x.write(i, base.read(simd, i) + total * share);
-    });
+    each_vector(
+        simd,
+        frame,
+        slopes,
+        stock,
+        #[inline(always)]
+        |i, [x, rate, base, sum]| {
+            let total = sum.read(simd, i) + rate.read(simd, i);
+            x.write(i, base.read(simd, i) + total * share);
+        },
+    );
 }
 
 /// For each vector of a stock: its number, and the windows of the stock, its rate, and its rows of memory.

@@ -170,6 +170,11 @@ impl Program {
         self
     }
 
+    /// The same program, run by kernels also where machine code could be made: the same numbers, in more time.
+    pub fn by_kernels(self) -> Program {
+        Program { native: false, ..self }
+    }
+
     /// What it takes to compute all outputs while all parameters vary.
     pub fn counts(&self) -> Counts {
         let varied: Vec<ParameterIndex> =
