@@ -54,7 +54,7 @@ pub fn examine(texts: &Texts) -> (FileSet, Study, Vec<Diagnostic>) {
         files.add(File::new(path.as_str(), text.as_str()));
     }
     let (trees, mut diagnostics) = trees::parse(&files);
-    let (study, resolved) = study::resolve(&trees);
+    let (study, resolved) = study::resolve(trees);
     diagnostics.extend(resolved);
     match lower_scenario(&study, 0, &study.parameters) {
         Ok(lowered) => diagnostics.extend(lowered.warnings),

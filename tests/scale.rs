@@ -10,7 +10,7 @@ use outpace_tests::large::{arrays, flat};
 /// The tree of a model in which nothing is wrong, lowered, with the number of its elements.
 fn lowered(text: &str) -> (Lowered, usize) {
     let (tree, parsed) = mdl::parse(FileId(0), text);
-    let (model, resolved) = model::resolve(&tree);
+    let (model, resolved) = model::resolve(tree);
     assert_eq!((parsed, resolved), (vec![], vec![]));
     let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");
     (lowered, model.cell_count())
@@ -50,7 +50,7 @@ fn points_read_from_tables_are_counted_for_each_equation() {
     let (mut tree, parsed) = mdl::parse(FileId(0), &text);
     let rows: String = (0..4_000).map(|at| format!("{at},1\n")).collect();
     tree.sheets.tables.insert(("t.csv".to_string(), ",".to_string()), Sheet::from_text(&rows, ','));
-    let (_, diagnostics) = model::resolve(&tree);
+    let (_, diagnostics) = model::resolve(tree);
     let told: Vec<_> = diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.message.as_str())).collect();
     let problem = (codes::MODEL_TOO_LARGE, "the equations read more than 8388608 points from tables");
     assert_eq!((parsed, told), (vec![], vec![problem]));
@@ -63,7 +63,7 @@ fn ten_thousand_misspelt_names_are_reported_and_the_first_get_suggestions() {
     let wrong = (0..10_000).map(|at| format!("reader {at} = auxiliary numbr {at} ~ ~ |\n"));
     let text: String = known.chain(wrong).chain([flat(10, 1)]).collect();
     let (tree, parsed) = mdl::parse(FileId(0), &text);
-    let (_, diagnostics) = model::resolve(&tree);
+    let (_, diagnostics) = model::resolve(tree);
     assert_eq!((parsed, diagnostics.len()), (vec![], 10_000));
     let suggests =
         |diagnostic: &&Diagnostic| diagnostic.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));

@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
         true => reads_what_it_writes(&tree),
         false => drop(mdl::print(&tree)),
     }
-    let (model, _) = model::resolve(&tree);
+    let (model, _) = model::resolve(tree);
     let table = UnitTable::new();
     drop(check::units(&model, &study::variable_units(&model, &table), &table));
     if let Ok(lowered) = lower(&model, &Overrides::default(), Settings::default()) {

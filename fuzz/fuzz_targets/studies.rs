@@ -12,5 +12,5 @@ fuzz_target!(|text: &str| {
         files.add(File::new(name.trim(), text));
     }
     let (trees, _) = trees::parse(&files);
-    drop(study::resolve(&trees));
+    drop(study::resolve(trees));
 });

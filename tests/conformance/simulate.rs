@@ -62,7 +62,7 @@ pub fn text(path: PathBuf, text: &str) -> Result<Simulated, String> {
     let id = files.add(File::new(name.as_str(), text));
     let (mut tree, mut diagnostics) = trees::model_parser(&name)(id, text);
     diagnostics.extend(open_sheets(path.parent().unwrap_or(Path::new(".")), &mut tree));
-    let (model, resolved) = model::resolve(&tree);
+    let (model, resolved) = model::resolve(tree);
     diagnostics.extend(resolved);
     let fault = |problems: &[_]| format!("{name} does not run:\n{}{text}", listed(&files, problems));
     if !diagnostics.is_empty() {

@@ -96,7 +96,7 @@ impl Small {
             files.add(File::new(*path, text.clone()));
         }
         let (trees, mut diagnostics) = trees::parse(&files);
-        let (study, resolved) = study::resolve(&trees);
+        let (study, resolved) = study::resolve(trees);
         diagnostics.extend(resolved);
         (study, diagnostics)
     }

@@ -48,7 +48,7 @@ pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
             diagnostics.extend(open_sheets_within(folder, within, tree));
             read = tables(folder, tree);
         }
-        let (study, mut resolved) = study::resolve(&trees);
+        let (study, mut resolved) = study::resolve(trees);
         drop_unread(&mut resolved, &diagnostics);
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
@@ -71,9 +71,9 @@ pub fn open_model_within(place: &Place, within: Option<&Path>) -> Opened {
             diagnostics.extend(open_sheets_within(folder, within, &mut tree));
             read = tables(folder, &tree);
         }
-        let (model, mut resolved) = model::resolve(&tree);
+        checked = (!tree.constraints.is_empty()).then(|| tree.clone());
+        let (model, mut resolved) = model::resolve(tree);
         drop_unread(&mut resolved, &diagnostics);
-        checked = Some(tree).filter(|tree| !tree.constraints.is_empty());
         diagnostics.extend(parsed);
         diagnostics.extend(resolved);
         let units = UnitTable::new().with_equivalents(&model.unit_equivalents);

@@ -51,7 +51,7 @@ fn outcome(tree: &ModelTree, constraint: &outpace_syntax::mdl::Constraint, serie
     if constraint.unread.is_some() {
         return Outcome::Untested("its consequence has a keyword that is not supported".to_string());
     }
-    match passive(tree, constraint).and_then(|experiment| violated(&experiment, series)) {
+    match passive(tree, constraint).and_then(|experiment| violated(experiment, series)) {
         Err(why) => return Outcome::Untested(why),
         Ok(Some(time)) => return Outcome::Violated(time),
         Ok(None) => {}
@@ -59,7 +59,7 @@ fn outcome(tree: &ModelTree, constraint: &outpace_syntax::mdl::Constraint, serie
     let imposed = match active(tree, constraint) {
         Err(why) => return Outcome::NotImposed(why),
         Ok(None) => return Outcome::Holds,
-        Ok(Some(experiment)) => violated(&experiment, series),
+        Ok(Some(experiment)) => violated(experiment, series),
     };
     match imposed {
         Err(why) => Outcome::NotImposed(why),
@@ -72,8 +72,8 @@ fn outcome(tree: &ModelTree, constraint: &outpace_syntax::mdl::Constraint, serie
 ///
 /// # Errors
 /// Why the experiment cannot be run, in a sentence.
-fn violated(experiment: &Experiment, series: &SeriesSet) -> Result<Option<f64>, String> {
-    let (mut model, mut problems) = resolve(&experiment.tree);
+fn violated(experiment: Experiment, series: &SeriesSet) -> Result<Option<f64>, String> {
+    let (mut model, mut problems) = resolve(experiment.tree);
     if model.waits_for_data() {
         problems.extend(model.fill_data(series));
     }

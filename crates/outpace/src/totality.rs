@@ -63,7 +63,7 @@ impl Noise {
 /// The whole path, with every page written.
 fn go(files: &FileSet, mut diagnostics: Vec<Diagnostic>) {
     let (trees, parsed) = trees::parse(files);
-    let (study, resolved) = study::resolve(&trees);
+    let (study, resolved) = study::resolve(trees);
     diagnostics.extend(parsed);
     diagnostics.extend(resolved);
     let settings = Settings { members: 4, rows: 2, ..Settings::of(&study, None, None, 1) };

@@ -41,7 +41,7 @@ fn convert(options: &Convert, terminal: &Terminal) -> Result<(), Exit> {
     };
     diagnostics.extend(parsed);
     diagnostics.extend(open_sheets(options.from.parent().unwrap_or(Path::new("")), &mut tree));
-    let mut resolved = model::resolve(&tree).1;
+    let mut resolved = model::resolve(tree.clone()).1;
     drop_unread(&mut resolved, &diagnostics);
     diagnostics.extend(resolved);
     let (text, unsaid) = written(&tree, &to);

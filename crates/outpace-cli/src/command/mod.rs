@@ -57,7 +57,7 @@ pub fn load(asked: Option<&str>, terminal: &Terminal) -> Result<Loaded, Exit> {
     if let (Some(folder), Some((_, tree))) = (folder(&place), &mut trees.model) {
         diagnostics.extend(open_sheets(folder, tree));
     }
-    let (study, mut resolved) = study::resolve(&trees);
+    let (study, mut resolved) = study::resolve(trees);
     drop_unread(&mut resolved, &diagnostics);
     diagnostics.extend(parsed);
     diagnostics.extend(resolved);

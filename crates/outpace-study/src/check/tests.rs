@@ -15,7 +15,7 @@ fn model(text: &str) -> (Model, FileSet) {
     let mut files = FileSet::default();
     let file = files.add(File::new("model.mdl", text.clone()));
     let (tree, parsed) = mdl::parse(file, &text);
-    let (model, resolved) = resolve(&tree);
+    let (model, resolved) = resolve(tree);
     assert_eq!((parsed, resolved), (vec![], vec![]), "{text}");
     (model, files)
 }
@@ -231,7 +231,7 @@ fn what_would_be_read_too_often_is_refused() {
     ] {
         let text = format!("{ranges}{equation}\n{CONTROL}");
         let (tree, _) = mdl::parse(outpace_syntax::FileId(0), &text);
-        let (_, diagnostics) = order(&resolve(&tree).0);
+        let (_, diagnostics) = order(&resolve(tree).0);
         let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(codes, [codes::MODEL_TOO_LARGE], "{equation}");
     }

@@ -46,7 +46,7 @@ fn small() -> Study {
         files.add(File::new(path, text));
     });
     let (trees, parsed) = trees::parse(&files);
-    let (study, resolved) = study::resolve(&trees);
+    let (study, resolved) = study::resolve(trees);
     assert_eq!((parsed, resolved), (vec![], vec![]));
     study
 }

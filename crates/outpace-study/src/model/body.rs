@@ -4,19 +4,24 @@ use super::variable::{Place, count};
 use super::{Body, Definition, Expr, ExprKind, Model, equation, external};
 use outpace_syntax::diagnostic::codes;
 use outpace_syntax::expr::Points;
-use outpace_syntax::mdl::{Interpolation, ModelTree, Right};
+use outpace_syntax::mdl::sheet::Sheets;
+use outpace_syntax::mdl::{Interpolation, Right};
 use outpace_syntax::{Diagnostic, Span, Spanned};
 
 /// The most points that a model may read from tables, counted again for each equation that reads them.
 const MAX_POINTS: usize = 8 << 20;
 
-/// Fills in the bodies of all definitions.
-pub(super) fn resolve(model: &mut Model, tree: &ModelTree, places: &[Place], diagnostics: &mut Vec<Diagnostic>) {
+/// Fills in the bodies of all definitions, from the right sides that belong there.
+pub(super) fn resolve(
+    model: &mut Model,
+    rights: Vec<(Place, Right)>,
+    sheets: &Sheets,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut points_left = MAX_POINTS;
-    for (equation, place) in tree.equations.iter().zip(places) {
-        let Some((variable, index)) = *place else { continue };
+    for ((variable, index), right) in rights {
         let definition = &model.variable(variable).definitions[index];
-        let body = body(model, definition, &equation.right, (tree, &mut points_left), diagnostics);
+        let body = body(model, definition, &right, (sheets, &mut points_left), diagnostics);
         model.variables[variable.0 as usize].definitions[index].body = body;
     }
 }
@@ -26,7 +31,7 @@ fn body(
     model: &Model,
     definition: &Definition,
     right: &Right,
-    (tree, points_left): (&ModelTree, &mut usize),
+    (sheets, points_left): (&Sheets, &mut usize),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
     let external = match right {
@@ -39,7 +44,7 @@ fn body(
         if *points_left == 0 {
             return Body::Error;
         }
-        let read = external::body(model, definition, expr, interpolation, &tree.sheets);
+        let read = external::body(model, definition, expr, interpolation, sheets);
         return read.and_then(|body| spend(points_left, body, expr.span)).unwrap_or_else(|problem| {
             diagnostics.push(problem);
             Body::Error

@@ -22,11 +22,10 @@ use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference};
 use outpace_syntax::mdl::device::{Device, DeviceKind, Initial, Setting};
 use outpace_syntax::mdl::{Equation, ModelTree, Right};
 use outpace_syntax::{Diagnostic, Name, Span};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The model with every device written out.
-pub(super) fn expand<'t>(tree: Cow<'t, ModelTree>, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
+pub(super) fn expand(tree: ModelTree, diagnostics: &mut Vec<Diagnostic>) -> ModelTree {
     let is_device = |equation: &Equation| matches!(equation.right, Right::Device(_) | Right::Driven(_));
     if !tree.equations.iter().any(is_device) {
         return tree;
@@ -47,7 +46,7 @@ pub(super) fn expand<'t>(tree: Cow<'t, ModelTree>, diagnostics: &mut Vec<Diagnos
             _ => equations.push(equation.clone()),
         }
     }
-    Cow::Owned(ModelTree { equations, ..tree.into_owned() })
+    ModelTree { equations, ..tree }
 }
 
 /// The devices of a model and the flows between them.

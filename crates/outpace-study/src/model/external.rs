@@ -11,7 +11,6 @@ use outpace_syntax::expr::{Expr, ExprKind};
 use outpace_syntax::mdl::sheet::{self, Address, Area, Cell, Sheet, Sheets};
 use outpace_syntax::mdl::{Interpolation, ModelTree, RangeDefinition};
 use outpace_syntax::{Diagnostic, Name, Span, Spanned};
-use std::borrow::Cow;
 
 /// What a call reads, once its name and its arguments are understood.
 struct Call<'a> {
@@ -33,11 +32,7 @@ pub(super) fn is_lookup(expr: &Expr) -> bool {
 }
 
 /// The model with the members of its ranges read from their files.
-pub(super) fn with_members<'t>(tree: Cow<'t, ModelTree>, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
-    if tree.ranges.iter().all(|range| range.source.is_none()) {
-        return tree;
-    }
-    let mut tree = tree.into_owned();
+pub(super) fn with_members(mut tree: ModelTree, diagnostics: &mut Vec<Diagnostic>) -> ModelTree {
     for range in &mut tree.ranges {
         let Some(source) = range.source.take() else { continue };
         match members(&source, &tree.sheets) {
@@ -45,7 +40,7 @@ pub(super) fn with_members<'t>(tree: Cow<'t, ModelTree>, diagnostics: &mut Vec<D
             Err(problem) => diagnostics.push(unread(problem, range)),
         }
     }
-    Cow::Owned(tree)
+    tree
 }
 
 fn unread(problem: Diagnostic, range: &RangeDefinition) -> Diagnostic {

@@ -14,7 +14,6 @@ use outpace_syntax::expr::{BinaryOperator, Expr, ExprKind, Reference, SubscriptU
 use outpace_syntax::mdl::{Equation, Macro, ModelTree, Right};
 use outpace_syntax::unit::UnitExpr;
 use outpace_syntax::{Code, Diagnostic, Name, Span, Spanned};
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The most equations that all macros together may be written out to.
@@ -27,10 +26,11 @@ const MAX_DEPTH: usize = 32;
 const SEEN: [&str; 5] = ["time", "time step", "initial time", "final time", "saveper"];
 
 /// The model with every call of a macro written out.
-pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, ModelTree> {
+pub(super) fn expand(mut tree: ModelTree, diagnostics: &mut Vec<Diagnostic>) -> ModelTree {
     if tree.macros.is_empty() && !tree.equations.iter().any(has_output) {
-        return Cow::Borrowed(tree);
+        return tree;
     }
+    let written = std::mem::take(&mut tree.equations);
     let mut expansion = Expansion {
         macros: HashMap::new(),
         ranges: tree
@@ -47,29 +47,16 @@ pub(super) fn expand<'t>(tree: &'t ModelTree, diagnostics: &mut Vec<Diagnostic>)
     for each in &tree.macros {
         expansion.define(each);
     }
-    let mut equations = Vec::with_capacity(tree.equations.len());
-    for equation in &tree.equations {
-        let mut next = Some((equation.clone(), Vec::new()));
+    let mut equations = Vec::with_capacity(written.len());
+    for equation in written {
+        let mut next = Some((equation, Vec::new()));
         while let Some((mut equation, path)) = next {
             expansion.equation(&mut equation, &path);
             equations.push(equation);
             next = expansion.waiting.pop();
         }
     }
-    let tree = ModelTree {
-        ranges: tree.ranges.clone(),
-        groups: tree.groups.clone(),
-        equations,
-        macros: Vec::new(),
-        constraints: tree.constraints.clone(),
-        test_inputs: tree.test_inputs.clone(),
-        sheets: tree.sheets.clone(),
-        method: tree.method.clone(),
-        base_date: tree.base_date,
-        unit_equivalents: tree.unit_equivalents.clone(),
-        drawing: None,
-    };
-    Cow::Owned(tree)
+    ModelTree { equations, macros: Vec::new(), ..tree }
 }
 
 /// The macros that lead to an equation, outermost first.

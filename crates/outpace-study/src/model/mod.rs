@@ -206,20 +206,21 @@ pub struct Control {
     pub save_every: Option<VariableId>,
 }
 
-/// The meaning of a model file, and every mistake found on the way.
-pub fn resolve(tree: &ModelTree) -> (Model, Vec<Diagnostic>) {
+/// The meaning of a model file, and every mistake found on the way. The tree goes as the model comes: a large one would
+/// take twice the memory.
+pub fn resolve(tree: ModelTree) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
     let tree = device::expand(macros::expand(tree, &mut diagnostics), &mut diagnostics);
     let tree = external::with_members(tree, &mut diagnostics);
-    let groups = tree.groups.iter();
-    model.method = tree.method.as_ref().map(|method| method.value);
-    model.base_date = tree.base_date.unwrap_or_default();
-    model.unit_equivalents = tree.unit_equivalents.clone();
-    model.groups = groups.map(|group| Group { name: group.name.clone(), comment: group.comment.clone() }).collect();
     subscript::resolve(&mut model, &tree, &mut diagnostics);
-    let equations = variable::resolve(&mut model, &tree, &mut diagnostics);
-    body::resolve(&mut model, &tree, &equations, &mut diagnostics);
+    let ModelTree { equations, groups, sheets, method, base_date, unit_equivalents, .. } = tree;
+    model.method = method.map(|method| method.value);
+    model.base_date = base_date.unwrap_or_default();
+    model.unit_equivalents = unit_equivalents;
+    model.groups = groups.into_iter().map(|group| Group { name: group.name, comment: group.comment }).collect();
+    let rights = variable::resolve(&mut model, equations, &mut diagnostics);
+    body::resolve(&mut model, rights, &sheets, &mut diagnostics);
     variable::classify(&mut model);
     control::resolve(&mut model, &mut diagnostics);
     diagnostic::tidy(&mut diagnostics);

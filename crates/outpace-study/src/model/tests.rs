@@ -21,7 +21,7 @@ fn full(text: &str) -> (Model, Vec<Diagnostic>, FileSet) {
     let file = files.add(File::new("model.mdl", text));
     let (tree, mut diagnostics) = mdl::parse(file, text);
     assert!(diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error), "{diagnostics:?}");
-    let (model, more) = resolve(&tree);
+    let (model, more) = resolve(tree);
     diagnostics.extend(more);
     (model, diagnostics, files)
 }

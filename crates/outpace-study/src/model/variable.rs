@@ -10,7 +10,7 @@ use super::{Body, CellId, Definition, ElementId, Kind, Loop, MAX_CELLS, Model, S
 use super::{Expr, ExprKind, each_setting, external};
 use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::Reference as Written;
-use outpace_syntax::mdl::{Equation, ModelTree, Right};
+use outpace_syntax::mdl::{Equation, Right};
 use outpace_syntax::{Diagnostic, Name, Span};
 use std::collections::HashSet;
 
@@ -18,17 +18,24 @@ use std::collections::HashSet;
 const MAX_COVERED: usize = 4 * MAX_CELLS;
 
 /// Where an equation of the tree went: its variable and its place among the definitions.
-pub(super) type Place = Option<(VariableId, usize)>;
+pub(super) type Place = (VariableId, usize);
 
-/// Fills in the variables of `model` with definitions whose bodies are still empty; gives each equation's place.
-pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Place> {
-    let places = tree.equations.iter().map(|equation| add_equation(model, equation, diagnostics)).collect::<Vec<_>>();
-    let mut exceptions: Vec<Vec<&[Written]>> = vec![Vec::new(); model.variables.len()];
-    for (equation, place) in tree.equations.iter().zip(&places) {
-        if let Some((variable, _)) = place {
-            exceptions[variable.0 as usize].push(&equation.exceptions);
-        }
+/// Fills in the variables of `model` with definitions whose bodies are still empty; gives what belongs there.
+pub(super) fn resolve(
+    model: &mut Model,
+    equations: Vec<Equation>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Place, Right)> {
+    let mut rights = Vec::with_capacity(equations.len());
+    let mut exceptions: Vec<Vec<Vec<Written>>> = Vec::new();
+    for mut equation in equations {
+        let Some(place) = add_equation(model, &mut equation, diagnostics) else { continue };
+        rights.push((place, equation.right));
+        exceptions.resize_with(model.variables.len(), || Vec::with_capacity(1));
+        exceptions[place.0.0 as usize].push(equation.exceptions);
     }
+    // A variable whose only equation does not fit it has none.
+    exceptions.resize_with(model.variables.len(), Vec::new);
     let mut budget = MAX_COVERED;
     for (at, exceptions) in exceptions.iter().enumerate() {
         number_cells(model, at, diagnostics);
@@ -39,11 +46,11 @@ pub(super) fn resolve(model: &mut Model, tree: &ModelTree, diagnostics: &mut Vec
             assign_cells(model, at, exceptions, diagnostics);
         }
     }
-    places
+    rights
 }
 
-/// Adds an equation to its variable, which it creates where it is the first.
-fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Diagnostic>) -> Place {
+/// Adds an equation to its variable, which it creates where it is the first, and which takes its unit and its comment.
+fn add_equation(model: &mut Model, equation: &mut Equation, diagnostics: &mut Vec<Diagnostic>) -> Option<Place> {
     let left = &equation.left;
     let pattern = pattern(model, left, diagnostics)?;
     let loops = loops(model, left);
@@ -88,10 +95,10 @@ fn add_equation(model: &mut Model, equation: &Equation, diagnostics: &mut Vec<Di
         axis.extend(elements);
     }
     if variable.unit.is_none() {
-        variable.unit.clone_from(&equation.unit);
+        variable.unit = equation.unit.take();
     }
     if !equation.comment.is_empty() {
-        variable.comment.clone_from(&equation.comment);
+        variable.comment = std::mem::take(&mut equation.comment);
     }
     match &equation.right {
         Right::Lookup(_) => variable.kind = Kind::Lookup,
@@ -215,7 +222,7 @@ fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>)
 fn spend(
     model: &Model,
     at: usize,
-    exceptions: &[&[Written]],
+    exceptions: &[Vec<Written>],
     budget: &mut usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
@@ -229,7 +236,7 @@ fn spend(
         let ranges = exception.subscripts.iter().filter_map(|subscript| model.find_range(&subscript.name));
         ranges.map(|range| model.range(range).elements.len()).fold(1, usize::saturating_mul)
     };
-    let costs = variable.definitions.iter().map(cost).chain(exceptions.iter().copied().flatten().map(excepted));
+    let costs = variable.definitions.iter().map(cost).chain(exceptions.iter().flatten().map(excepted));
     let cost = costs.fold(0, usize::saturating_add);
     let lasts = cost <= *budget;
     if !lasts && *budget > 0 {
@@ -241,12 +248,12 @@ fn spend(
 }
 
 /// Says for each cell of a variable which definition gives it.
-fn assign_cells(model: &mut Model, at: usize, exceptions: &[&[Written]], diagnostics: &mut Vec<Diagnostic>) {
+fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagnostics: &mut Vec<Diagnostic>) {
     let id = VariableId(at as u32);
     let mut defined_by: Vec<Option<u32>> = vec![None; model.variables[at].cell_count];
     let mut claims: Vec<(usize, Vec<CellId>)> = Vec::new();
     for (index, definition) in model.variables[at].definitions.iter().enumerate() {
-        let exceptions = exceptions.get(index).copied().unwrap_or_default();
+        let exceptions = exceptions.get(index).map_or(&[][..], Vec::as_slice);
         let excluded = exclusions(model, id, definition, exceptions, diagnostics);
         let mut cells = Vec::new();
         each_setting(

@@ -30,6 +30,7 @@ use outpace_syntax::correlations::CorrelationsTree;
 use outpace_syntax::diagnostic::tidy;
 use outpace_syntax::draft::DraftTree;
 use outpace_syntax::expr::{Expr, ExprKind, Moment};
+use outpace_syntax::mdl::ModelTree;
 use outpace_syntax::parameters::{Distribution, ParametersTree};
 use outpace_syntax::period::Period;
 use outpace_syntax::study::{BacktestSettings, ChartSpec, EnsembleSettings, Method, SensitivitySettings, SeriesSpec};
@@ -151,18 +152,20 @@ pub struct Binding {
 pub const DEFAULT_RELATIVE_ERROR: f64 = 0.1;
 
 /// Binds every name of a study.
-pub fn resolve(trees: &Trees) -> (Study, Vec<Diagnostic>) {
+pub fn resolve(mut trees: Trees) -> (Study, Vec<Diagnostic>) {
     let mut resolver = Resolver { study: Study::default(), diagnostics: Vec::new() };
-    resolver.settings(trees);
-    resolver.evidence(trees);
-    resolver.model(trees);
+    resolver.settings(&trees);
+    resolver.evidence(&trees);
+    if let Some((_, tree)) = trees.model.take() {
+        resolver.model(tree);
+    }
     resolver.study.parameters = resolver.parameters(&trees.parameters);
     resolver.study.correlations = resolver.correlations(&trees.correlations);
     resolver.study.backtest_parameters = trees.backtest_parameters.as_ref().map(|tree| resolver.parameters(tree));
-    resolver.scenarios(trees);
-    resolver.bindings(trees);
-    resolver.outcomes(trees);
-    resolver.claims(trees);
+    resolver.scenarios(&trees);
+    resolver.bindings(&trees);
+    resolver.outcomes(&trees);
+    resolver.claims(&trees);
     resolver.formulas();
     resolver.draft();
     resolver.correlated_groups();
@@ -294,8 +297,7 @@ impl Resolver {
         self.diagnostics.extend(diagnostics);
     }
 
-    fn model(&mut self, trees: &Trees) {
-        let Some((_, tree)) = &trees.model else { return };
+    fn model(&mut self, tree: ModelTree) {
         let (model, diagnostics) = model::resolve(tree);
         self.diagnostics.extend(diagnostics);
         self.diagnostics.extend(check::order(&model).1);

@@ -55,7 +55,7 @@ fn resolved(files: &[(&str, &str)]) -> (Study, FileSet, Vec<Diagnostic>) {
         set.add(File::new(*path, *text));
     }
     let (trees, parsed) = trees::parse(&set);
-    let (study, mut diagnostics) = resolve(&trees);
+    let (study, mut diagnostics) = resolve(trees);
     diagnostics.extend(parsed);
     (study, set, diagnostics)
 }
@@ -484,7 +484,7 @@ fn other_priors_take_the_place_of_all() {
 
 #[test]
 fn a_study_of_nothing_is_an_empty_study() {
-    let (study, diagnostics) = resolve(&Trees::default());
+    let (study, diagnostics) = resolve(Trees::default());
     assert!(diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning), "{diagnostics:?}");
     assert!(study.model.is_none() && study.claims.is_empty());
     assert_eq!(study.scenario_ids, ["base"]);

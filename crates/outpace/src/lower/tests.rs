@@ -18,7 +18,7 @@ fn model(text: &str, last: f64, step: f64) -> Model {
     let mut files = FileSet::default();
     let file = files.add(File::new("model.mdl", text.clone()));
     let (tree, parsed) = mdl::parse(file, &text);
-    let (model, resolved) = outpace_study::model::resolve(&tree);
+    let (model, resolved) = outpace_study::model::resolve(tree);
     assert_eq!((parsed, resolved), (vec![], vec![]), "{text}");
     model
 }
@@ -173,7 +173,7 @@ fn a_cup_of_tea_cools_to_the_room() {
     let mut files = FileSet::default();
     let file = files.add(File::new("model.mdl", text));
     let (tree, parsed) = mdl::parse(file, text);
-    let (model, resolved) = outpace_study::model::resolve(&tree);
+    let (model, resolved) = outpace_study::model::resolve(tree);
     assert_eq!((parsed, resolved), (vec![], vec![]));
     let table = outpace_study::unit::UnitTable::new();
     let units = outpace_study::study::variable_units(&model, &table);
@@ -336,7 +336,7 @@ fn a_final_time_may_be_decided_on_the_way() {
          INITIAL TIME = 0 ~~| TIME STEP = 1 ~~| SAVEPER = 1 ~~|";
     let mut files = FileSet::default();
     let file = files.add(File::new("model.mdl", text));
-    let (model, resolved) = outpace_study::model::resolve(&mdl::parse(file, text).0);
+    let (model, resolved) = outpace_study::model::resolve(mdl::parse(file, text).0);
     assert_eq!(resolved, vec![]);
     let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");
     assert_eq!(series(&lowered, "x"), [0.0, 2.0, 4.0, 6.0]);
@@ -368,7 +368,7 @@ fn the_clock_may_be_computed_from_the_time() {
         let mut files = FileSet::default();
         let file = files.add(File::new("model.mdl", text));
         let (tree, _) = mdl::parse(file, text);
-        lower(&outpace_study::model::resolve(&tree).0, &Overrides::default(), Settings::default())
+        lower(&outpace_study::model::resolve(tree).0, &Overrides::default(), Settings::default())
     };
     // The public test model `control_vars` in small: a step that is halved, an end that moves away.
     let lowered = control(

@@ -17,7 +17,7 @@ pub(super) fn assert_converts(tree: &ModelTree, lowered: &Lowered) {
 }
 
 fn assert_same(text: &str, (tree, mut diagnostics): (ModelTree, Vec<Diagnostic>), lowered: &Lowered) {
-    let (model, resolved) = outpace_study::model::resolve(&tree);
+    let (model, resolved) = outpace_study::model::resolve(tree);
     diagnostics.extend(resolved);
     assert_eq!(diagnostics, vec![], "{text}");
     let converted = lower(&model, &Overrides::default(), Settings::default());

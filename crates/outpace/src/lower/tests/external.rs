@@ -21,7 +21,7 @@ fn read(text: &str, name: &str) -> Vec<f64> {
         sheet.name(name, Area::read(area).expect("the place of cells"));
     }
     tree.sheets.tables.insert(("t.csv".into(), ",".into()), sheet);
-    let (model, resolved) = outpace_study::model::resolve(&tree);
+    let (model, resolved) = outpace_study::model::resolve(tree);
     assert_eq!((parsed, resolved), (vec![], vec![]), "{text}");
     let lowered = lower(&model, &Overrides::default(), Settings::default()).expect("the model runs");
     series(&lowered, name)

@@ -25,7 +25,7 @@ fn go(text: &str) -> bool {
     let file = files.add(File::new("model.mdl", text));
     let (mut tree, _) = mdl::parse(file, text);
     tree.sheets.tables.insert(("t.csv".into(), ",".into()), Sheet::from_text(TABLE, ','));
-    let (model, _) = outpace_study::model::resolve(&tree);
+    let (model, _) = outpace_study::model::resolve(tree);
     let settings = Settings { last: Some(3.0), step: Some(1.0), ..Settings::default() };
     let Ok(lowered) = lower(&model, &Overrides::default(), settings) else { return false };
     outpace_engine::single(&lowered.program, &[]);

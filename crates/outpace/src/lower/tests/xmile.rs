@@ -20,7 +20,7 @@ fn read(text: &str) -> (Model, Vec<Diagnostic>) {
     let mut files = FileSet::default();
     let file = files.add(File::new("model.xmile", text.to_string()));
     let (tree, mut diagnostics) = xmile::parse(file, text);
-    let (model, resolved) = outpace_study::model::resolve(&tree);
+    let (model, resolved) = outpace_study::model::resolve(tree);
     diagnostics.extend(resolved);
     (model, diagnostics)
 }
@@ -419,6 +419,6 @@ proptest::proptest! {
         let _ = lower(&model, &Overrides::default(), Settings::default());
         let (tree, _) = xmile::parse(FileId(0), &text);
         let (again, _) = mdl::parse(FileId(0), &mdl::print(&tree));
-        let _ = outpace_study::model::resolve(&again);
+        let _ = outpace_study::model::resolve(again);
     }
 }
