@@ -12,13 +12,16 @@ use outpace_syntax::diagnostic::{codes, suggestion};
 use outpace_syntax::expr::Reference as Written;
 use outpace_syntax::mdl::{Equation, Right};
 use outpace_syntax::{Diagnostic, Name, Span};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The most elements that all equations together may give, counting twice what two equations give.
 const MAX_COVERED: usize = 4 * MAX_CELLS;
 
 /// Where an equation of the tree went: its variable and its place among the definitions.
 pub(super) type Place = (VariableId, usize);
+
+/// What equations leave out, by their places; most leave out nothing.
+type Exceptions = HashMap<Place, Vec<Written>>;
 
 /// Fills in the variables of `model` with definitions whose bodies are still empty; gives what belongs there.
 pub(super) fn resolve(
@@ -27,23 +30,22 @@ pub(super) fn resolve(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(Place, Right)> {
     let mut rights = Vec::with_capacity(equations.len());
-    let mut exceptions: Vec<Vec<Vec<Written>>> = Vec::new();
+    let mut exceptions = Exceptions::new();
     for mut equation in equations {
         let Some(place) = add_equation(model, &mut equation, diagnostics) else { continue };
         rights.push((place, equation.right));
-        exceptions.resize_with(model.variables.len(), || Vec::with_capacity(1));
-        exceptions[place.0.0 as usize].push(equation.exceptions);
+        if !equation.exceptions.is_empty() {
+            exceptions.insert(place, equation.exceptions);
+        }
     }
-    // A variable whose only equation does not fit it has none.
-    exceptions.resize_with(model.variables.len(), Vec::new);
     let mut budget = MAX_COVERED;
-    for (at, exceptions) in exceptions.iter().enumerate() {
+    for at in 0..model.variables.len() {
         number_cells(model, at, diagnostics);
-        let only_one = exceptions.len() == 1 && exceptions.iter().all(|exceptions| exceptions.is_empty());
-        if !spend(model, at, exceptions, &mut budget, diagnostics) {
+        let only_one = model.variables[at].definitions.len() == 1;
+        if !spend(model, at, &exceptions, &mut budget, diagnostics) {
             model.variables[at].defined_by = vec![None; model.variables[at].cell_count];
-        } else if !only_one {
-            assign_cells(model, at, exceptions, diagnostics);
+        } else if !only_one || exceptions.contains_key(&(VariableId(at as u32), 0)) {
+            assign_cells(model, at, &exceptions, diagnostics);
         }
     }
     rights
@@ -222,7 +224,7 @@ fn number_cells(model: &mut Model, at: usize, diagnostics: &mut Vec<Diagnostic>)
 fn spend(
     model: &Model,
     at: usize,
-    exceptions: &[Vec<Written>],
+    exceptions: &Exceptions,
     budget: &mut usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
@@ -236,7 +238,9 @@ fn spend(
         let ranges = exception.subscripts.iter().filter_map(|subscript| model.find_range(&subscript.name));
         ranges.map(|range| model.range(range).elements.len()).fold(1, usize::saturating_mul)
     };
-    let costs = variable.definitions.iter().map(cost).chain(exceptions.iter().flatten().map(excepted));
+    let places = (0..variable.definitions.len()).map(|index| (VariableId(at as u32), index));
+    let exceptions = places.filter_map(|place| exceptions.get(&place)).flatten();
+    let costs = variable.definitions.iter().map(cost).chain(exceptions.map(excepted));
     let cost = costs.fold(0, usize::saturating_add);
     let lasts = cost <= *budget;
     if !lasts && *budget > 0 {
@@ -248,12 +252,12 @@ fn spend(
 }
 
 /// Says for each cell of a variable which definition gives it.
-fn assign_cells(model: &mut Model, at: usize, exceptions: &[Vec<Written>], diagnostics: &mut Vec<Diagnostic>) {
+fn assign_cells(model: &mut Model, at: usize, exceptions: &Exceptions, diagnostics: &mut Vec<Diagnostic>) {
     let id = VariableId(at as u32);
     let mut defined_by: Vec<Option<u32>> = vec![None; model.variables[at].cell_count];
     let mut claims: Vec<(usize, Vec<CellId>)> = Vec::new();
     for (index, definition) in model.variables[at].definitions.iter().enumerate() {
-        let exceptions = exceptions.get(index).map_or(&[][..], Vec::as_slice);
+        let exceptions = exceptions.get(&(id, index)).map_or(&[][..], Vec::as_slice);
         let excluded = exclusions(model, id, definition, exceptions, diagnostics);
         let mut cells = Vec::new();
         each_setting(
