@@ -60,9 +60,7 @@ pub(super) fn read(
         names.dimension_index.entry(name.value.clone()).or_insert(names.dimensions.len());
         names.dimensions.push(Dimension { name, elements, places, alias_of });
     }
-    if writer != Writer::Outpace {
-        separate(&mut names.dimensions, writer);
-    }
+    separate(names, writer);
 }
 
 /// The dimensions in an element, each before those inside it.
@@ -70,26 +68,34 @@ fn all<'a, 'i>(list: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
     list.descendants().filter(|node| is(*node, "dim"))
 }
 
-/// Gives an element that several dimensions have a name for each, unless they mean the same element.
-fn separate(dimensions: &mut [Dimension], writer: Writer) {
+/// Gives an element that several dimensions have a name for each, unless they mean the same element; and one that has
+/// the name of a dimension.
+fn separate(names: &mut Names, writer: Writer) {
+    let Names { dimensions, dimension_index, .. } = names;
     let mut order: Vec<usize> = (0..dimensions.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(dimensions[*at].elements.len()));
-    // The widest dimension that has an element, and its place there.
-    let mut owners: HashMap<Name, (usize, usize)> = HashMap::new();
+    // The widest dimension that has an element, its place there, and what it is called.
+    let mut owners: HashMap<Name, (usize, usize, Name)> = HashMap::new();
     for at in order {
         let Dimension { name, elements, places, .. } = &mut dimensions[at];
-        let found: Vec<Option<(usize, usize)>> =
-            elements.iter().map(|element| owners.get(&element.value).copied()).collect();
-        let first = found.iter().flatten().next().map(|(owner, _)| *owner);
+        let found: Vec<Option<(usize, usize, Name)>> =
+            elements.iter().map(|element| owners.get(&element.value).cloned()).collect();
+        let first = found.iter().flatten().next().map(|(owner, ..)| *owner);
         let inside = found.iter().enumerate().all(|(place, found)| {
-            found.is_some_and(|(owner, there)| Some(owner) == first && (writer.speaks_vensim() || there == place))
+            let is_same = |(owner, there, _): &(usize, usize, Name)| {
+                Some(*owner) == first && (writer.speaks_vensim() || *there == place)
+            };
+            found.as_ref().is_some_and(is_same)
         });
         for (place, (element, found)) in elements.iter_mut().zip(found).enumerate() {
-            if found.is_some() && !inside {
-                element.value = Name::new(&format!("{}.{}", name.value, element.value));
-                places.insert(element.value.clone(), place);
-            }
-            owners.entry(element.value.clone()).or_insert((at, place));
+            let written = element.value.clone();
+            element.value = match found {
+                Some((.., called)) if inside || writer == Writer::Outpace => called,
+                None if !dimension_index.contains_key(&written) => written.clone(),
+                _ => Name::new(&format!("{}.{written}", name.value)),
+            };
+            places.insert(element.value.clone(), place);
+            owners.entry(written).or_insert_with(|| (at, place, element.value.clone()));
         }
     }
 }

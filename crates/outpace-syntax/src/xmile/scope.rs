@@ -228,7 +228,9 @@ impl Scope<'_> {
             && let Some(at) = self.axes.iter().position(|axis| *axis == dimension)
             && let Some(usage) = self.left.subscripts.get(at)
         {
-            return make(match self.names.dimensions[dimension].places.get(&usage.name) {
+            let Dimension { elements, places, .. } = &self.names.dimensions[dimension];
+            let is_element = |place: &&usize| elements.get(**place).is_some_and(|each| each.value == usage.name);
+            return make(match places.get(&usage.name).filter(is_element) {
                 Some(place) => ExprKind::Number(*place as f64 + 1.0),
                 None => ExprKind::Reference(Reference { name: usage.name.clone(), ..reference }),
             });
