@@ -53,6 +53,14 @@ pub(super) fn read(
             elements.clone_from(&names.dimensions[*outer].elements);
             names.dimensions[*outer].name.clone()
         });
+        if elements.is_empty() {
+            let message = format!("the dimension `{}` has no elements", written.value);
+            let diagnostic =
+                Diagnostic::warning(codes::UNKNOWN_SUBSCRIPT, message).at(written.span, "it is passed over");
+            diagnostics
+                .push(diagnostic.help("give it `<elem name=\"…\"/>` for each of them, or their number as `size`"));
+            continue;
+        }
         elements.truncate(budget);
         budget -= elements.len();
         let places = elements.iter().enumerate().map(|(at, element)| (element.value.clone(), at)).collect();

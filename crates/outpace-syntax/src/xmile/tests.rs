@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnostic::Severity;
 use crate::expr::{Expr, ExprKind};
 use crate::mdl::{Equation, Interpolation, Right};
 
@@ -165,6 +166,16 @@ fn what_is_not_supported_is_named_at_its_place() {
         assert!(only.message.contains(message), "{variables}: {only:?}");
         assert_eq!(&text[span.start as usize..span.end as usize], place, "{variables}");
     }
+}
+
+#[test]
+fn a_dimension_without_elements_is_passed_over() {
+    let text = "<xmile><sim_specs><start>0</start><stop>1</stop></sim_specs><dimensions><dim name=\"Nowhere\"/></dimensions>\
+        <model><variables><aux name=\"x\"><eqn>1</eqn></aux></variables></model></xmile>";
+    let (tree, diagnostics) = read(text);
+    let [only] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
+    assert!(only.severity == Severity::Warning && only.message.contains("`Nowhere` has no elements"), "{only:?}");
+    assert_eq!(tree.ranges, vec![]);
 }
 
 #[test]

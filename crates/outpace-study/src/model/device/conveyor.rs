@@ -107,7 +107,7 @@ impl<'t> Expansion<'t, '_> {
             write.call(what, arguments)
         };
         let step = || write.variable("TIME STEP");
-        let flow = leaks[number].0;
+        let flow = &equation.left.name;
         let mut define = |name: &Name, right: Expr| {
             let left = write.reference(name);
             equations.push(Equation { left, right: Right::Expression(right), ..hidden(equation) });

@@ -146,7 +146,14 @@ impl<'t> Shape<'t> {
     }
 
     fn find_flows(&mut self) {
-        let mut used: HashSet<(bool, Name)> = HashSet::new();
+        let mut used: HashSet<(bool, Name)> = self.variables.iter().flat_map(into_device).collect();
+        for (_, name) in &used {
+            if let Some(flow) = self.index.get(name).and_then(|at| self.variables.get_mut(*at))
+                && flow.kind == Kind::Auxiliary
+            {
+                flow.kind = Kind::Flow;
+            }
+        }
         for at in 0..self.variables.len() {
             let Some(flows) = self.flows(&self.variables[at]) else { continue };
             let distinct: HashSet<&Name> = flows.iter().map(|(_, name)| name).collect();
@@ -220,6 +227,15 @@ impl<'t> Shape<'t> {
 /// The variable that a table is named after.
 pub(super) fn owner(table: &Name) -> Option<Name> {
     table.text().strip_suffix(".graph").map(Name::new)
+}
+
+/// What flows into a conveyor, a queue or an oven.
+fn into_device(stock: &Variable<'_>) -> Vec<(bool, Name)> {
+    let inflows = |definition: &&Equation| match &definition.right {
+        Right::Device(device) => device.inflows.iter().map(|flow| (true, flow.name.clone())).collect(),
+        _ => Vec::new(),
+    };
+    stock.definitions.iter().flat_map(inflows).collect()
 }
 
 fn kind(definitions: &[&Equation]) -> Kind {

@@ -120,6 +120,19 @@ fn what_xmile_cannot_say_is_named_where_it_stands() {
 }
 
 #[test]
+fn what_flows_into_a_conveyor_is_a_flow() {
+    let text = "<xmile><sim_specs><start>0</start><stop>1</stop></sim_specs><model><variables>\
+        <stock name=\"belt\"><eqn>0</eqn><inflow>arriving</inflow><outflow>leaving</outflow>\
+        <conveyor><len>2</len></conveyor></stock><flow name=\"arriving\"><eqn>3</eqn></flow><flow name=\"leaving\"/>\
+        </variables></model></xmile>";
+    let (tree, diagnostics) = xmile::parse(FileId(0), text);
+    assert_eq!(diagnostics, vec![]);
+    let (written, unsaid) = print(&tree);
+    assert_eq!(unsaid, vec![]);
+    assert!(written.contains("<flow name=\"arriving\">"), "{written}");
+}
+
+#[test]
 fn a_drawing_is_kept_as_it_stands() {
     let views = "<views><view isee:show_pages=\"false\"><aux x=\"1\" y=\"2\" name=\"a\"/></view></views>";
     let text = format!(
