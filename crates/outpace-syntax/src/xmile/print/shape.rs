@@ -146,14 +146,15 @@ impl<'t> Shape<'t> {
     }
 
     fn find_flows(&mut self) {
-        let mut used: HashSet<(bool, Name)> = self.variables.iter().flat_map(into_device).collect();
-        for (_, name) in &used {
+        let into_devices: Vec<(bool, Name)> = self.variables.iter().flat_map(into_device).collect();
+        for (_, name) in &into_devices {
             if let Some(flow) = self.index.get(name).and_then(|at| self.variables.get_mut(*at))
                 && flow.kind == Kind::Auxiliary
             {
                 flow.kind = Kind::Flow;
             }
         }
+        let mut used: HashSet<(bool, Name)> = into_devices.into_iter().collect();
         for at in 0..self.variables.len() {
             let Some(flows) = self.flows(&self.variables[at]) else { continue };
             let distinct: HashSet<&Name> = flows.iter().map(|(_, name)| name).collect();
