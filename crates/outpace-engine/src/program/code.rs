@@ -18,7 +18,7 @@ use super::reach::{in_good_order, reached};
 use super::tiled::{Tile, Tiled};
 use super::{Counts, Device, Method, Program, Schedule, State, StateKind, Width};
 use crate::device::DeviceKind;
-use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value, index_of};
+use crate::graph::{BinaryOp, OutputIndex, ParameterIndex, StateIndex, Value};
 use crate::kernel::{Instruction, Place};
 use crate::lookup::Table;
 use std::collections::HashSet;
@@ -185,9 +185,19 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
             *varies = true;
         }
     }
-    let mut arena = Growing::with_room(program.arena.len());
+    let outputs: Vec<Value> =
+        outputs.iter().filter_map(|output| program.outputs.get(output.0 as usize)).copied().collect();
+    // How often a step is halved is decided by all stocks, whichever outputs somebody looks at.
+    let stocks_too = matches!(program.schedule.method(), Method::MidpointAuto(_) | Method::RungeKutta4Auto(_));
+    let needed = Needed::by(&program.arena, (&program.states, &program.devices), &outputs, stocks_too);
+    let mut arena = Growing::with_room(needed.values.iter().filter(|needed| **needed).count());
+    let unneeded = arena.constant(f64::NAN);
     let mut mapped: Vec<Value> = Vec::with_capacity(program.arena.len());
     for value in program.arena.values() {
+        if !needed.values[value.0 as usize] {
+            mapped.push(unneeded);
+            continue;
+        }
         let node = program.arena.node(value).map(|operand| mapped[operand.0 as usize]);
         mapped.push(match node {
             Node::Parameter(ParameterIndex(index)) if !varies[index as usize] => {
@@ -197,8 +207,7 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
         });
     }
     let at = |value: Value| mapped[value.0 as usize];
-    let outputs: Vec<Value> =
-        outputs.iter().filter_map(|output| program.outputs.get(output.0 as usize)).map(|&value| at(value)).collect();
+    let outputs: Vec<Value> = outputs.into_iter().map(at).collect();
     let states: Vec<State> = program
         .states
         .iter()
@@ -215,13 +224,8 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
         })
         .collect();
     let devices: Vec<Device> = program.devices.iter().map(|device| device.map(at, at)).collect();
-    let mut roots = outputs.clone();
-    // How often a step is halved is decided by all stocks, whichever outputs somebody looks at.
-    if matches!(program.schedule.method(), Method::MidpointAuto(_) | Method::RungeKutta4Auto(_)) {
-        let stocks = (0..states.len()).filter(|&at| matches!(states[at].kind, StateKind::Stock { .. }));
-        roots.extend(stocks.map(|at| arena.intern(Node::State(StateIndex(index_of(at))))));
-    }
-    let needed = needed_states(&arena, (&states, &devices), &roots);
+    // Once more: with the parameters that are fixed, less may be needed.
+    let needed = Needed::by(&arena, (&states, &devices), &outputs, stocks_too).states;
     let needed = states.into_iter().enumerate().filter(|(index, _)| needed[*index]);
     let step = arena.constant(program.schedule.step_length(0));
     let (mut kept_states, mut kept_devices) = (Vec::new(), Vec::new());
@@ -236,31 +240,48 @@ fn specialise(program: &Program, parameters: &[f64], varied: &[ParameterIndex], 
     Special { arena: arena.grown(), states: kept_states, devices: kept_devices, outputs, step }
 }
 
-/// The states that some values need, directly or through other states.
-fn needed_states(arena: &Arena, (states, devices): (&[State], &[Device]), roots: &[Value]) -> Vec<bool> {
-    let mut needed = vec![false; states.len()];
-    let mut seen = vec![false; arena.len()];
-    let mut open: Vec<Value> = roots.to_vec();
-    while let Some(value) = open.pop() {
-        if std::mem::replace(&mut seen[value.0 as usize], true) {
-            continue;
-        }
-        let node = arena.node(value);
-        open.extend(node.operands());
-        if let Node::State(StateIndex(index)) | Node::Read(StateIndex(index), ..) | Node::First(StateIndex(index), ..) =
-            node
-            && !std::mem::replace(&mut needed[index as usize], true)
-        {
-            let state = &states[index as usize];
-            open.push(state.initial);
-            open.extend(state.kind.needs().into_iter().flatten());
-            if let StateKind::Device(device) = state.kind {
-                let device = &devices[device as usize];
-                open.extend(device.start.iter().chain(&device.inputs));
+/// What some values need, directly or through states.
+struct Needed {
+    values: Vec<bool>,
+    states: Vec<bool>,
+}
+
+impl Needed {
+    /// What these values need, and all stocks where they are asked for too.
+    fn by(arena: &Arena, (states, devices): (&[State], &[Device]), roots: &[Value], stocks_too: bool) -> Needed {
+        let mut needed = Needed { values: vec![false; arena.len()], states: vec![false; states.len()] };
+        let mut open: Vec<Value> = roots.to_vec();
+        for (index, state) in states.iter().enumerate() {
+            if stocks_too && matches!(state.kind, StateKind::Stock { .. }) {
+                needed.state(index, (states, devices), &mut open);
             }
         }
+        while let Some(value) = open.pop() {
+            if std::mem::replace(&mut needed.values[value.0 as usize], true) {
+                continue;
+            }
+            let node = arena.node(value);
+            open.extend(node.operands());
+            if let Node::State(state) | Node::Read(state, ..) | Node::First(state, ..) = node {
+                needed.state(state.0 as usize, (states, devices), &mut open);
+            }
+        }
+        needed
     }
-    needed
+
+    /// A state that is needed, and opens what defines it.
+    fn state(&mut self, index: usize, (states, devices): (&[State], &[Device]), open: &mut Vec<Value>) {
+        if std::mem::replace(&mut self.states[index], true) {
+            return;
+        }
+        let state = &states[index];
+        open.push(state.initial);
+        open.extend(state.kind.needs().into_iter().flatten());
+        if let StateKind::Device(device) = state.kind {
+            let device = &devices[device as usize];
+            open.extend(device.start.iter().chain(&device.inputs));
+        }
+    }
 }
 
 /// States advance in place, one after the other: a rate that *is* another state is copied first, lest it be read
