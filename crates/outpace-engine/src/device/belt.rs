@@ -156,14 +156,14 @@ pub(super) fn start((leaks, exponential): (&[Leak], bool), memory: &mut [f64], s
     }
 }
 
-/// What lies on the slat at this place from the exit, where `listed` leaves in each unit of time.
+/// What lies on the slat at this place from the exit, where `listed` leaves in each unit of time, the last of it also later.
 fn on_slat(listed: &[f64], place: usize, course: Course) -> f64 {
-    let of_unit = |unit: usize| listed.get(unit).copied().unwrap_or(0.0);
+    let of_unit = |unit: usize| listed.get(unit).or(listed.last()).copied().unwrap_or(0.0);
     if course.step <= 1.0 {
         return of_unit(((place as f64 + 0.5) * course.step) as usize) * course.step;
     }
     // A slat has the units of time whose middle lies on it.
-    let first = |place: usize| ((place as f64 * course.step + 0.5).floor() as usize).min(listed.len());
+    let first = |place: usize| (place as f64 * course.step + 0.5).floor() as usize;
     (first(place)..first(place + 1)).map(of_unit).sum()
 }
 

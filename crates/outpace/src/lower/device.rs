@@ -114,7 +114,7 @@ impl<'a> Builder<'a> {
         place: &Place,
     ) -> (StateIndex, Value) {
         self.require_room(function, arguments, span, place);
-        self.require_list(function, arguments, place);
+        self.check_list(function, arguments, place);
         if self.schedule.even_step().is_none() {
             let message =
                 "conveyors, batches, queues and delays whose time changes need a time step that stays the same";
@@ -187,21 +187,16 @@ impl<'a> Builder<'a> {
         true
     }
 
-    /// Refuses a list of what lies on a conveyor that ends before its transit time does: the page says that Stella fills
-    /// it up, and not with what.
-    fn require_list(&mut self, function: Function, arguments: &[Expr], place: &Place) {
+    /// Says where a list of what lies on a conveyor ends before its transit time does: the rest is filled up.
+    fn check_list(&mut self, function: Function, arguments: &[Expr], place: &Place) {
         let (Function::Conveyor, [initial, _, time, ..]) = (function, arguments) else { return };
         let units = listed(arguments).len();
         let time = self.constants().expr(time, &place.loops);
-        if units == 0 || time.is_some_and(|time| time <= units as f64) {
-            return;
-        }
-        let message = match time {
-            Some(time) => format!("what lies on this conveyor is listed for {units} of {time} units of time"),
-            None => "what lies on a conveyor can be listed where its transit time is a number".to_string(),
-        };
-        let diagnostic = Diagnostic::error(codes::UNSUPPORTED_CONSTRUCT, message).at(initial.span, "");
-        self.problems.push(diagnostic.help("list what leaves in each unit of its time, the first that leaves first"));
+        let Some(time) = time.filter(|time| units > 0 && *time > units as f64) else { return };
+        let message = format!("what lies on this conveyor is listed for {units} of {time} units of time");
+        let diagnostic = Diagnostic::warning(codes::UNSUPPORTED_CONSTRUCT, message);
+        let diagnostic = diagnostic.at(initial.span, "the last number stands for the rest");
+        self.warnings.push(diagnostic.help("list what leaves in each unit of its time, the first that leaves first"));
     }
 
     /// What a flow carries in a step.
